@@ -1,0 +1,1 @@
+"""The shell: Flask, LINE, HTTP and processes. The only package that knows all the others."""

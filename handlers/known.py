@@ -1,0 +1,70 @@
+"""What a talk may know when it answers: handed in by the shell, never fetched by the talk."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    from handlers.words import Words
+    from knowledge.index import Index
+
+Language = Literal["th", "en"]
+Role = Literal["agent", "head", "integrity", "executive", "administrator"]
+
+
+@dataclass(frozen=True, slots=True)
+class Staffer:
+    """The staff member behind a linked LINE account of this very town."""
+
+    id: str
+    name: str
+    roles: frozenset[Role]
+
+    @property
+    def may_work(self) -> bool:
+        """Whether cases may be accepted and closed."""
+        return bool(self.roles & {"agent", "head"})
+
+
+@dataclass(frozen=True, slots=True)
+class Category:
+    """A kind of complaint of this town. Labels stand in the words under `category.<code>`."""
+
+    code: str
+    division: str  # as people read it
+
+
+@dataclass(frozen=True, slots=True)
+class TownFacts:
+    """What the town says of itself."""
+
+    slug: str
+    name: str
+    phone: str
+    office_hours: str  # Thai, as people read it
+    office_hours_en: str
+    is_open: bool
+    public_url: str
+    tip_url: str
+    categories: tuple[Category, ...]
+    tips_open: bool  # two officers and the continuity key are enrolled
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """Everything a turn may lean on. Built afresh for every event; cheap."""
+
+    town: TownFacts
+    words: Words
+    index: Index
+    language: Language
+    now: datetime  # aware UTC
+    source: Literal["user", "group", "room"] = "user"
+    staffer: Staffer | None = None
+    is_stale: bool = False  # older than what this person did last: repeat, do not feed
+    held: str = field(default="", repr=False)  # text that waited for a tap, decrypted; or ""
+    guess_category: Callable[[str], tuple[str, ...]] = lambda text: ()
+    """Best categories for a free text, best first, from `knowledge.categories`."""

@@ -1,0 +1,1 @@
+"""What we know: services, their facts, and how people ask for them. Pure."""
