@@ -1,0 +1,234 @@
+"""Webhook bodies, read tolerantly: one odd event never costs another one its answer.
+
+LINE may add event types, members and values without notice, so unknown things become `Other` and
+an event that lacks what we need becomes None; only a body that is no webhook at all is refused.
+The SDK's own parser drops the text and reply token of events that it does not know, and one bad
+event ends the batch; hence this reader (docs/adr/0003).
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Literal
+
+from linebot.v3.webhook import SignatureValidator
+
+from handlers.heard import (
+    Attachment,
+    Followed,
+    Heard,
+    Joined,
+    Left,
+    Other,
+    Photo,
+    Pin,
+    Pressed,
+    Sticker,
+    Text,
+    Unfollowed,
+    Unsent,
+)
+
+Json = Mapping[str, Any]
+
+
+class BadWebhook(ValueError):
+    """The body is not a webhook of LINE."""
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Who spoke, and where. `user` may be missing (old PC-only accounts, groups)."""
+
+    kind: Literal["user", "group", "room", "none"]
+    user: str = field(default="", repr=False)
+    group: str = field(default="", repr=False)
+
+    @property
+    def talk(self) -> str:
+        """The id that an answer outside the reply token would go to."""
+        return self.group or self.user
+
+
+@dataclass(frozen=True, slots=True)
+class Incoming:
+    """One event, ready for the dispatcher."""
+
+    town_id: int
+    id: str = field(repr=False)
+    at_ms: int
+    received_at: datetime
+    is_redelivered: bool
+    is_active: bool
+    reply_token: str = field(repr=False)
+    source: Source
+    heard: Heard
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """One webhook request: for whom it was, its readable events, and how many were not."""
+
+    destination: str
+    events: tuple[Incoming, ...]
+    unreadable: int
+
+
+def is_signed(body: bytes, signature: str | None, secrets: tuple[str, ...]) -> bool:
+    """Whether one of the channel's secrets signed these very bytes.
+
+    Several secrets are valid during a rotation: LINE ends the old one at once, with no overlap.
+    """
+    if not signature or not signature.isascii():
+        return False
+    return any(SignatureValidator(secret).validate(body, signature) for secret in secrets)
+
+
+def read_delivery(body: bytes, town_id: int, received_at: datetime) -> Delivery:
+    """Read a verified body. Raises `BadWebhook` where it is not one with a list of events."""
+    try:
+        seen = json.loads(body)
+        raw_events = seen["events"]
+    except (ValueError, KeyError, TypeError, RecursionError) as error:
+        raise BadWebhook("not a webhook body") from error
+    if not isinstance(raw_events, list):
+        raise BadWebhook("events is not a list")
+    events = [read_event(raw, town_id, received_at) for raw in raw_events]
+    readable = tuple(event for event in events if event is not None)
+    destination = seen.get("destination")
+    return Delivery(
+        destination=destination if isinstance(destination, str) else "",
+        events=readable,
+        unreadable=len(events) - len(readable),
+    )
+
+
+def read_event(raw: object, town_id: int, received_at: datetime) -> Incoming | None:
+    """Read one event, or None where it has no type to go by."""
+    if not isinstance(raw, dict):
+        return None
+    kind = _text(raw, "type")
+    if not kind:
+        return None
+    context = _object(raw, "deliveryContext")
+    at_ms = raw.get("timestamp")
+    return Incoming(
+        town_id=town_id,
+        id=_text(raw, "webhookEventId"),
+        at_ms=int(at_ms) if isinstance(at_ms, int | float) else int(received_at.timestamp() * 1000),
+        received_at=received_at,
+        is_redelivered=context.get("isRedelivery") is True,
+        # A mode that LINE has not invented yet is not ours to answer in.
+        is_active=raw.get("mode", "active") == "active",
+        reply_token=_text(raw, "replyToken"),
+        source=_source(_object(raw, "source")),
+        heard=_READERS.get(kind, _other(kind))(raw),
+    )
+
+
+def _source(raw: Json) -> Source:
+    user = _text(raw, "userId")
+    match _text(raw, "type"):
+        case "group":
+            return Source("group", user, _text(raw, "groupId"))
+        case "room":
+            return Source("room", user, _text(raw, "roomId"))
+        case "":
+            return Source("none")
+        case _:
+            return Source("user", user) if user else Source("none")
+
+
+def _message(raw: Json) -> Heard:
+    message = _object(raw, "message")
+    kind = _text(message, "type")
+    return _MESSAGES.get(kind, _other(f"message.{kind}"))(message)
+
+
+def _read_text(message: Json) -> Heard:
+    mention = _object(message, "mention").get("mentionees")
+    asked = isinstance(mention, list) and any(
+        isinstance(one, dict) and one.get("isSelf") is True for one in mention
+    )
+    return Text(_text(message, "text"), _text(message, "id"), asked)
+
+
+def _read_photo(message: Json) -> Heard:
+    together = _object(message, "imageSet")
+    return Photo(
+        message_id=_text(message, "id"),
+        set_id=_text(together, "id"),
+        index=_whole(together, "index", 1),
+        total=_whole(together, "total", 1),
+    )
+
+
+def _read_pin(message: Json) -> Heard:
+    lat, lon = message.get("latitude"), message.get("longitude")
+    if not _is_degree(lat, 90) or not _is_degree(lon, 180):
+        return Other("message.location")
+    return Pin(float(lat), float(lon), _text(message, "title"), _text(message, "address"))  # type: ignore[arg-type]
+
+
+def _read_sticker(message: Json) -> Heard:
+    words = message.get("keywords")
+    return Sticker(tuple(str(word) for word in words) if isinstance(words, list) else ())
+
+
+def _attachment(kind: Literal["audio", "video", "file"]) -> Callable[[Json], Heard]:
+    def read(message: Json) -> Heard:
+        return Attachment(
+            kind,
+            message_id=_text(message, "id"),
+            name=_text(message, "fileName"),
+            size=_whole(message, "fileSize", 0),
+        )
+
+    return read
+
+
+def _other(kind: str) -> Callable[[Json], Heard]:
+    return lambda _: Other(kind[:60])
+
+
+_MESSAGES: Mapping[str, Callable[[Json], Heard]] = {
+    "text": _read_text,
+    "image": _read_photo,
+    "location": _read_pin,
+    "sticker": _read_sticker,
+    "audio": _attachment("audio"),
+    "video": _attachment("video"),
+    "file": _attachment("file"),
+}
+
+_READERS: Mapping[str, Callable[[Json], Heard]] = {
+    "message": _message,
+    "postback": lambda raw: Pressed(_text(_object(raw, "postback"), "data")),
+    "follow": lambda raw: Followed(_object(raw, "follow").get("isUnblocked") is True),
+    "unfollow": lambda _: Unfollowed(),
+    "unsend": lambda raw: Unsent(_text(_object(raw, "unsend"), "messageId")),
+    "join": lambda _: Joined(),
+    "leave": lambda _: Left(),
+}
+
+
+def _object(raw: Json, name: str) -> Json:
+    found = raw.get(name)
+    return found if isinstance(found, dict) else {}
+
+
+def _text(raw: Json, name: str) -> str:
+    found = raw.get(name)
+    return found if isinstance(found, str) else ""
+
+
+def _whole(raw: Json, name: str, default: int) -> int:
+    found = raw.get(name)
+    return found if isinstance(found, int) and not isinstance(found, bool) else default
+
+
+def _is_degree(value: object, most: int) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool) and -most <= value <= most
