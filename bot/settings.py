@@ -1,0 +1,175 @@
+"""Settings from the environment: frozen, checked whole, every fault told at once."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, field_validator
+
+SIMULATED_URL = "https://prongsai.localhost"
+"""What messages carry where no real address exists: LINE takes pictures by HTTPS only, and the
+simulator's page maps this name to itself."""
+
+KEY_LENGTH = 32
+
+
+class SettingsFault(Exception):
+    """All that is wrong with the settings, one plain line each."""
+
+    def __init__(self, faults: list[str]) -> None:
+        super().__init__("\n".join(faults))
+        self.faults = faults
+
+
+class Settings(BaseModel):
+    """What the environment says. Per-town settings live in the database."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore", hide_input_in_errors=True)
+
+    var_dir: Path = Path("var")
+    database_url: str = ""
+    vault_database_url: str = ""
+    secret_key: SecretStr = SecretStr("")
+    public_url: str = ""
+    tip_url: str = ""
+    port: int = Field(default=8000, ge=1, le=65535)
+    line_channel_secret: SecretStr = SecretStr("")
+    line_channel_access_token: SecretStr = SecretStr("")
+    line_api_url: str = ""
+    smtp_url: SecretStr = SecretStr("")
+    log_level: str = "info"
+
+    @field_validator("database_url", "vault_database_url")
+    @classmethod
+    def _names_a_database(cls, url: str) -> str:
+        if url and not re.match(r"^(sqlite:///|postgres(ql)?(\+psycopg)?://)", url):
+            raise ValueError(
+                "must begin with sqlite:/// or postgresql:// "
+                "(example: postgresql://prongsai:secret@localhost/prongsai)"
+            )
+        # Hosting providers still hand out the old scheme; the driver is always psycopg 3.
+        return re.sub(r"^postgres(ql)?(\+psycopg)?://", "postgresql+psycopg://", url)
+
+    @field_validator("public_url", "tip_url", "line_api_url")
+    @classmethod
+    def _is_an_address(cls, url: str) -> str:
+        if url and (urlsplit(url).scheme not in {"http", "https"} or not urlsplit(url).hostname):
+            raise ValueError("must be an address such as https://line.example.go.th")
+        return url.rstrip("/")
+
+    @field_validator("log_level")
+    @classmethod
+    def _is_a_level(cls, level: str) -> str:
+        if level.lower() not in {"debug", "info", "warning", "error"}:
+            raise ValueError("must be debug, info, warning or error")
+        return level.lower()
+
+    @field_validator("secret_key")
+    @classmethod
+    def _is_long_enough(cls, key: SecretStr) -> SecretStr:
+        if key and len(key.get_secret_value()) < KEY_LENGTH:
+            raise ValueError(
+                f"must have at least {KEY_LENGTH} characters; make one with: "
+                'python -c "import secrets; print(secrets.token_urlsafe(48))"'
+            )
+        return key
+
+    @property
+    def is_simulated(self) -> bool:
+        """Whether no real LINE account is connected, so that the simulator stands in."""
+        return not self.line_channel_secret
+
+    @property
+    def main_database(self) -> str:
+        """The main database's URL, the file under `var_dir` where none is set."""
+        return self.database_url or f"sqlite:///{self.var_dir / 'prongsai.db'}"
+
+    @property
+    def vault_database(self) -> str:
+        """The vault's URL, its own file where none is set."""
+        return self.vault_database_url or f"sqlite:///{self.var_dir / 'vault.db'}"
+
+    @property
+    def address(self) -> str:
+        """What citizens reach us by."""
+        return self.public_url or SIMULATED_URL
+
+    @property
+    def tip_address(self) -> str:
+        """Where the anonymous pages are; may be a host of their own."""
+        return self.tip_url or self.address
+
+    @property
+    def channel_secrets(self) -> tuple[str, ...]:
+        """The default town's channel secrets: several while one is being replaced."""
+        parts = self.line_channel_secret.get_secret_value().split(",")
+        return tuple(part.strip() for part in parts if part.strip())
+
+
+def _contradictions(seen: Mapping[str, str]) -> list[str]:
+    """Faults that only show when several settings are looked at together."""
+    secret, token = seen.get("line_channel_secret"), seen.get("line_channel_access_token")
+    public, tip = seen.get("public_url", ""), seen.get("tip_url", "")
+    is_real = bool(secret or token)
+    faults = []
+    if bool(secret) != bool(token):
+        faults.append(
+            "LINE_CHANNEL_SECRET and LINE_CHANNEL_ACCESS_TOKEN: set both (LINE Developers console, "
+            "tabs 'Basic settings' and 'Messaging API'), or none for the simulator"
+        )
+    if is_real and not public:
+        faults.append("PUBLIC_URL: must be set with a real LINE account (https://…)")
+    if is_real and public and not _is_safe(public):
+        faults.append("PUBLIC_URL: must begin with https:// because LINE refuses anything else")
+    if is_real and tip and not _is_safe(tip):
+        faults.append("TIP_URL: must begin with https:// (an .onion address may use http)")
+    if seen.get("database_url") and seen["database_url"] == seen.get("vault_database_url"):
+        faults.append("VAULT_DATABASE_URL: must be another database than DATABASE_URL")
+    return faults
+
+
+def _is_safe(url: str) -> bool:
+    parts = urlsplit(url)
+    return parts.scheme == "https" or (parts.hostname or "").endswith(".onion")
+
+
+def read_settings(environment: Mapping[str, str]) -> Settings:
+    """Read and check everything; empty values count as unset. Raises `SettingsFault` with all."""
+    given = {name.lower(): value for name, value in environment.items() if value.strip()}
+    faults = _contradictions(given)
+    try:
+        settings = Settings.model_validate(given)
+    except ValidationError as error:
+        raise SettingsFault(_in_plain_words(error) + faults) from None
+    if faults:
+        raise SettingsFault(faults)
+    return settings
+
+
+def _in_plain_words(error: ValidationError) -> list[str]:
+    faults = []
+    for one in error.errors(include_url=False, include_input=False, include_context=False):
+        text = str(one["msg"]).removeprefix("Value error, ")
+        name = ".".join(str(part) for part in one["loc"]).upper()
+        faults += [f"{name}: {line}" if name else line for line in text.splitlines()]
+    return faults
+
+
+def with_secret_key(settings: Settings) -> Settings:
+    """Settings with a key: the set one, else the one kept in `var_dir`, made at first use.
+
+    Only for a single machine; several machines must share SECRET_KEY through the environment.
+    """
+    if settings.secret_key:
+        return settings
+    kept = settings.var_dir / "secret_key"
+    if not kept.exists():
+        import secrets
+
+        settings.var_dir.mkdir(parents=True, exist_ok=True)
+        kept.touch(mode=0o600)
+        kept.write_text(secrets.token_urlsafe(48))
+    return settings.model_copy(update={"secret_key": SecretStr(kept.read_text().strip())})
