@@ -1,0 +1,86 @@
+"""Who acts, and what an action may lean on besides the memory."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from handlers.known import Language, Role
+from handlers.outcomes import Reply
+
+if TYPE_CHECKING:
+    from casework.deadlines import Calendar
+
+
+@dataclass(frozen=True, slots=True)
+class Citizen:
+    """Somebody who talks to us in LINE; `person` is LINE's id, kept out of every `repr`."""
+
+    person: str = field(repr=False)
+    language: Language = "th"
+
+
+@dataclass(frozen=True, slots=True)
+class StaffMember:
+    """A staff account of this very town; `person` is the linked LINE id, or "" in the browser."""
+
+    id: str
+    name: str
+    roles: frozenset[Role]
+    divisions: frozenset[str] = frozenset()
+    person: str = field(default="", repr=False)
+
+    @property
+    def may_work(self) -> bool:
+        """Whether cases may be accepted, asked about and closed."""
+        return bool(self.roles & {"agent", "head"})
+
+    @property
+    def may_read(self) -> bool:
+        """Whether the words of a case may be read: who works on cases, and the executive."""
+        return self.may_work or "executive" in self.roles
+
+
+@dataclass(frozen=True, slots=True)
+class System:
+    """The program itself: timers, demo, command line. `name` says which."""
+
+    name: str = "system"
+
+
+Actor = Citizen | StaffMember | System
+
+
+@dataclass(frozen=True, slots=True)
+class CategoryRule:
+    """What a town does with a kind of complaint; `target_days` is the work clock."""
+
+    code: str
+    division: str
+    target_days: int
+
+
+@dataclass(frozen=True, slots=True)
+class TownRules:
+    """What a town has decided for itself; built by `bot.actions.towns.rules_of(tx)`, cacheable."""
+
+    name: str
+    calendar: Calendar
+    categories: Mapping[str, CategoryRule]
+    divisions: Mapping[str, str]  # code → name as people read it
+
+
+@dataclass(frozen=True, slots=True)
+class ActionContext:
+    """Time, chance and the town, handed in by the shell so that an action fetches nothing."""
+
+    now: datetime  # aware UTC
+    random: Callable[[int], int] = field(repr=False)  # `secrets.randbelow` in real life
+    town: TownRules = field(repr=False)
+    render: Callable[[Sequence[Reply], Language], str] = field(repr=False)
+    """LINE messages as JSON text: `bot.flex.render` bound to the words, then `json.dumps`."""
+    public_url: str = ""
+    photo_link: Callable[[str], str] = field(default=lambda photo_id: "", repr=False)
+    """A signed address of the small rendition, good for 24 hours; "" where there is none."""
