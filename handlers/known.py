@@ -63,6 +63,7 @@ class Known:
     language: Language
     now: datetime  # aware UTC
     source: Literal["user", "group", "room"] = "user"
+    group: str = field(default="", repr=False)  # LINE's id of the group or room; "" for a user
     staffer: Staffer | None = None
     is_stale: bool = False  # older than what this person did last: repeat, do not feed
     held: str = field(default="", repr=False)  # text that waited for a tap, decrypted; or ""
