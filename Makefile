@@ -1,0 +1,71 @@
+# Two commands do everything: `make run` and `make test`. Python 3.11+, git and make are all they need.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check
+FILE ?=
+
+.PHONY: run test check lint format types walls bench bench-answers docs-screens lock clean help
+
+help:            ## Say what there is
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/'
+
+$(BIN)/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+	  { echo "Prongsai needs Python 3.11 or newer: install it, or say which one to use: make PYTHON=python3.12 run"; exit 1; }
+	@$(PYTHON) -m venv $(VENV) || \
+	  { echo "Python cannot make environments here: install its venv module (Debian: apt install python3-venv)"; exit 1; }
+
+$(VENV)/.run: requirements/run.lock pyproject.toml | $(BIN)/python
+	@echo "Installing what Prongsai needs (once) …"
+	@$(PIP) install --require-hashes -r requirements/run.lock
+	@$(PIP) install --no-deps --no-build-isolation -e .
+	@touch $@
+
+$(VENV)/.dev: requirements/dev.lock pyproject.toml | $(BIN)/python
+	@echo "Installing what the tests need (once) …"
+	@$(PIP) install --require-hashes -r requirements/dev.lock
+	@$(PIP) install --no-deps --no-build-isolation -e .
+	@touch $@ $(VENV)/.run
+
+run: $(VENV)/.run  ## Start everything with a demo town; Ctrl-C ends it
+	@$(BIN)/python -m bot.assets.build
+	@exec $(BIN)/prongsai run
+
+test: $(VENV)/.dev  ## The whole suite: SQLite, a real PostgreSQL, a real browser
+	@$(BIN)/python -m bot.assets.build --dev
+	$(BIN)/python -m pytest -n 2 --dist worksteal $(ARGS)
+
+lint: $(VENV)/.dev
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+types: $(VENV)/.dev
+	$(BIN)/mypy
+
+walls: $(VENV)/.dev
+	$(BIN)/lint-imports
+
+check: lint types walls  ## Format, lint, types, import walls, tests with coverage
+	@$(BIN)/python -m bot.assets.build --dev
+	@rm -f .coverage .coverage.*
+	$(BIN)/python -m pytest -n 2 --dist worksteal --cov --cov-report=term:skip-covered
+
+format: $(VENV)/.dev
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+bench: $(VENV)/.dev  ## The figures of docs/performance.md (FILE=reports.jsonl adds the replay)
+	@$(BIN)/python -m bot.assets.build
+	$(BIN)/python -m tools.bench $(FILE)
+
+docs-screens: $(VENV)/.dev  ## Retake the pictures of the README
+	@$(BIN)/python -m bot.assets.build --dev
+	$(BIN)/python -m tools.screens
+
+lock: $(VENV)/.dev  ## Write the locks anew from requirements/*.in
+	$(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header -q requirements/run.in -o requirements/run.lock
+	$(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header -q -c requirements/run.lock requirements/run.in requirements/dev.in -o requirements/dev.lock
+
+clean:           ## Remove everything that was installed or built; the data in var/ stays
+	rm -rf $(VENV) node_modules bot/assets/built build *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis .coverage .coverage.*
