@@ -1,0 +1,1 @@
+"""Sending what was promised: a pure retry policy, threads that send, a meter for the month."""
