@@ -1,0 +1,65 @@
+"""The town in every statement: what a repository stands on.
+
+A statement of a repository is made once, when its module is imported, and `scoped` refuses one
+that does not bind `town`. A repository gets its town when it is built; no method takes one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final, TypeVar
+
+from sqlalchemy import BindParameter, Connection, CursorResult, Integer, bindparam
+from sqlalchemy.sql.base import Executable
+
+from storage.keys import Keys
+
+TOWN: Final[BindParameter[int]] = bindparam("town", type_=Integer)
+"""Stands for the town in every scoped statement."""
+
+S = TypeVar("S", bound=Executable)
+
+
+class UnscopedStatementError(Exception):
+    """A statement of a repository forgot the town: a fault of the program, seen at import."""
+
+
+def scoped(statement: S) -> S:
+    """Give the statement back if it binds `town`, else refuse it."""
+    if "town" not in statement.compile().params:  # type: ignore[attr-defined]
+        raise UnscopedStatementError(str(statement))
+    return statement
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """What the repositories of one transaction share."""
+
+    connection: Connection
+    town_id: int
+    keys: Keys
+    clock: Callable[[], datetime]
+    new_id: Callable[[], str]
+
+
+class Repository:
+    """One subject of one town, inside one transaction."""
+
+    __slots__ = ("_ground",)
+
+    def __init__(self, ground: Ground) -> None:
+        self._ground = ground
+
+    def _run(self, statement: Executable, **values: object) -> CursorResult[Any]:
+        """Execute a scoped statement for this town."""
+        values["town"] = self._ground.town_id
+        return self._ground.connection.execute(statement, values)
+
+    def _run_many(
+        self, statement: Executable, rows: Sequence[Mapping[str, Any]]
+    ) -> CursorResult[Any]:
+        """Execute a scoped statement once for each row of values; `rows` must not be empty."""
+        town = {"town": self._ground.town_id}
+        return self._ground.connection.execute(statement, [{**row, **town} for row in rows])
