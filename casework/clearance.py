@@ -1,0 +1,107 @@
+"""Who may do what. The first question is always whether the case names the one who asks.
+
+Somebody named in a case gets no list, notice, search or view of it, whatever else he is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Literal
+
+from casework.trouble import NotCleared
+
+Role = Literal["agent", "head", "integrity", "executive", "administrator"]
+Asker = Literal["stranger", "key", "reporter"]
+Part = Literal["category", "state", "dates", "due", "words", "photos", "place"]
+Deed = Literal["see", "work", "assign", "unmask"]
+
+ROLES: tuple[Role, ...] = ("agent", "head", "integrity", "executive", "administrator")
+
+
+@dataclass(frozen=True, slots=True)
+class Officer:
+    """A staff member. Without divisions he serves all of them, as in a small town hall."""
+
+    id: str
+    roles: frozenset[Role]
+    divisions: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Docket:
+    """What of a case decides who may see it."""
+
+    division: str
+    owner: str = ""
+    named_staff: frozenset[str] = frozenset()
+    named_divisions: frozenset[str] = frozenset()
+
+
+_DEEDS: Mapping[Deed, frozenset[Role]] = MappingProxyType(
+    {
+        "see": frozenset({"agent", "head", "executive"}),
+        "work": frozenset({"agent", "head"}),
+        "assign": frozenset({"head"}),
+        "unmask": frozenset({"agent", "head"}),
+    }
+)
+
+_SHOWN: Mapping[Asker, frozenset[Part]] = MappingProxyType(
+    {
+        "stranger": frozenset({"category", "state", "dates", "due"}),
+        "key": frozenset({"category", "state", "dates", "due", "words", "photos", "place"}),
+        "reporter": frozenset({"category", "state", "dates", "due", "words", "photos", "place"}),
+    }
+)
+
+
+def is_named(officer: Officer, case: Docket) -> bool:
+    """Whether the case concerns this very person or his unit."""
+    return officer.id in case.named_staff or bool(officer.divisions & case.named_divisions)
+
+
+def may(officer: Officer, deed: Deed, case: Docket) -> bool:
+    """Whether this officer may do this with this case.
+
+    Executives read everything that does not name them; agents and heads their own divisions' cases
+    and those they own. A hidden name is unmasked by the owner only, with a reason, which is logged.
+    """
+    if is_named(officer, case) or not officer.roles & _DEEDS[deed]:
+        return False
+    if deed == "unmask":
+        return officer.id == case.owner
+    if deed == "see" and "executive" in officer.roles:
+        return True
+    return _is_near(officer, case)
+
+
+def require(officer: Officer, deed: Deed, case: Docket) -> None:
+    """Pass in silence, or raise `NotCleared`, the same for every cause."""
+    if not may(officer, deed, case):
+        raise NotCleared(deed)
+
+
+def shown_to(asker: Asker) -> frozenset[Part]:
+    """What of a case a citizen sees: by the number alone, with the key, or as its reporter."""
+    return _SHOWN[asker]
+
+
+def may_read_statistics(officer: Officer) -> bool:
+    """Sums are for everybody on the staff; they name nobody."""
+    return bool(officer.roles)
+
+
+def may_manage(officer: Officer) -> bool:
+    """People and settings."""
+    return "administrator" in officer.roles
+
+
+def may_open_tips(officer: Officer) -> bool:
+    """Tips are for integrity officers and nobody else."""
+    return "integrity" in officer.roles
+
+
+def _is_near(officer: Officer, case: Docket) -> bool:
+    return not officer.divisions or case.division in officer.divisions or officer.id == case.owner

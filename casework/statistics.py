@@ -1,0 +1,143 @@
+"""The books: what came in, what went out, what is left. One definition for page, sheet and report.
+
+The identity that must always close, over any span of days:
+carried + received + reopened = finished + cancelled + merged + remaining.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Literal
+
+from casework.deadlines import fiscal_year_days
+from casework.workflow import is_open
+
+What = Literal["received", "step", "merged", "unmerged"]
+_Out = Literal["finished", "cancelled", "merged"]
+
+
+@dataclass(frozen=True, slots=True)
+class Happening:
+    """One event of a case that changes a count. `on` is its day in Bangkok.
+
+    `state` is the state it led to; for "unmerged" the restored one.
+    """
+
+    case: str
+    what: What
+    state: str
+    on: date
+
+
+@dataclass(frozen=True, slots=True)
+class Books:
+    """Counts of a span of days. `forwarded` is a part of `remaining`.
+
+    `merged` is less the mergers undone in the span, so that an undone merger is no reopening; it is
+    negative where only the undoing falls into the span.
+    """
+
+    carried: int = 0
+    received: int = 0
+    reopened: int = 0
+    finished: int = 0
+    cancelled: int = 0
+    merged: int = 0
+    remaining: int = 0
+    forwarded: int = 0
+
+    @property
+    def close(self) -> bool:
+        """Whether what came in is what went out and what is left."""
+        came = self.carried + self.received + self.reopened
+        return came == self.finished + self.cancelled + self.merged + self.remaining
+
+
+def books(happenings: Iterable[Happening], first: date, last: date) -> Books:
+    """Count the span from `first` to `last`, both included, as it stood at the end of `last`.
+
+    Happenings come in the order in which they happened.
+    """
+    ledger = _Ledger()
+    begun = False
+    for happening in happenings:
+        if happening.on > last:
+            break
+        if not begun and happening.on >= first:
+            ledger.begin()
+            begun = True
+        ledger.enter(happening)
+    if not begun:
+        ledger.begin()
+    return ledger.books()
+
+
+def books_by(
+    key: Callable[[str], str], happenings: Iterable[Happening], first: date, last: date
+) -> dict[str, Books]:
+    """The same books for each group of cases, by what `key` says of a case; sums add up."""
+    groups: dict[str, list[Happening]] = {}
+    for happening in happenings:
+        groups.setdefault(key(happening.case), []).append(happening)
+    return {name: books(some, first, last) for name, some in sorted(groups.items())}
+
+
+def months_of(fiscal_year: int) -> tuple[tuple[date, date], ...]:
+    """First and last days of the twelve months of a fiscal year (Buddhist), October first."""
+    day, end = fiscal_year_days(fiscal_year)
+    months = []
+    while day < end:
+        following = (day.replace(day=1) + timedelta(days=32)).replace(day=1)
+        months.append((day, following - timedelta(days=1)))
+        day = following
+    return tuple(months)
+
+
+class _Ledger:
+    """Counts as it walks through the happenings; `begin` turns the page."""
+
+    def __init__(self) -> None:
+        self._open: dict[str, str] = {}  # case -> its open state
+        self._begin_counts()
+        self._carried = 0
+
+    def begin(self) -> None:
+        self._carried = len(self._open)
+        self._begin_counts()
+
+    def _begin_counts(self) -> None:
+        self._counts = dict.fromkeys(("received", "reopened", "finished", "cancelled", "merged"), 0)
+
+    def enter(self, happening: Happening) -> None:
+        was_open = happening.case in self._open
+        opens = happening.what != "merged" and is_open(happening.state)
+        if opens:
+            if not was_open:
+                self._come(happening)
+            self._open[happening.case] = happening.state
+        elif was_open:
+            del self._open[happening.case]
+            self._counts[_way_out(happening)] += 1
+
+    def _come(self, happening: Happening) -> None:
+        if happening.what == "unmerged":
+            self._counts["merged"] -= 1
+        else:
+            self._counts["received" if happening.what == "received" else "reopened"] += 1
+
+    def books(self) -> Books:
+        remaining = list(self._open.values())
+        return Books(
+            carried=self._carried,
+            remaining=len(remaining),
+            forwarded=remaining.count("forwarded"),
+            **self._counts,
+        )
+
+
+def _way_out(happening: Happening) -> _Out:
+    if happening.what == "merged":
+        return "merged"
+    return "cancelled" if happening.state == "cancelled" else "finished"
