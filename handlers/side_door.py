@@ -1,0 +1,57 @@
+"""Who goes through the side door: decided before anything at all is written about a person.
+
+What is taken here leaves no row in the main database: no inbox, no dialogue, no outbox
+(docs/threats.md). So this is pure, cheap, and errs towards taking.
+"""
+
+from __future__ import annotations
+
+from casework.receipt_codes import looks_like_code, read_code
+from handlers.heard import Heard, Pressed, Text
+from knowledge.smell import smells_of_corruption
+
+OPENERS = frozenset(
+    {
+        "แจ้งเบาะแส",
+        "แจ้งเบาะแสทุจริต",
+        "แจ้งทุจริต",
+        "เบาะแส",
+        "แจ้งเบาะแสการทุจริต",
+        "ร้องเรียนทุจริต",
+        "ร้องเรียนการทุจริต",
+        "tip",
+        "report corruption",
+        "corruption",
+        "anonymous tip",
+    }
+)
+FLOW = "tip."
+
+
+def takes_side_door(heard: Heard, *, has_draft: bool, declined: bool) -> bool:
+    """Whether this belongs to the anonymous channel.
+
+    `has_draft`: an unsent tip of this person is open. `declined`: this person was offered the
+    channel for smelling words and chose to go on as usual.
+    """
+    if has_draft:
+        return True
+    if isinstance(heard, Pressed):
+        return heard.data.startswith(FLOW)
+    if not isinstance(heard, Text):
+        return False
+    if opens_tip(heard.text) or looks_like_code(heard.text):
+        return True
+    return not declined and smells_of_corruption(heard.text)
+
+
+def takes_in_group(heard: Heard) -> bool:
+    """Whether a group must be told to write to us in private: an opener, or a real receipt code."""
+    if isinstance(heard, Pressed):
+        return heard.data.startswith(FLOW)
+    return isinstance(heard, Text) and (opens_tip(heard.text) or read_code(heard.text) is not None)
+
+
+def opens_tip(text: str) -> bool:
+    """Whether a typed text asks for the anonymous channel by name."""
+    return " ".join(text.split()).casefold().removeprefix("/") in OPENERS
