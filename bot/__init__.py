@@ -1,1 +1,40 @@
 """The shell: Flask, LINE, HTTP and processes. The only package that knows all the others."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from flask import Flask
+
+    from bot.wiring import Deps
+
+
+def create_app(deps: Deps) -> Flask:
+    """The web application: settings, blueprints, error pages, nothing else."""
+    from flask import Flask
+
+    from bot import web
+    from bot.watching import watching
+    from bot.web import public, staff, tips
+    from bot.webhook import webhook
+
+    app = Flask("prongsai", static_folder=None)
+    app.extensions["prongsai"] = deps
+    app.config.update(
+        SECRET_KEY=deps.keys.derive("web session"),
+        SESSION_COOKIE_NAME="prongsai_staff",
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",
+        SESSION_COOKIE_SECURE=not deps.settings.is_simulated,
+        MAX_CONTENT_LENGTH=220 * 1024 * 1024,  # ten files of 20 MB and their form
+        MAX_FORM_MEMORY_SIZE=2 * 1024 * 1024,
+    )
+    web.install(app, is_https=not deps.settings.is_simulated)
+    app.register_blueprint(webhook)
+    app.register_blueprint(watching)
+    app.register_blueprint(public.create_blueprint(deps))
+    app.register_blueprint(staff.create_blueprint(deps))
+    app.register_blueprint(tips.create_blueprint(deps))
+    app.register_blueprint(deps.photos.blueprint())
+    return app

@@ -41,6 +41,8 @@ class Settings(BaseModel):
     line_api_url: str = ""
     smtp_url: SecretStr = SecretStr("")
     log_level: str = "info"
+    is_simulated: bool = False
+    """No real LINE account is connected, the simulator stands in. Never read from outside."""
 
     @field_validator("database_url", "vault_database_url")
     @classmethod
@@ -76,11 +78,6 @@ class Settings(BaseModel):
                 'python -c "import secrets; print(secrets.token_urlsafe(48))"'
             )
         return key
-
-    @property
-    def is_simulated(self) -> bool:
-        """Whether no real LINE account is connected, so that the simulator stands in."""
-        return not self.line_channel_secret
 
     @property
     def main_database(self) -> str:
@@ -139,6 +136,7 @@ def _is_safe(url: str) -> bool:
 def read_settings(environment: Mapping[str, str]) -> Settings:
     """Read and check everything; empty values count as unset. Raises `SettingsFault` with all."""
     given = {name.lower(): value for name, value in environment.items() if value.strip()}
+    given["is_simulated"] = "no" if given.get("line_channel_secret") else "yes"
     faults = _contradictions(given)
     try:
         settings = Settings.model_validate(given)

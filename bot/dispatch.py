@@ -1,0 +1,275 @@
+"""One event, one transaction, start to end."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from typing import TYPE_CHECKING, cast
+
+from bot.actions import perform
+from bot.actions.context import Actor, Citizen, StaffMember
+from bot.sending.sender import LEASE_SECONDS
+from bot.side_door import Passed, Taken
+from casework.officehours import bangkok_date
+from handlers import router
+from handlers.dialogue import Place, Turn
+from handlers.heard import Followed, Left, Photo, Pin, Text, Unfollowed, Unsent
+from handlers.known import Known, Language, Role, Staffer
+from handlers.outcomes import Plain, Say, Word
+from knowledge.categories import guess
+from storage.dialogues import Dialogue
+from storage.outbox import OutboxDraft, OutboxRow
+from storage.staff import StaffMember as Member
+
+if TYPE_CHECKING:
+    from bot.line import Incoming
+    from bot.townhall import TownHall
+    from bot.wiring import Deps
+    from storage import Tx
+
+HELD_FOR = timedelta(minutes=15)
+MOST_COMMANDS = 8  # in one turn; more is a flow that runs in circles
+
+
+def handle(deps: Deps, event: Incoming) -> None:
+    """Answer one event, all or nothing. Raises what the infrastructure or a bug raises."""
+    if not event.is_active:
+        return  # another module of the account has the word; we must not send
+    hall = deps.towns.of(event.town_id)
+    if event.source.kind == "user":
+        _answer_person(deps, hall, event)
+    elif event.source.kind == "none":
+        _answer_nobody(deps, hall, event)
+    else:
+        _answer_group(deps, hall, event)
+
+
+def _answer_person(deps: Deps, hall: TownHall, event: Incoming) -> None:
+    declined = False
+    with deps.store.reading(event.town_id) as tx:
+        seen = tx.dialogues.find(event.source.user)
+    place = Place.read(seen.place) if seen and seen.place else Place()
+    passed = deps.side_door.handle(
+        event, declined=place.declined_tip, language=_language(seen.language if seen else "th")
+    )
+    if isinstance(passed, Taken):
+        return
+    if passed.text is not None:
+        event = _as_typed(event, passed)
+        declined = True
+    rows = _converse(deps, hall, event, declined=declined)
+    deps.sender.wake(rows)
+    deps.photos.wake()
+
+
+def _converse(
+    deps: Deps, hall: TownHall, event: Incoming, *, declined: bool
+) -> tuple[OutboxRow, ...]:
+    """The one transaction of an event; answers the messages to be sent after its commit."""
+    with deps.store.begin(event.town_id) as tx:
+        if event.id and not tx.inbox.first_time(event.id, bangkok_date(event.received_at)):
+            return ()
+        dialogue = tx.dialogues.lock(event.source.user)
+        talk = _Talk(deps, hall, event, dialogue, tx)
+        turn = talk.run(declined=declined)
+        tx.dialogues.save(talk.after(turn))
+        if turn.replies:
+            talk.say(turn)
+        return tx.outbox.added
+
+
+@dataclass(frozen=True, slots=True)
+class _Talk:
+    """One event of one person inside its transaction."""
+
+    deps: Deps
+    hall: TownHall
+    event: Incoming
+    dialogue: Dialogue
+    tx: Tx
+
+    def run(self, *, declined: bool) -> Turn:
+        place = Place.read(self.dialogue.place) if self.dialogue.place else Place()
+        if declined:
+            place = replace(place, declined_tip=True)
+        member = (
+            self.tx.staff.by_line_user(self.dialogue.person) if self.dialogue.staff_id else None
+        )
+        known = self._known(_as_staffer(member) if member else None)
+        actor: Actor = (
+            _as_actor(member) if member else Citizen(self.dialogue.person, known.language)
+        )
+        return self._carry_out(router.respond(place, self.event.heard, known), actor, known)
+
+    def _carry_out(self, turn: Turn, actor: Actor, known: Known) -> Turn:
+        context = self.deps.context(self.hall)
+        for _ in range(MOST_COMMANDS):
+            if turn.command is None:
+                return turn
+            turn = router.resume(turn, perform(self.tx, actor, turn.command, context), known)
+        raise RuntimeError("a talk asked for too many commands in one turn")
+
+    def _known(self, staffer: Staffer | None) -> Known:
+        now = self.deps.clock()
+        return Known(
+            town=self.hall.facts_at(now),
+            words=self.hall.words,
+            index=self.deps.index,
+            language=_language(self.dialogue.language),
+            now=now,
+            source="user",
+            staffer=staffer,
+            is_stale=self._is_stale(),
+            held=self._held(),
+            guess_category=guess,
+        )
+
+    def _is_stale(self) -> bool:
+        """Older than what was answered last. Pictures and pins come in any order by nature."""
+        if isinstance(self.event.heard, Photo | Pin | Unsent):
+            return False
+        return self.event.at_ms < self.dialogue.last_event_ms
+
+    def _held(self) -> str:
+        held, until = self.dialogue.held, self.dialogue.held_until
+        if held is None or until is None or until < self.deps.clock():
+            return ""
+        plain = self.deps.boot_key.open(held, bound_to=self.dialogue.person)
+        return plain.decode() if plain else ""
+
+    def after(self, turn: Turn) -> Dialogue:
+        """The dialogue as this turn leaves it."""
+        held, until = self.dialogue.held, self.dialogue.held_until
+        if turn.hold:
+            held = self.deps.boot_key.close(turn.hold.encode(), bound_to=self.dialogue.person)
+            until = self.deps.clock() + HELD_FOR
+        elif turn.drop_held:
+            held = until = None
+        blocked = self.dialogue.is_blocked
+        if isinstance(self.event.heard, Followed | Unfollowed) and not self._is_stale():
+            blocked = isinstance(self.event.heard, Unfollowed)
+        return replace(
+            self.dialogue,
+            place=turn.place.write(),
+            language=turn.language or self.dialogue.language,
+            held=held,
+            held_until=until,
+            is_blocked=blocked,
+            last_event_ms=max(self.event.at_ms, self.dialogue.last_event_ms),
+        )
+
+    def say(self, turn: Turn) -> None:
+        language = _language(turn.language or self.dialogue.language)
+        _queue(self.deps, self.tx, self.event, self.hall, turn, language=language)
+
+
+def _answer_group(deps: Deps, hall: TownHall, event: Incoming) -> None:
+    """A group or room: nothing about who spoke is kept, and nearly nothing there is for us."""
+    known = _group_knows(deps, hall, event)
+    if isinstance(event.heard, Left):
+        with deps.store.begin(event.town_id) as tx:
+            tx.groups.unlink(event.source.group)
+        return
+    # Asked once without the database: people in a group talk to each other, not to us.
+    first = router.respond(Place(), event.heard, replace(known, staffer=_ANY_STAFF))
+    if not first.replies and first.command is None:
+        return
+    with deps.store.begin(event.town_id) as tx:
+        if event.id and not tx.inbox.first_time(event.id, bangkok_date(event.received_at)):
+            return
+        member = tx.staff.by_line_user(event.source.user) if event.source.user else None
+        actor: Actor = _as_actor(member) if member else Citizen(event.source.user)
+        known = replace(known, staffer=_as_staffer(member) if member else None)
+        turn = router.respond(Place(), event.heard, known)
+        if turn.command is not None:
+            result = perform(tx, actor, turn.command, deps.context(hall))
+            turn = router.resume(turn, result, known)
+        if turn.replies:
+            _queue(deps, tx, event, hall, turn)
+        rows = tx.outbox.added
+    deps.sender.wake(rows)
+
+
+def _answer_nobody(deps: Deps, hall: TownHall, event: Incoming) -> None:
+    """Somebody whom LINE does not name (old accounts of PCs): say how to reach us."""
+    if not event.reply_token:
+        return
+    phone = Plain(hall.facts.phone or "-")
+    turn = Turn(Place(), (Say(Word("shell.nobody", {"phone": phone})),))
+    with deps.store.begin(event.town_id) as tx:
+        if event.id and not tx.inbox.first_time(event.id, bangkok_date(event.received_at)):
+            return
+        _queue(deps, tx, event, hall, turn)
+        rows = tx.outbox.added
+    deps.sender.wake(rows)
+
+
+def apologise(deps: Deps, event: Incoming) -> None:
+    """After a bug: a human sentence and the menu, so that nobody waits for nothing."""
+    if not event.reply_token or not event.is_active:
+        return
+    hall = deps.towns.of(event.town_id)
+    turn = Turn(Place(), (Say(Word("shell.apology", {"phone": Plain(hall.facts.phone or "-")})),))
+    with deps.store.begin(event.town_id) as tx:
+        if event.id and not tx.inbox.first_time(event.id, bangkok_date(event.received_at)):
+            return
+        _queue(deps, tx, event, hall, turn)
+        rows = tx.outbox.added
+    deps.sender.wake(rows)
+
+
+def _group_knows(deps: Deps, hall: TownHall, event: Incoming) -> Known:
+    now = deps.clock()
+    return Known(
+        town=hall.facts_at(now),
+        words=hall.words,
+        index=deps.index,
+        language="th",
+        now=now,
+        source="room" if event.source.kind == "room" else "group",
+        guess_category=guess,
+    )
+
+
+def _as_staffer(member: Member) -> Staffer:
+    return Staffer(member.id, member.name, cast("frozenset[Role]", member.roles))
+
+
+def _as_actor(member: Member) -> StaffMember:
+    return StaffMember(
+        id=member.id,
+        name=member.name,
+        roles=cast("frozenset[Role]", member.roles),
+        divisions=frozenset({member.division} if member.division else ()),
+        person=member.line_user or "",
+    )
+
+
+_ANY_STAFF = Staffer("", "", frozenset({"agent"}))
+
+
+def _queue(
+    deps: Deps, tx: Tx, event: Incoming, hall: TownHall, turn: Turn, *, language: Language = "th"
+) -> None:
+    if not event.reply_token and turn.weight == "prompt":
+        return  # nothing to answer with, and a prompt is not worth a counted message
+    tx.outbox.add(
+        OutboxDraft(
+            recipient=event.source.talk,
+            messages=hall.write(turn.replies, language),
+            weight=turn.weight,
+            reply_token=event.reply_token or None,
+            token_at=event.received_at if event.reply_token else None,
+            via_push=not event.reply_token,
+            lease_to=deps.sender.who,
+            lease_seconds=LEASE_SECONDS,
+        )
+    )
+
+
+def _as_typed(event: Incoming, passed: Passed) -> Incoming:
+    return replace(event, heard=Text(passed.text or "", passed.message_id))
+
+
+def _language(kept: str) -> Language:
+    return "en" if kept == "en" else "th"

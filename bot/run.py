@@ -1,0 +1,167 @@
+"""`prongsai run`: everything on one machine, from one preloaded parent that forks the rest.
+
+The parent imports and builds once and freezes what it has, so that web, worker and simulator share
+its memory and no full garbage collection stops an answer. It ends when told, and ends all of them.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import gc
+import os
+import secrets
+import signal
+import socket
+import sys
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from types import FrameType
+
+from pydantic import SecretStr
+
+from bot.settings import Settings
+
+MOST_RESTARTS = 5  # of one process; a process that keeps dying ends the start with a line
+ENDING_SECONDS = 25
+
+
+class CannotStart(Exception):
+    """One plain line that says what is wrong and what to do."""
+
+
+@dataclass
+class Child:
+    """A process of ours and how to make it anew."""
+
+    name: str
+    work: Callable[[], None]
+    pid: int = 0
+    restarts: int = 0
+
+
+@dataclass
+class Family:
+    """The parent and its children. `start` returns only when all have ended."""
+
+    children: list[Child] = field(default_factory=list)
+    lifelines: list[int] = field(default_factory=list)
+    is_ending: bool = False
+
+    def add(self, name: str, work: Callable[[], None]) -> None:
+        """Name one more process to run."""
+        self.children.append(Child(name, work))
+
+    def start(self, when_started: Callable[[], None]) -> None:
+        """Fork all, wait, and end all together. Raises `CannotStart` where one keeps dying."""
+        gc.collect()
+        gc.freeze()
+        for name in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(name, self._end)
+        for child in self.children:
+            self._fork(child)
+        when_started()
+        self._watch()
+
+    def _fork(self, child: Child) -> None:
+        reading, writing = os.pipe()
+        child.pid = os.fork()
+        if child.pid:
+            os.close(reading)
+            self.lifelines.append(writing)
+            return
+        for fd in (writing, *self.lifelines):
+            os.close(fd)  # else a brother's death would never be seen
+        code = 1
+        try:
+            _end_with_parent(reading)
+            for name in (signal.SIGTERM, signal.SIGINT):
+                signal.signal(name, signal.SIG_DFL)
+            child.work()
+            code = 0
+        except SystemExit as error:
+            code = error.code if isinstance(error.code, int) else 1
+        finally:
+            os._exit(code)
+
+    def _watch(self) -> None:
+        while any(child.pid for child in self.children):
+            try:
+                pid, status = os.wait()
+            except InterruptedError:
+                continue
+            except ChildProcessError:
+                return
+            self._settle(pid, os.waitstatus_to_exitcode(status))
+
+    def _settle(self, pid: int, code: int) -> None:
+        child = next((one for one in self.children if one.pid == pid), None)
+        if child is None:
+            return
+        child.pid = 0
+        if self.is_ending:
+            return
+        child.restarts += 1
+        if child.restarts > MOST_RESTARTS:
+            self._end(signal.SIGTERM, None)
+            raise CannotStart(f"{child.name} keeps ending (code {code}); see the lines above")
+        self._fork(child)
+
+    def _end(self, _signal: int, _frame: FrameType | None) -> None:
+        if self.is_ending:
+            return
+        self.is_ending = True
+        for child in self.children:
+            if child.pid:
+                with contextlib.suppress(ProcessLookupError):
+                    os.kill(child.pid, signal.SIGTERM)
+        patience = threading.Timer(ENDING_SECONDS, self._insist)
+        patience.daemon = True
+        patience.start()
+
+    def _insist(self) -> None:
+        """A child that does not end in time is ended: Ctrl-C must end everything."""
+        for child in self.children:
+            if child.pid:
+                with contextlib.suppress(ProcessLookupError):
+                    os.kill(child.pid, signal.SIGKILL)
+
+
+def _end_with_parent(reading: int) -> None:
+    """End this process when the parent's end of the pipe closes, however the parent ended."""
+
+    def wait() -> None:
+        os.read(reading, 1)
+        os.kill(os.getpid(), signal.SIGTERM)
+
+    threading.Thread(target=wait, daemon=True).start()
+
+
+def refuse_taken_port(port: int, name: str = "PORT") -> None:
+    """Raise `CannotStart` where somebody else listens already."""
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", port))
+        except OSError:
+            raise CannotStart(
+                f"port {port} is taken by another program; "
+                f"choose another: {name}={port + 10} make run"
+            ) from None
+
+
+def with_simulated_channel(settings: Settings) -> Settings:
+    """Settings for the simulator's channel: secrets made for this start only, never kept."""
+    return settings.model_copy(
+        update={
+            "line_channel_secret": SecretStr(secrets.token_hex(16)),
+            "line_channel_access_token": SecretStr(secrets.token_urlsafe(32)),
+            "line_api_url": settings.line_api_url or f"http://127.0.0.1:{settings.port + 1}",
+        }
+    )
+
+
+def say(text: str = "") -> None:
+    """Write one line for the person at the keyboard."""
+    sys.stdout.write(text + "\n")
+    sys.stdout.flush()

@@ -1,0 +1,61 @@
+"""gunicorn, always preloaded: the boot key of the tips' drafts must be made before forking."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Any
+
+from gunicorn.app.base import BaseApplication
+
+if TYPE_CHECKING:
+    from flask import Flask
+
+THREADS = 16
+GRACE_SECONDS = 20  # to finish what is held when SIGTERM comes
+
+
+class Server(BaseApplication):  # type: ignore[misc]
+    """Serves an application that is already built. `on_fork` runs in each web process."""
+
+    def __init__(
+        self,
+        app: Flask,
+        *,
+        bind: str,
+        processes: int,
+        on_fork: Callable[[], None],
+        on_stop: Callable[[], None],
+    ) -> None:
+        self._app = app
+        self._options = _options(bind, processes, on_fork, on_stop)
+        super().__init__()
+
+    def load_config(self) -> None:
+        for name, value in self._options.items():
+            self.cfg.set(name, value)
+
+    def load(self) -> Flask:
+        return self._app
+
+
+def _options(
+    bind: str, processes: int, on_fork: Callable[[], None], on_stop: Callable[[], None]
+) -> Mapping[str, Any]:
+    return {
+        "bind": [bind],
+        "workers": processes,
+        "threads": THREADS,
+        "worker_class": "gthread",
+        "preload_app": True,
+        "timeout": 60,
+        "graceful_timeout": GRACE_SECONDS,
+        "keepalive": 75,
+        "worker_connections": 1000,
+        "limit_request_line": 4094,
+        "accesslog": None,  # addresses and paths of people are not ours to keep
+        "errorlog": "-",
+        "loglevel": "warning",
+        "post_worker_init": lambda _: on_fork(),
+        "worker_exit": lambda _arbiter, _worker: on_stop(),
+        "control_socket_disable": True,
+    }

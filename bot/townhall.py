@@ -1,0 +1,154 @@
+"""What a process remembers of each town for a few seconds, so that no event reads it anew."""
+
+from __future__ import annotations
+
+import json
+import threading
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from bot.actions.context import ActionContext, TownRules
+from bot.actions.towns import rules_of
+from bot.flex import render
+from bot.line import LineClient
+from bot.settings import Settings
+from casework.officehours import is_open
+from handlers.known import Category, Language, TownFacts
+from handlers.outcomes import Reply
+from handlers.words import Words
+from storage import Store
+from storage.towns import Town
+
+REMEMBERED = timedelta(seconds=5)
+"""A change made by another process is seen after this long, without a restart."""
+
+
+@dataclass(frozen=True, slots=True)
+class TownHall:
+    """One town as the talk and the actions know it."""
+
+    town: Town
+    rules: TownRules
+    words: Words  # with the town's own wording
+    facts: TownFacts
+    secrets: tuple[str, ...] = field(repr=False)
+    line: LineClient = field(repr=False)
+
+    def facts_at(self, now: datetime) -> TownFacts:
+        """What the town says of itself at this moment."""
+        from dataclasses import replace
+
+        return replace(self.facts, is_open=is_open(now, self.rules.calendar))
+
+    def write(self, replies: Sequence[Reply], language: Language) -> str:
+        """LINE messages as JSON text, in the town's own words."""
+        return json.dumps(render(replies, language, self.words), ensure_ascii=False)
+
+
+class TownHalls:
+    """All towns of this process."""
+
+    def __init__(
+        self,
+        store: Store,
+        settings: Settings,
+        words: Words,
+        clock: Callable[[], datetime],
+        are_tips_open: Callable[[str], bool],
+    ) -> None:
+        self._store = store
+        self._settings = settings
+        self._words = words
+        self._clock = clock
+        self._are_tips_open = are_tips_open
+        self._seen: dict[int, tuple[datetime, TownHall]] = {}
+        self._lock = threading.Lock()
+
+    def of(self, town_id: int) -> TownHall:
+        """The town of this id. Raises KeyError where there is none."""
+        now = self._clock()
+        kept = self._seen.get(town_id)
+        if kept is not None and now - kept[0] < REMEMBERED:
+            return kept[1]
+        with self._lock:  # one reader; the others take what it brought
+            kept = self._seen.get(town_id)
+            if kept is None or now - kept[0] >= REMEMBERED:
+                kept = (now, self._read(town_id, kept[1] if kept else None))
+                self._seen[town_id] = kept
+        return kept[1]
+
+    def by_slug(self, slug: str) -> TownHall | None:
+        """The town under this name; the default one for an empty name."""
+        directory = self._store.towns
+        town = directory.by_slug(slug) if slug else directory.default()
+        return self.of(town.id) if town else None
+
+    def forget(self) -> None:
+        """Read everything anew at the next question; for a process that just changed a town."""
+        with self._lock:
+            self._seen.clear()
+
+    def _read(self, town_id: int, before: TownHall | None) -> TownHall:
+        town = self._store.towns.by_id(town_id)
+        if town is None:
+            raise KeyError(town_id)
+        with self._store.reading(town_id) as tx:
+            rules = rules_of(tx)
+        secrets, token = self._channel(town)
+        keeps = before is not None and before.town.access_token == town.access_token
+        line = before.line if before and keeps else LineClient(token, self._settings.line_api_url)
+        overrides = town.settings.get("words", {})
+        return TownHall(
+            town=town,
+            rules=rules,
+            words=self._words.with_overrides(overrides) if overrides else self._words,
+            facts=self._facts(town, rules),
+            secrets=secrets,
+            line=line,
+        )
+
+    def _channel(self, town: Town) -> tuple[tuple[str, ...], str]:
+        """The default town's channel comes from the environment where it is set there."""
+        if town.is_default and self._settings.channel_secrets:
+            return (
+                self._settings.channel_secrets,
+                self._settings.line_channel_access_token.get_secret_value(),
+            )
+        return town.channel_secrets, town.access_token
+
+    def _facts(self, town: Town, rules: TownRules) -> TownFacts:
+        said = town.settings
+        return TownFacts(
+            slug=town.slug,
+            name=town.name,
+            phone=str(said.get("phone", "")),
+            office_hours=str(said.get("office_hours", "")),
+            office_hours_en=str(said.get("office_hours_en", "")),
+            is_open=False,
+            public_url=self._settings.address,
+            tip_url=self._settings.tip_address,
+            categories=tuple(
+                Category(code, rules.divisions.get(rule.division, rule.division))
+                for code, rule in rules.categories.items()
+            ),
+            tips_open=self._are_tips_open(town.slug),
+        )
+
+
+def context_of(
+    hall: TownHall,
+    now: datetime,
+    random: Callable[[int], int],
+    photo_link: Callable[[str], str],
+    public_url: str,
+) -> ActionContext:
+    """What an action may lean on."""
+    return ActionContext(
+        now=now,
+        random=random,
+        town=hall.rules,
+        render=hall.write,
+        public_url=public_url,
+        photo_link=photo_link,
+    )

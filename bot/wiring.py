@@ -1,0 +1,151 @@
+"""Everything a process leans on, built once; tests hand in their own."""
+
+from __future__ import annotations
+
+import os
+import secrets
+import socket
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from bot.actions.context import ActionContext
+from bot.keyring import BootKey
+from bot.line import LineClient
+from bot.sending.sender import Sender
+from bot.settings import Settings, with_secret_key
+from bot.side_door import SideDoor
+from bot.townhall import TownHall, TownHalls, context_of
+from handlers.known import TownFacts
+from handlers.words import Words
+from knowledge.index import Index
+from storage import Keys, Store
+from storage.vault import Vault
+
+if TYPE_CHECKING:
+    from bot.photos import Photos
+
+
+def now() -> datetime:
+    """The clock of real life, aware UTC."""
+    return datetime.now(UTC)
+
+
+@dataclass
+class Deps:
+    """What the shell's functions take instead of reaching for globals."""
+
+    settings: Settings
+    clock: Callable[[], datetime]
+    random: Callable[[int], int] = field(repr=False)
+    keys: Keys
+    store: Store
+    vault: Vault
+    words: Words
+    index: Index
+    boot_key: BootKey
+    towns: TownHalls
+    sender: Sender
+    side_door: SideDoor
+    photos: Photos
+
+    @property
+    def files(self) -> Path:
+        """Where pictures of cases live."""
+        return self.settings.var_dir / "files"
+
+    def line_for(self, town_id: int) -> LineClient:
+        """The one client of this town's channel in this process."""
+        return self.towns.of(town_id).line
+
+    def context(self, hall: TownHall) -> ActionContext:
+        """Time, chance and the town for an action."""
+        return context_of(hall, self.clock(), self.random, self.photos.link, self.settings.address)
+
+    def start_threads(self) -> None:
+        """Start what runs beside the requests; only after the last fork."""
+        self.sender.start()
+        self.photos.start()
+
+    def stop(self) -> None:
+        """Finish what is held, then let go of everything. For SIGTERM and the end of tests."""
+        self.side_door.close()
+        self.photos.stop()
+        self.sender.stop()
+        self.store.dispose()
+        self.vault.dispose()
+
+    def after_fork(self) -> None:
+        """Let go of connections that the parent opened."""
+        self.store.dispose()
+        self.vault.dispose()
+
+
+def build(
+    settings: Settings,
+    *,
+    clock: Callable[[], datetime] = now,
+    random: Callable[[int], int] = secrets.randbelow,
+    boot_key: BootKey | None = None,
+) -> Deps:
+    """Build everything from settings. Opens no connection and starts no thread."""
+    from bot.actions.tips import are_open
+    from bot.photos import Photos
+
+    settings = with_secret_key(settings)
+    keys = Keys(settings.secret_key.get_secret_value())
+    store = Store(settings.main_database, keys=keys, clock=clock)
+    vault = Vault(settings.vault_database, clock=clock)
+    words = Words.load()
+    towns = TownHalls(store, settings, words, clock, partial(are_open, vault))
+    line_for = _line_for(towns)
+    boot = boot_key or BootKey.make(secrets.token_bytes)
+    sender = Sender(store, line_for, clock=clock, who=_who())
+    photos = Photos(
+        store,
+        line_for,
+        files=settings.var_dir / "files",
+        keys=keys,
+        clock=clock,
+        address=settings.address,
+    )
+    side_door = SideDoor(
+        vault=vault,
+        boot_key=boot,
+        clock=clock,
+        random_bytes=secrets.token_bytes,
+        line_for=line_for,
+        town_for=_facts_for(towns, clock),
+        words=words,
+    )
+    return Deps(
+        settings=settings,
+        clock=clock,
+        random=random,
+        keys=keys,
+        store=store,
+        vault=vault,
+        words=words,
+        index=Index.load(),
+        boot_key=boot,
+        towns=towns,
+        sender=sender,
+        side_door=side_door,
+        photos=photos,
+    )
+
+
+def _line_for(towns: TownHalls) -> Callable[[int], LineClient]:
+    return lambda town_id: towns.of(town_id).line
+
+
+def _facts_for(towns: TownHalls, clock: Callable[[], datetime]) -> Callable[[int], TownFacts]:
+    return lambda town_id: towns.of(town_id).facts_at(clock())
+
+
+def _who() -> str:
+    """A name for this process among all that share the database."""
+    return f"{socket.gethostname()[:20]}-{os.getpid()}-{secrets.token_hex(3)}"
