@@ -11,7 +11,8 @@ from handlers.known import Language, Role
 from handlers.outcomes import Reply
 
 if TYPE_CHECKING:
-    from casework.deadlines import Calendar
+    from casework.deadlines import Calendar, Rule
+    from storage.photos import Photo
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,18 +30,9 @@ class StaffMember:
     id: str
     name: str
     roles: frozenset[Role]
-    divisions: frozenset[str] = frozenset()
+    division: str | None = None  # code; None serves all of them, as in a small town hall
     person: str = field(default="", repr=False)
-
-    @property
-    def may_work(self) -> bool:
-        """Whether cases may be accepted, asked about and closed."""
-        return bool(self.roles & {"agent", "head"})
-
-    @property
-    def may_read(self) -> bool:
-        """Whether the words of a case may be read: who works on cases, and the executive."""
-        return self.may_work or "executive" in self.roles
+    language: Language = "th"
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,12 +56,17 @@ class CategoryRule:
 
 @dataclass(frozen=True, slots=True)
 class TownRules:
-    """What a town has decided for itself; built by `bot.actions.towns.rules_of(tx)`, cacheable."""
+    """What a town has decided for itself; built by `bot.actions.towns.rules_of`, cacheable."""
 
     name: str
     calendar: Calendar
+    reply_rule: Rule
     categories: Mapping[str, CategoryRule]
     divisions: Mapping[str, str]  # code → name as people read it
+
+    def division_name(self, code: str) -> str:
+        """As people read it; the code itself where the division is gone."""
+        return self.divisions.get(code, code)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +78,9 @@ class ActionContext:
     town: TownRules = field(repr=False)
     render: Callable[[Sequence[Reply], Language], str] = field(repr=False)
     """LINE messages as JSON text: `bot.flex.render` bound to the words, then `json.dumps`."""
-    public_url: str = ""
-    photo_link: Callable[[str], str] = field(default=lambda photo_id: "", repr=False)
+    photo_link: Callable[[Photo], str] = field(default=lambda photo: "", repr=False)
     """A signed address of the small rendition, good for 24 hours; "" where there is none."""
+    message_id: str = field(default="", repr=False)
+    """LINE's id of the message that led here, so that "unsend" finds words typed just now."""
+    gone_photos: list[Photo] = field(default_factory=list, repr=False)
+    """Filled by the action: the shell deletes these files after the commit."""

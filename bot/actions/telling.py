@@ -1,0 +1,120 @@
+"""Who hears of a change: outbox rows, written in the transaction of the change itself."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import cast
+
+from bot import notices
+from bot.actions.clearance import docket_of, officer_of
+from bot.actions.context import ActionContext
+from casework.clearance import may
+from casework.deadlines import bangkok_date
+from handlers.known import Language
+from handlers.outcomes import Reply
+from storage import Tx
+from storage.cases import Case
+from storage.outbox import OutboxDraft, Weight
+from storage.staff import StaffMember as StaffRow
+
+KEPT_FOR_CITIZENS = 5
+"""One fifth of a month's pushes is kept for citizens; staff then read their lists instead."""
+
+
+def tell_staff_of_new_case(tx: Tx, case: Case, context: ActionContext) -> None:
+    """A card for the officers on duty, one line for each linked group.
+
+    Where the division has nobody in LINE, the heads of the others hear the one line that a group
+    would: they cannot work on the case, but they can call somebody who can.
+    """
+    if not _budget_allows_staff(tx, context):
+        return
+    seen = _as_notice(tx, case, context)
+    fit = [row for row in tx.staff.in_line() if not _is_barred(row, case)]
+    own = on_duty(fit, case)
+    if own:
+        _queue(tx, _accounts(own), notices.new_case_card(seen), "notice", context)
+    line = [] if own else _accounts([row for row in fit if "head" in row.roles])
+    if case.concerns_staff_id is None and case.concerns_division is None:
+        line += [group.group for group in tx.groups.linked()]
+    if line:
+        _queue(tx, line, notices.new_case_line(seen), "notice", context)
+
+
+def on_duty(linked: Sequence[StaffRow], case: Case) -> tuple[StaffRow, ...]:
+    """The division's own people, or, where it has none, those who serve every division."""
+    docket = docket_of(case)
+    may_work = [row for row in linked if may(officer_of(row), "work", docket)]
+    own = tuple(row for row in may_work if row.division == case.division)
+    return own or tuple(may_work)
+
+
+def tell_citizen(tx: Tx, case: Case, replies: Sequence[Reply], context: ActionContext) -> bool:
+    """Push to the reporter, once; False where nobody is known (no name, or forgotten)."""
+    if case.person is None:
+        return False
+    _queue(tx, [case.person], replies, "answer", context)
+    return True
+
+
+def tell_owner(tx: Tx, case: Case, replies: Sequence[Reply], context: ActionContext) -> None:
+    """To the case's owner, if linked, active and still cleared for it."""
+    row = tx.staff.by_id(case.owner_id) if case.owner_id else None
+    if row is None or not row.is_active or row.line_user is None:
+        return
+    if may(officer_of(row), "work", docket_of(case)) and _budget_allows_staff(tx, context):
+        _queue(tx, [row.line_user], replies, "notice", context)
+
+
+def _is_barred(row: StaffRow, case: Case) -> bool:
+    concerned = case.concerns_division is not None and row.division == case.concerns_division
+    return row.line_user is None or row.id == case.concerns_staff_id or concerned
+
+
+def _accounts(rows: Sequence[StaffRow]) -> list[str]:
+    return [row.line_user for row in rows if row.line_user is not None]
+
+
+def _as_notice(tx: Tx, case: Case, context: ActionContext) -> notices.NewCase:
+    words = {row.kind: row.text for row in tx.cases.words(case.number)}
+    stored = [photo for photo in tx.photos.of_case(case.number) if photo.state == "stored"]
+    return notices.NewCase(
+        number=case.number,
+        kind=case.kind,
+        category=case.category,
+        division=context.town.division_name(case.division),
+        reply_due_on=case.reply_due_on,
+        place=words.get("place", ""),
+        photo=context.photo_link(stored[0]) if stored else "",
+    )
+
+
+def _budget_allows_staff(tx: Tx, context: ActionContext) -> bool:
+    quota = tx.catalogue.quota(f"{bangkok_date(context.now):%Y-%m}")
+    if quota.limit is None:
+        return True
+    return quota.used < quota.limit - quota.limit // KEPT_FOR_CITIZENS
+
+
+def _queue(
+    tx: Tx,
+    people: Sequence[str],
+    replies: Sequence[Reply],
+    weight: Weight,
+    context: ActionContext,
+) -> None:
+    """One row a recipient, in each one's own language; a person twice in the list hears once."""
+    rendered: dict[Language, str] = {}
+    drafts = []
+    for person in dict.fromkeys(people):
+        language = _language(tx, person)
+        if language not in rendered:
+            rendered[language] = context.render(replies, language)
+        drafts.append(OutboxDraft(person, rendered[language], weight, via_push=True))
+    if drafts:
+        tx.outbox.add_many(drafts)
+
+
+def _language(tx: Tx, person: str) -> Language:
+    known = tx.dialogues.find(person)
+    return cast(Language, known.language) if known is not None else "th"
