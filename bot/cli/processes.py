@@ -1,0 +1,181 @@
+"""Commands that start processes, and the ones that prepare and check them."""
+
+from __future__ import annotations
+
+import contextlib
+import signal
+import sys
+import threading
+import time
+from types import FrameType
+from typing import TYPE_CHECKING
+
+import click
+
+from bot.cli.shell import deps as build_deps
+from bot.cli.shell import pass_deps, settings
+
+if TYPE_CHECKING:
+    from bot.settings import Settings
+    from bot.wiring import Deps
+
+
+@click.command()
+@pass_deps
+def init(deps: Deps) -> None:
+    """Make or upgrade the databases of the town halls and of the vault. Safe to repeat."""
+    migrate(deps)
+    click.echo("The databases are ready.")
+
+
+@click.command()
+def run() -> None:
+    """Start web, worker and - without a LINE account - the simulator, with a demo town.
+
+    PORT chooses the port (8000). Ctrl-C ends all of it; the data in var/ stays.
+    """
+    from bot.run import CannotStart
+
+    try:
+        _run(settings())
+    except CannotStart as error:
+        raise click.ClickException(str(error)) from None
+
+
+@click.command()
+@click.option("--processes", default=1, show_default=True, help="More than one: PostgreSQL only.")
+@pass_deps
+def web(deps: Deps, processes: int) -> None:
+    """Serve the webhook and the pages on PORT. Always one machine, preloaded."""
+    if processes > 1 and deps.settings.main_database.startswith("sqlite"):
+        raise click.UsageError("SQLite has one writer: use PostgreSQL, or --processes 1")
+    if deps.settings.is_simulated:
+        raise click.ClickException(
+            "no LINE account is set (LINE_CHANNEL_SECRET, LINE_CHANNEL_ACCESS_TOKEN, PUBLIC_URL); "
+            "to try Prongsai without one, use: prongsai run"
+        )
+    _refuse_unmigrated(deps)
+    serve_web(deps, f"0.0.0.0:{deps.settings.port}", processes)  # noqa: S104 - behind a proxy
+
+
+@click.command()
+@pass_deps
+def worker(deps: Deps) -> None:
+    """Send what web processes missed, keep clocks, digests and the tips' spool."""
+    _refuse_unmigrated(deps)
+    serve_worker(deps)
+
+
+@click.command()
+def doctor() -> None:
+    """Check settings, databases, LINE account and messages; say what to do. Exit 1 on trouble."""
+    from bot.doctor import examine
+
+    made = build_deps()
+    findings = examine(made)
+    for finding in findings:
+        click.echo(f"{finding.level.upper():5} {finding.text}")
+    sys.exit(1 if any(finding.level == "fault" for finding in findings) else 0)
+
+
+def migrate(deps: Deps) -> None:
+    """Bring both databases to the newest shape."""
+    from storage import migrate as main_line
+
+    deps.settings.var_dir.mkdir(parents=True, exist_ok=True)
+    main_line.upgrade(deps.settings.main_database)
+    deps.vault.migrate()
+
+
+def _refuse_unmigrated(deps: Deps) -> None:
+    from storage import migrate as main_line
+
+    if not main_line.is_current(deps.settings.main_database):
+        raise click.ClickException("the database is not up to date; run: prongsai init")
+
+
+def serve_web(deps: Deps, bind: str, processes: int = 1) -> None:
+    """Serve until SIGTERM; finishes what it holds."""
+    from bot import create_app
+    from bot.server import Server
+
+    deps.vault.empty_drafts()
+    app = create_app(deps)
+    deps.after_fork()
+
+    def on_fork() -> None:
+        deps.after_fork()
+        deps.start_threads()
+
+    Server(app, bind=bind, processes=processes, on_fork=on_fork, on_stop=deps.stop).run()
+
+
+def serve_worker(deps: Deps) -> None:
+    """Work until SIGTERM."""
+    from bot import worker as work
+    from bot.timers import timers_of
+
+    stop = threading.Event()
+
+    def end(_signal: int, _frame: FrameType | None) -> None:
+        stop.set()
+
+    for name in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(name, end)
+    deps.after_fork()
+    work.run(deps.sender, timers_of(deps), clock=deps.clock, stop=stop)
+    deps.stop()
+
+
+def _run(chosen: Settings) -> None:
+    from bot.run import Family, refuse_taken_port, with_simulated_channel
+
+    started = time.monotonic()
+    refuse_taken_port(chosen.port)
+    if chosen.is_simulated:
+        refuse_taken_port(chosen.port + 1)
+        chosen = with_simulated_channel(chosen)
+    deps = _prepare(chosen)
+    from bot.demo import build_demo
+
+    logins = build_demo(deps)
+    deps.after_fork()
+    family = Family()
+    family.add("web", lambda: serve_web(deps, f"127.0.0.1:{chosen.port}"))
+    family.add("worker", lambda: serve_worker(deps))
+    if chosen.is_simulated:
+        family.add("simulator", lambda: _simulate(deps))
+    family.start(lambda: _welcome(chosen, logins, time.monotonic() - started))
+
+
+def _prepare(chosen: Settings) -> Deps:
+    """Build and migrate; a broken database is one line, not a traceback."""
+    from sqlalchemy.exc import DBAPIError
+
+    from bot.logs import set_up
+    from bot.run import CannotStart
+    from bot.wiring import build
+
+    set_up(chosen.log_level)
+    deps = build(chosen)
+    try:
+        migrate(deps)
+    except DBAPIError as error:
+        raise CannotStart(
+            f"the database cannot be opened ({type(error.orig).__name__}: {error.orig}); "
+            "look at DATABASE_URL and VAULT_DATABASE_URL, or move the file under var/ away"
+        ) from None
+    return deps
+
+
+def _simulate(deps: Deps) -> None:
+    with contextlib.suppress(KeyboardInterrupt):
+        from bot.cli.simulation import serve
+
+        serve(deps)
+
+
+def _welcome(chosen: Settings, logins: object, seconds: float) -> None:
+    from bot.cli.welcome import greet
+
+    greet(chosen, logins, seconds)
