@@ -1,7 +1,7 @@
 """The receipt code of a tip: twenty digits, the last one a Damm check digit.
 
-Nineteen random digits are 63 bits. The Damm table is totally anti-symmetric: it catches every single
-wrong digit and every swap of neighbours (H. M. Damm, 2004, quasigroup of order 10).
+Nineteen random digits are 63 bits. The Damm table is totally anti-symmetric: it catches every
+single wrong digit and every swap of neighbours (H. M. Damm, 2004, quasigroup of order 10).
 """
 
 from __future__ import annotations

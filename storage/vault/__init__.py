@@ -4,37 +4,115 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta, timezone
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from sqlalchemy import Connection, delete
+
+from storage.vault.drafts import Drafts
+from storage.vault.engine import VaultEngine
+from storage.vault.people import AuditChain, Readers
+from storage.vault.tables import draft_parts, drafts, pulse
+from storage.vault.tips import Tips
+
+if TYPE_CHECKING:
+    from alembic.config import Config
+
+BANGKOK = timezone(timedelta(hours=7))  # Thailand has had no other offset since 1920
+MIGRATIONS = Path(__file__).parent / "migrations"
+
+__all__ = ["Vault", "VaultTx"]
 
 
+@dataclass(frozen=True, slots=True)
 class VaultTx:
     """One transaction on the vault, bound to one town."""
 
+    connection: Connection
+    town: str
+    today: date  # in Bangkok; the vault knows no finer time
+
+    @property
+    def drafts(self) -> Drafts:
+        return Drafts(self.connection, self.town)
+
+    @property
+    def tips(self) -> Tips:
+        return Tips(self.connection, self.town)
+
+    @property
+    def readers(self) -> Readers:
+        return Readers(self.connection, self.town)
+
+    @property
+    def audit(self) -> AuditChain:
+        return AuditChain(self.connection, self.town)
+
 
 class Vault:
-    """The vault of all towns. `url` as SQLAlchemy's; the engine is made at first use per process."""
+    """The vault of all towns. `url` as SQLAlchemy's; the engine is made at first use."""
 
     def __init__(self, url: str, *, clock: Callable[[], datetime]) -> None:
-        raise NotImplementedError
+        self._engine = VaultEngine(url)
+        self._clock = clock
 
-    def migrate(self) -> None:
+    def _today(self) -> date:
+        return self._clock().astimezone(BANGKOK).date()
+
+    @property
+    def file(self) -> Path | None:
+        """The database's file, or None where a server holds it."""
+        return self._engine.file
+
+    def migrate(self, to: str = "head") -> None:
         """Bring the database to the newest shape, making it where it does not exist."""
-        raise NotImplementedError
+        from alembic import command
+
+        with self._engine.writing() as connection:
+            command.upgrade(_alembic(connection), to)
+
+    def unmake(self, to: str = "base") -> None:
+        """Go back to an older shape; for tests of the migrations."""
+        from alembic import command
+
+        with self._engine.writing() as connection:
+            command.downgrade(_alembic(connection), to)
 
     def empty_drafts(self) -> None:
         """Forget every unsent tip. Called at each start: their key is gone anyway."""
-        raise NotImplementedError
+        with self._engine.writing() as connection:
+            connection.execute(delete(drafts))
+            connection.execute(delete(draft_parts))
+
+    def beat(self, nonce: bytes) -> None:
+        """Write a meaningless value, every minute, so that the file's age tells nothing."""
+        with self._engine.writing() as connection:
+            connection.execute(delete(pulse))
+            connection.execute(pulse.insert().values(id=1, beat=nonce))
 
     def dispose(self) -> None:
-        """Close connections; call it in a child after forking."""
-        raise NotImplementedError
+        """Let go of connections; call it in a child after forking, and at the end."""
+        self._engine.dispose()
 
     @contextmanager
     def begin(self, town: str) -> Iterator[VaultTx]:
         """Write, all or nothing; `town` is the town's slug."""
-        raise NotImplementedError
+        with self._engine.writing() as connection:
+            yield VaultTx(connection, town, self._today())
 
     @contextmanager
     def reading(self, town: str) -> Iterator[VaultTx]:
         """Read only."""
-        raise NotImplementedError
+        with self._engine.reading() as connection:
+            yield VaultTx(connection, town, self._today())
+
+
+def _alembic(connection: Connection) -> Config:
+    from alembic.config import Config as AlembicConfig
+
+    config = AlembicConfig()
+    config.set_main_option("script_location", str(MIGRATIONS))
+    config.attributes["connection"] = connection
+    return config

@@ -1,0 +1,57 @@
+"""Unsent tips: blobs that only the running web server can open, and their sealed parts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from sqlalchemy import Connection, delete, select
+
+from storage.vault.rows import SealedPart
+from storage.vault.tables import draft_parts, drafts
+
+
+@dataclass(frozen=True, slots=True)
+class Drafts:
+    """The drafts of one town."""
+
+    connection: Connection
+    town: str
+
+    def find(self, name: str) -> bytes | None:
+        """The closed blob of this name (a keyed hash), or None."""
+        asked = select(drafts.c.blob).where(drafts.c.town == self.town, drafts.c.name == name)
+        found = self.connection.execute(asked).scalar()
+        return bytes(found) if found is not None else None
+
+    def save(self, name: str, blob: bytes) -> None:
+        """Keep, in the place of the former one."""
+        self.wipe(name)
+        self.connection.execute(drafts.insert().values(town=self.town, name=name, blob=blob))
+
+    def wipe(self, name: str) -> None:
+        """Forget the blob; its parts are named in it and go by `drop_parts`."""
+        mine = (drafts.c.town == self.town, drafts.c.name == name)
+        self.connection.execute(delete(drafts).where(*mine))
+
+    def all(self) -> tuple[tuple[str, bytes], ...]:
+        """Name and blob of every draft, for the sweep by the process that can read them."""
+        asked = select(drafts.c.name, drafts.c.blob).where(drafts.c.town == self.town)
+        return tuple((str(name), bytes(blob)) for name, blob in self.connection.execute(asked))
+
+    def add_part(self, part: SealedPart) -> None:
+        row = {"town": self.town, "id": part.id, "sealed": part.sealed}
+        self.connection.execute(draft_parts.insert().values(row))
+
+    def take_parts(self, ids: Iterable[str]) -> tuple[SealedPart, ...]:
+        """Give the parts out and forget them here."""
+        wanted = tuple(ids)
+        mine = (draft_parts.c.town == self.town, draft_parts.c.id.in_(wanted))
+        rows = self.connection.execute(select(draft_parts.c.id, draft_parts.c.sealed).where(*mine))
+        taken = tuple(SealedPart(str(id_), bytes(sealed)) for id_, sealed in rows)
+        self.connection.execute(delete(draft_parts).where(*mine))
+        return taken
+
+    def drop_parts(self, ids: Iterable[str]) -> None:
+        """Forget parts of a draft."""
+        self.take_parts(ids)

@@ -1,0 +1,106 @@
+"""The vault's own engine: nothing deleted stays readable, one writer at a time on one machine."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from threading import RLock
+from typing import TYPE_CHECKING
+
+from sqlalchemy import Connection, Engine, create_engine, event, make_url
+
+if TYPE_CHECKING:
+    from sqlite3 import Connection as Raw
+
+PRAGMAS = (
+    "PRAGMA secure_delete = ON",  # freed pages are overwritten with zeroes
+    "PRAGMA journal_mode = DELETE",  # a write-ahead log would keep old pages beside the file
+    "PRAGMA synchronous = FULL",
+    "PRAGMA temp_store = MEMORY",
+    "PRAGMA foreign_keys = ON",
+)
+WAIT_SECONDS = 20
+
+
+class VaultEngine:
+    """Connections of one process. After a fork call `dispose` before use."""
+
+    def __init__(self, url: str) -> None:
+        self._url = make_url(url)
+        self._engine: Engine | None = None
+        self._made_by = 0
+        self._writing = RLock()
+        path = self._url.database if self._url.get_backend_name() == "sqlite" else None
+        self.file = Path(path) if path and path != ":memory:" else None
+
+    @property
+    def is_sqlite(self) -> bool:
+        return self._url.get_backend_name() == "sqlite"
+
+    @contextmanager
+    def writing(self) -> Iterator[Connection]:
+        """One write transaction; on SQLite no other process of this machine writes meanwhile."""
+        with self._writing, self._alone(), self._get().connect() as plain:
+            connection = plain.execution_options(vault_begin="BEGIN IMMEDIATE")
+            with connection.begin():
+                yield connection
+
+    @contextmanager
+    def reading(self) -> Iterator[Connection]:
+        """A read-only look."""
+        with self._get().connect() as connection, connection.begin():
+            yield connection
+
+    def dispose(self) -> None:
+        """Let go of all connections; those that a parent opened are left to the parent."""
+        if self._engine is not None:
+            self._engine.dispose(close=self._made_by == os.getpid())
+        self._engine = None
+        self._writing = RLock()  # a fork may have copied a held one
+
+    @contextmanager
+    def _alone(self) -> Iterator[None]:
+        if self.file is None:
+            yield
+            return
+        self.file.parent.mkdir(parents=True, exist_ok=True)
+        handle = os.open(f"{self.file}.lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX)
+            yield
+        finally:
+            os.close(handle)
+
+    def _get(self) -> Engine:
+        if self._engine is None:
+            self._engine = self._make()
+            self._made_by = os.getpid()
+        return self._engine
+
+    def _make(self) -> Engine:
+        # Parameters of statements never show in an error: they may be names of drafts.
+        if not self.is_sqlite:
+            return create_engine(self._url, hide_parameters=True, pool_pre_ping=True)
+        if self.file is not None:
+            self.file.touch(mode=0o600)
+        engine = create_engine(
+            self._url, hide_parameters=True, connect_args={"timeout": WAIT_SECONDS}
+        )
+        event.listen(engine, "connect", _prepare)
+        event.listen(engine, "begin", _begin)
+        return engine
+
+
+def _prepare(raw: Raw, _record: object) -> None:
+    raw.isolation_level = None  # we say BEGIN ourselves
+    cursor = raw.cursor()
+    for pragma in PRAGMAS:
+        cursor.execute(pragma)
+    cursor.close()
+
+
+def _begin(connection: Connection) -> None:
+    connection.exec_driver_sql(connection.get_execution_options().get("vault_begin", "BEGIN"))
