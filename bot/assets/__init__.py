@@ -9,6 +9,7 @@ from pathlib import Path
 FOLDER = Path(__file__).parent
 BUILT = FOLDER / "built"
 FONTS = FOLDER / "fonts"
+ICONS = FOLDER / "icons"
 MANIFEST = BUILT / "manifest.json"
 
 

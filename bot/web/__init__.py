@@ -7,9 +7,10 @@ from pathlib import Path
 
 from flask import Flask, Response, render_template, request
 from jinja2 import FileSystemLoader
+from markupsafe import Markup
 from werkzeug.exceptions import HTTPException, InternalServerError
 
-from bot.assets import read_manifest
+from bot.assets import ICONS, read_manifest
 
 TEMPLATES = Path(__file__).parent / "templates"
 
@@ -45,7 +46,7 @@ EXPLAINED = frozenset({400, 401, 403, 404, 405, 410, 413, 429, 500, 503})
 def install(app: Flask, *, is_https: bool = False) -> None:
     """Give an app our templates, security headers and error pages. Call once in `create_app`."""
     app.jinja_loader = FileSystemLoader(TEMPLATES)  # type: ignore[misc]  # a cached property
-    app.jinja_env.globals["asset"] = asset
+    app.jinja_env.globals.update(asset=asset, icon=icon)
     app.context_processor(_language)
     app.register_error_handler(HTTPException, _error_page)
     app.register_error_handler(InternalServerError, _error_page)
@@ -55,6 +56,17 @@ def install(app: Flask, *, is_https: bool = False) -> None:
 def asset(name: str) -> str:
     """Address of a built file by its source's name ("prongsai.css"). Raises `AssetsMissing`."""
     return f"/static/{_manifest()[name]}"
+
+
+@functools.cache
+def icon(name: str) -> Markup:
+    """One of our own drawings, to stand in the page itself."""
+    return Markup((ICONS / f"{name}.svg").read_text(encoding="utf-8").strip())  # noqa: S704  ours
+
+
+def is_built(name: str) -> bool:
+    """Whether the build made a file of this name."""
+    return name in _manifest().values()
 
 
 @functools.cache

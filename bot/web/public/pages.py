@@ -2,14 +2,158 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Protocol
 
-from flask import Blueprint
+from flask import Blueprint, Response, abort, current_app, make_response, render_template, url_for
+
+from bot.settings import Settings
+from bot.townhall import TownHall
+from bot.web import STILL_POLICY, language
+from bot.web.public import files
+from bot.web.public.face import Face
+from handlers.words import Words
+from knowledge.index import Index
 
 NOTICE_VERSION = 1
 """Of the privacy notice. Raise it with every change of meaning in `public/privacy.html`."""
 
+PAGES = {
+    "home": "/",
+    "services": "/services",
+    "service": "/services/<service_id>",
+    "privacy": "/privacy",
+    "guide_complaints": "/guide/complaints",
+    "guide_corruption": "/guide/corruption",
+}
+"""Each page's path for the default town; other towns have it below `/t/<slug>`."""
 
-def create_blueprint(deps: Any) -> Blueprint:  # noqa: ANN401
-    """Build the blueprint over `deps.store.towns`, `deps.index` and `deps.settings`."""
-    raise NotImplementedError
+KEEP_SECONDS = 300
+
+
+class TownsBySlug(Protocol):
+    """Finds a town; "" means the default one."""
+
+    def by_slug(self, slug: str) -> TownHall | None: ...
+
+
+class PublicDeps(Protocol):
+    """What these pages lean on; `bot.wiring.Deps` has it."""
+
+    @property
+    def towns(self) -> TownsBySlug: ...
+    @property
+    def words(self) -> Words: ...
+    @property
+    def index(self) -> Index: ...
+    @property
+    def settings(self) -> Settings: ...
+
+
+def create_blueprint(deps: PublicDeps) -> Blueprint:
+    """The pages for everybody, the static files, robots.txt and the icon."""
+    blueprint = Blueprint("public", __name__)
+    pages = PublicPages(deps)
+    for name, path in PAGES.items():
+        view = getattr(pages, name)
+        blueprint.add_url_rule(path, name, view)
+        blueprint.add_url_rule(f"/t/<slug>{path}", name, view, strict_slashes=False)
+    files.add_to(blueprint)
+    return blueprint
+
+
+@dataclass(frozen=True, slots=True)
+class PublicPages:
+    """The views; each takes the town's slug, "" for the default one."""
+
+    deps: PublicDeps
+
+    def home(self, slug: str = "") -> Response:
+        """What one can do here, and how to begin."""
+        return self._page(slug, "home")
+
+    def services(self, slug: str = "") -> Response:
+        """Every service with its time."""
+        return self._page(slug, "services", services=self.deps.index.services)
+
+    def service(self, service_id: str, slug: str = "") -> Response:
+        """One service: documents, steps and days, fee, place, source."""
+        try:
+            service = self.deps.index.service(service_id)
+        except KeyError:
+            abort(404)
+        division = self._hall(slug).rules.divisions.get(service.division, "")
+        return self._page(
+            slug, "service", {"service_id": service_id}, service=service, division=division
+        )
+
+    def privacy(self, slug: str = "") -> Response:
+        """The notice under the Personal Data Protection Act."""
+        return self._page(slug, "privacy", version=NOTICE_VERSION)
+
+    def guide_complaints(self, slug: str = "") -> Response:
+        """How a complaint goes, step by step, and by when."""
+        return self._page(slug, "guide_complaints")
+
+    def guide_corruption(self, slug: str = "") -> Response:
+        """How to tell of corruption without being known."""
+        return self._page(slug, "guide_corruption")
+
+    def _page(
+        self, slug: str, name: str, path: Mapping[str, str] | None = None, **shown: object
+    ) -> Response:
+        hall = self._hall(slug)
+        links = Links(slug, language(), name, path or {})
+        body = render_template(
+            f"public/{name}.html",
+            face=Face.of(hall.town),
+            words=self.deps.words,
+            tips_open=hall.facts.tips_open,
+            links=links,
+            home=links.to("home"),
+            tip_form=self._tip_form(slug),
+            **shown,
+        )
+        response = make_response(body)
+        response.headers["Content-Security-Policy"] = STILL_POLICY
+        response.headers["Cache-Control"] = f"public, max-age={KEEP_SECONDS}"
+        return response
+
+    def _hall(self, slug: str) -> TownHall:
+        hall = self.deps.towns.by_slug(slug)
+        if hall is None:
+            abort(404 if slug else 503)
+        return hall
+
+    def _tip_form(self, slug: str) -> str:
+        """Address of the anonymous web form, "" where this installation has none."""
+        path = f"/t/{slug}/tip" if slug else "/tip"
+        adapter = current_app.url_map.bind("")
+        return self.deps.settings.tip_address + path if adapter.test(path) else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Links:
+    """Addresses of pages of the same town in the same language."""
+
+    slug: str
+    language: str
+    page: str
+    path: Mapping[str, str]
+
+    def to(self, page: str, **values: str) -> str:
+        """Address of another page."""
+        return self._address(page, self.language, values)
+
+    def other_language(self) -> str:
+        """This very page in the other language."""
+        return self._address(self.page, "th" if self.language == "en" else "en", self.path)
+
+    def _address(self, page: str, spoken: str, values: Mapping[str, str]) -> str:
+        given: dict[str, Any] = dict(values)
+        if self.slug:
+            given["slug"] = self.slug
+        if spoken == "en":
+            given["lang"] = "en"
+        return url_for(f"public.{page}", **given)

@@ -1,0 +1,51 @@
+"""Files that pages ask for: built assets, the icon, robots.txt."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Response, abort, send_from_directory
+from markupsafe import Markup
+
+from bot.assets import BUILT
+from bot.web import icon, is_built
+
+ROBOTS = """User-agent: *
+Disallow: /staff
+Disallow: /claim
+Disallow: /tip/
+Disallow: /webhook
+"""
+
+FOR_EVER = "public, max-age=31536000, immutable"
+
+
+def add_to(blueprint: Blueprint) -> None:
+    """Serve the files beside the pages."""
+    blueprint.add_url_rule("/static/<name>", "static_file", static_file)
+    blueprint.add_url_rule("/favicon.svg", "favicon", favicon)
+    blueprint.add_url_rule("/favicon.ico", "favicon_old", favicon)
+    blueprint.add_url_rule("/robots.txt", "robots", robots)
+
+
+def static_file(name: str) -> Response:
+    """A built file. Its name carries its hash, so browsers may keep it for ever."""
+    if not is_built(name):
+        abort(404)
+    response = send_from_directory(BUILT, name, conditional=False)
+    response.headers["Cache-Control"] = FOR_EVER
+    return response
+
+
+def favicon() -> Response:
+    """The town hall's small sign."""
+    return _text(icon("logo"), "image/svg+xml")
+
+
+def robots() -> Response:
+    """What search engines should leave alone."""
+    return _text(ROBOTS, "text/plain")
+
+
+def _text(body: str | Markup, kind: str) -> Response:
+    response = Response(str(body), mimetype=kind)
+    response.headers["Cache-Control"] = "public, max-age=86400"
+    return response
