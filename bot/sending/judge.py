@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 Weight = Literal["prompt", "answer", "receipt", "notice"]
 Route = Literal["reply", "push"]
-Plan = Literal["reply", "push", "drop", "park"]
+Plan = Literal["reply", "push", "drop"]
 Does = Literal["sent", "again", "push", "drop", "park", "dead"]
 
 TOKEN_LIFE = 50.0
@@ -64,13 +64,11 @@ class Verdict:
 Reading = Literal["taken", "refused", "barred", "rate", "quota", "unsure", "unreached"]
 
 
-def plan(weight: Weight, token_age: float | None, *, via_push: bool, may_push: bool) -> Plan:
-    """Choose the way before a try: the token while it lives, else a push, if there is one left."""
+def plan(weight: Weight, token_age: float | None, *, via_push: bool) -> Plan:
+    """Choose the way before a try: the token while it lives, else a push; never for a question."""
     if token_age is not None and token_age < TOKEN_LIFE and not via_push:
         return "reply"
-    if weight == "prompt":
-        return "drop"
-    return "push" if may_push else "park"
+    return "drop" if weight == "prompt" else "push"
 
 
 def judge(attempt: Attempt) -> Verdict:

@@ -1,27 +1,47 @@
-"""Threads that send what the outbox holds, woken in the process that wrote it."""
+"""Threads that send what the outbox holds, woken in the process that wrote it.
+
+The database hands out at most one row of a recipient at a time, so any thread may send any row and
+each person still hears everything in order.
+"""
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable, Sequence
 from datetime import datetime
-from typing import TYPE_CHECKING
+from queue import SimpleQueue
+from threading import Event, Lock, Thread
+from typing import TYPE_CHECKING, Final
 
-from bot.sending.whispers import Whisper
+import structlog
+
+from bot.sending.desk import LEASE_SECONDS, Desk
+from bot.sending.judge import Verdict
+from bot.sending.keeper import Keeper
+from bot.sending.quota import Meter
+from bot.sending.tally import NO_TALLY, Tally
+from bot.sending.whispers import Lanes, Saying, Whisper
+from storage.outbox import OutboxRow
 
 if TYPE_CHECKING:
     from bot.line.client import LineClient
     from storage import Store
-    from storage.outbox import OutboxRow
 
-LEASE_SECONDS = 30
-"""How long a row belongs to the process that wrote or claimed it; longer than two slowest calls."""
+__all__ = ["LEASE_SECONDS", "Sender", "Whisper"]
+
+ROWS_A_THREAD: Final = 3  # claimed ahead; more would wait on their lease
+
+log = structlog.get_logger()
+
+Job = OutboxRow | Saying | int | None  # a row, a whisper, a town whose quota to read, or the end
 
 
 class Sender:
-    """Sends rows of the outbox and whispers; one a process, made after forking.
+    """Sends rows of the outbox and whispers; one a process, started after forking.
 
     `who` names this process among all that share the database, and goes into
-    `tx.outbox.add(..., lease_to=sender.who, lease_seconds=LEASE_SECONDS)`.
+    `OutboxDraft(lease_to=sender.who, lease_seconds=LEASE_SECONDS)`. Rows beyond `most_waiting` stay
+    in the database until their lease is over; then they are claimed like any other.
     """
 
     def __init__(
@@ -33,21 +53,131 @@ class Sender:
         who: str,
         threads: int = 16,
         most_waiting: int = 2000,
+        poll_seconds: float = 2.0,
+        tally: Tally = NO_TALLY,
     ) -> None:
-        raise NotImplementedError
+        self.who = who
+        self.meter = Meter(line_for, clock=clock)
+        self._clock = clock
+        self._most_waiting = most_waiting
+        self._tally = tally
+        self._desk = Desk(line_for, self.meter, clock=clock, who=who, tally=tally)
+        self._jobs: SimpleQueue[Job] = SimpleQueue()
+        self._lanes = Lanes(self._jobs.put)
+        self._keeper = Keeper(
+            store,
+            clock=clock,
+            who=who,
+            lease_seconds=LEASE_SECONDS,
+            poll_seconds=poll_seconds,
+            room=lambda: min(threads * ROWS_A_THREAD, most_waiting) - self._jobs.qsize(),
+            take=self._jobs.put,
+            tick=self._tick,
+        )
+        self._threads = [
+            Thread(target=self._work, name=f"send-{n}", daemon=True) for n in range(threads)
+        ]
+        self._keeper_thread = Thread(target=self._keeper.run, name="outbox-keeper", daemon=True)
+        self._asked: set[int] = set()  # towns whose quota is being read
+        self._ended = Event()
+        self._is_late = Event()
+        self._working = threads
+        self._lock = Lock()
 
     def start(self) -> None:
         """Start the threads; call it after forking."""
-        raise NotImplementedError
+        for thread in itertools.chain(self._threads, (self._keeper_thread,)):
+            thread.start()
 
     def wake(self, rows: Sequence[OutboxRow]) -> None:
         """Take over rows just committed; those not leased to us wait for their elders."""
-        raise NotImplementedError
+        for row in rows:
+            whom = (row.town_id, row.recipient)
+            if row.leased_by != self.who:
+                self._keeper.await_turn(whom)
+            elif self._jobs.qsize() < self._most_waiting:
+                self._keeper.hold(whom)
+                self._jobs.put(row)
 
     def whisper(self, whisper: Whisper) -> None:
         """Answer by token straight from memory: no row, no trace, no push."""
-        raise NotImplementedError
+        if self._jobs.qsize() < 2 * self._most_waiting:
+            self._lanes.add(whisper)
 
-    def stop(self, within: float = 15.0) -> None:
+    def look(self) -> None:
+        """Look for due rows now."""
+        self._keeper.look()
+
+    @property
+    def waiting(self) -> int:
+        """Messages in memory that no thread has taken yet."""
+        return self._jobs.qsize()
+
+    def stop(self, within: float = 12.0) -> None:
         """Finish what is held within so many seconds, give the rest back, end the threads."""
-        raise NotImplementedError
+        if not self._keeper_thread.is_alive():
+            return
+        self._lanes.release(None)
+        for _ in self._threads:
+            self._jobs.put(None)
+        if not self._ended.wait(within):
+            self._is_late.set()
+            self._ended.wait(1.0)  # a thread inside a call keeps its row until the lease is over
+        self._keeper.end()
+        self._keeper_thread.join(3.0)
+
+    def _work(self) -> None:
+        while (job := self._jobs.get()) is not None:
+            try:
+                self._do(job)
+            except Exception as fault:  # noqa: BLE001 - a thread that dies would halve the town's voice
+                log.error("sender_fault", kind=type(fault).__name__)
+        with self._lock:
+            self._working -= 1
+            if self._working == 0:
+                self._ended.set()
+
+    def _do(self, job: OutboxRow | Saying | int) -> None:
+        if isinstance(job, OutboxRow):
+            self._send(job)
+        elif isinstance(job, Saying):
+            self._say(job)
+        else:
+            self._read_quota(job)
+
+    def _send(self, row: OutboxRow) -> None:
+        try:
+            if self._is_late.is_set():
+                settlement = self._desk.hand_back(row)
+            else:
+                settlement = self._desk.try_row(row)
+        except Exception as fault:  # noqa: BLE001 - a fault of ours must not lose the row
+            log.error("send_fault", kind=type(fault).__name__, town=row.town_id, row=row.id)
+            settlement = self._desk.after_crash(row)
+        self._keeper.note((row.town_id, row.recipient), settlement)
+
+    def _say(self, saying: Saying) -> None:
+        verdict = Verdict("drop", "crash")
+        try:
+            verdict = self._desk.try_whisper(saying)
+        finally:
+            at = self._lanes.judged(saying, verdict, self._clock())
+            if at is not None:
+                self._keeper.alarm(at)
+
+    def _read_quota(self, town_id: int) -> None:
+        try:
+            self.meter.refresh(town_id)
+        finally:
+            with self._lock:
+                self._asked.discard(town_id)
+
+    def _tick(self, now: datetime) -> None:
+        """In every round of the keeper: whispers that are due, quotas that are old."""
+        self._lanes.release(now)
+        for town_id in self.meter.stale():
+            with self._lock:
+                if town_id in self._asked:
+                    continue
+                self._asked.add(town_id)
+            self._jobs.put(town_id)
