@@ -1,8 +1,52 @@
-"""Thai as people type it, made even."""
+"""Thai as people type it, made even: the same word always becomes the same signs."""
 
 from __future__ import annotations
+
+import re
+import unicodedata
+
+_UNSEEN = re.compile("[\u00ad\u200b-\u200f\u2028-\u202e\u2060\ufeff\ufe0e\ufe0f]")
+_DIGITS = str.maketrans("๐๑๒๓๔๕๖๗๘๙", "0123456789")
+_TONES = "\u0e48-\u0e4b"
+_ABOVE_BELOW = "\u0e31\u0e34-\u0e3a\u0e47-\u0e4e"  # everything that hangs on a consonant
+_SARA_AM = re.compile(f"([{_TONES}]?)\u0e4d([{_TONES}]?)\u0e32")
+_TONE_FIRST = re.compile(f"([{_TONES}])([\u0e31\u0e34-\u0e39])")
+_DOUBLE_MARK = re.compile(f"([{_ABOVE_BELOW}\u0e30\u0e32\u0e33])\\1+")
+_STRETCHED = re.compile(r"([^\W\d_])\1{2,}")
+_SPACE = re.compile(r"\s+")
+_NOT_WORD = re.compile(f"[^\\w{_ABOVE_BELOW}]+|_+")
+_TONE_MARKS = re.compile(f"[{_TONES}]")
+_PARTICLE = re.compile(
+    "(?:ค่ะ|คะ|ครับ|คับ|ครัช|ค้าบ|ค้า|จ้า|จ้ะ|จ๊ะ|จ๋า|ฮะ|เจ้า|เด้อ|นะ|น่ะ|อะ|อ่ะ|ฮับ|งับ|จ้ๆ|please|pls)+$"
+)
 
 
 def normalise(text: str) -> str:
     """NFC, Arabic digits, one sara ae, nothing invisible, nothing stretched, small Latin."""
-    raise NotImplementedError
+    even = unicodedata.normalize("NFC", _UNSEEN.sub("", text)).translate(_DIGITS).lower()
+    even = even.replace("\u0e40\u0e40", "\u0e41")  # two sara e, typed for sara ae
+    even = _SARA_AM.sub("\\1\\2\u0e33", even)
+    even = _DOUBLE_MARK.sub(r"\1", _TONE_FIRST.sub(r"\2\1", even))
+    even = _STRETCHED.sub(r"\1", even)
+    return _SPACE.sub(" ", even).strip()
+
+
+def without_particles(text: str) -> str:
+    """Normalised, with polite endings cut off where a phrase ends; never inside a word."""
+    chunks = (_PARTICLE.sub("", chunk) or chunk for chunk in normalise(text).split(" "))
+    return " ".join(chunks)
+
+
+def squeeze(text: str) -> str:
+    """Normalised, letters, marks and digits only: how words are looked for, spaces or not."""
+    return _NOT_WORD.sub("", normalise(text))
+
+
+def without_tones(text: str) -> str:
+    """Without tone marks, which hurried people leave out."""
+    return _TONE_MARKS.sub("", text)
+
+
+def ngrams(text: str, sizes: tuple[int, ...]) -> list[str]:
+    """All runs of so many signs, in order; of a text shorter than a size none of that size."""
+    return [text[start : start + size] for size in sizes for start in range(len(text) - size + 1)]
