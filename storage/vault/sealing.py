@@ -42,7 +42,8 @@ def seal(recipients: Iterable[str], belongs: Belongs, body: bytes) -> bytes:
         separators=(",", ":"),
     )
     plain = _MARK + line.encode() + b"\n" + body
-    return pyrage.encrypt(plain, [recipient(key) for key in recipients])
+    sealed: bytes = pyrage.encrypt(plain, [recipient(key) for key in recipients])
+    return sealed
 
 
 def unwrap(plain: bytes, belongs: Belongs) -> tuple[str, bytes]:

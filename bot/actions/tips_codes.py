@@ -1,0 +1,84 @@
+"""From a receipt code to its mailbox: one slow derivation, never inside a webhook's answer.
+
+scrypt(code, town's salt, N=2^15, r=8, p=1) gives 64 bytes: 32 for an X25519 identity of age, whose
+public half is the mailbox's address, and 32 of bearer secret, of which the server keeps the SHA-256.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from hashlib import scrypt, sha256
+from pathlib import Path
+
+from pyrage import x25519
+
+from handlers.outcomes import Secret
+
+COST, BLOCK, LANES = 2**15, 8, 1
+MEMORY = 64 * 1024 * 1024  # scrypt takes 32 MB here; OpenSSL's own limit is exactly too low
+SALT_BYTES = 16
+_BECH32 = "qpzry9x8gf2tvdw0s3jn54khce6mua7l"
+_GENERATOR = (0x3B6A57B2, 0x26508E6D, 0x1EA119FA, 0x3D4233DD, 0x2A1462B3)
+
+
+@dataclass(frozen=True, slots=True)
+class Mailbox:
+    """What a code opens. `address` is public; the rest stays in memory."""
+
+    address: str
+    secret_hash: str
+    identity: Secret
+    bearer: Secret
+
+
+def derive(code: str, salt: bytes) -> Mailbox:
+    """The mailbox of a code of twenty digits; about a tenth of a second and 32 MB."""
+    yielded = scrypt(code.encode(), salt=salt, n=COST, r=BLOCK, p=LANES, maxmem=MEMORY, dklen=64)
+    identity = identity_text(yielded[:32])
+    address = str(x25519.Identity.from_str(identity).to_public())
+    bearer = yielded[32:]
+    return Mailbox(address, sha256(bearer).hexdigest(), Secret(identity), Secret(bearer.hex()))
+
+
+def identity_text(secret: bytes) -> str:
+    """32 bytes as age writes an identity: AGE-SECRET-KEY-1… (Bech32, BIP 173)."""
+    prefix = "age-secret-key-"
+    fives = _in_fives(secret)
+    spread = [ord(x) >> 5 for x in prefix] + [0] + [ord(x) & 31 for x in prefix]
+    check = _polymod(spread + fives + [0] * 6) ^ 1
+    fives += [(check >> 5 * (5 - at)) & 31 for at in range(6)]
+    return (prefix + "1" + "".join(_BECH32[five] for five in fives)).upper()
+
+
+def _in_fives(raw: bytes) -> list[int]:
+    bits = "".join(f"{byte:08b}" for byte in raw)
+    bits += "0" * (-len(bits) % 5)
+    return [int(bits[at : at + 5], 2) for at in range(0, len(bits), 5)]
+
+
+def _polymod(values: list[int]) -> int:
+    state = 1
+    for value in values:
+        top = state >> 25
+        state = (state & 0x1FFFFFF) << 5 ^ value
+        for at in range(5):
+            state ^= _GENERATOR[at] if (top >> at) & 1 else 0
+    return state
+
+
+@contextmanager
+def one_at_a_time(slot: Path | None) -> Iterator[None]:
+    """The one derivation slot of this machine, shared by all processes through a locked file."""
+    if slot is None:
+        yield
+        return
+    handle = os.open(slot, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(handle)

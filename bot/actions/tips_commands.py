@@ -1,0 +1,140 @@
+"""What may be done to the vault: frozen commands, each with what it answers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from storage.vault.rows import KeyFile
+
+
+@dataclass(frozen=True, slots=True)
+class MakeTipKey:
+    """Make a tip's own key, its private half sealed to these readers and then forgotten.
+
+    Writes nothing. Answers `TipKey`, or None where fewer than two approved readers are among them.
+    """
+
+    readers: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TipKey:
+    tip: str
+    public_key: str
+    files: tuple[KeyFile, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SealPart:
+    """Seal words or a picture the moment it arrives. Answers the part's id."""
+
+    tip: str
+    tip_key: str
+    kind: str
+    body: bytes = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class DropParts:
+    """Forget parts of a draft. Answers None."""
+
+    ids: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SendTip:
+    """Put a finished draft into the spool. Answers None."""
+
+    tip: str
+    tip_key: str
+    files: tuple[KeyFile, ...]
+    part_ids: tuple[str, ...]
+    mailbox: str
+    secret_hash: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class AddToTip:
+    """The informant adds to a sent tip. Answers whether it still takes words."""
+
+    tip: str
+    kind: str
+    body: bytes = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class WithdrawTip:
+    """The informant takes a tip back; it can never be read again. Answers whether it was there."""
+
+    tip: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReleaseSpool:
+    """Move what waits to the officers, in shuffled order. Answers how many there were."""
+
+
+@dataclass(frozen=True, slots=True)
+class OpenChannel:
+    """Set the town's salt for receipt codes. Answers whether it was new."""
+
+
+@dataclass(frozen=True, slots=True)
+class EnrolReader:
+    """Enter a public key; it takes part once approved. Answers the `Reader`, or None if known."""
+
+    title: str
+    unit: str
+    public_key: str
+    is_continuity: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ApproveReader:
+    """Let a reader take part, on the word of two people or at set-up. Answers None."""
+
+    reader: str
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
+class NoteOpening:
+    """Record in the chain that a reader opened a tip. Answers None."""
+
+    tip: str
+    reader: str
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerTip:
+    """Seal an officer's words to the informant's mailbox. Answers whether the tip takes answers."""
+
+    tip: str
+    reader: str
+    words: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeTipState:
+    """Answers whether the tip was there."""
+
+    tip: str
+    reader: str
+    state: str
+
+
+TipCommand = (
+    MakeTipKey
+    | SealPart
+    | DropParts
+    | SendTip
+    | AddToTip
+    | WithdrawTip
+    | ReleaseSpool
+    | OpenChannel
+    | EnrolReader
+    | ApproveReader
+    | NoteOpening
+    | AnswerTip
+    | ChangeTipState
+)
