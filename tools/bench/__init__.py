@@ -1,0 +1,1 @@
+"""Figures, each beside its reference in the same run: `make bench`."""
