@@ -94,7 +94,7 @@ def shuffled_by(random_bytes: RandomBytes) -> Callable[[list[str]], None]:
 
 
 @singledispatch
-def _perform(command: object, vtx: VaultTx, random_bytes: RandomBytes) -> object:
+def _perform(command: object, vtx: VaultTx, random_bytes: RandomBytes) -> object:  # noqa: ARG001
     raise TypeError(f"no such command: {type(command).__name__}")
 
 

@@ -1,7 +1,7 @@
 """From a receipt code to its mailbox: one slow derivation, never inside a webhook's answer.
 
-scrypt(code, town's salt, N=2^15, r=8, p=1) gives 64 bytes: 32 for an X25519 identity of age, whose
-public half is the mailbox's address, and 32 of bearer secret, of which the server keeps the SHA-256.
+scrypt(code, salt of the town, N=2^15, r=8, p=1) gives 64 bytes: 32 for an X25519 identity, whose
+public half is the address of the mailbox, and 32 of bearer secret, whose SHA-256 the server keeps.
 """
 
 from __future__ import annotations

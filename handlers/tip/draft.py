@@ -1,0 +1,101 @@
+"""An unsent tip, as the closed blob holds it: where the talk stands, never what was answered."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, dataclass, field, replace
+from datetime import datetime, timedelta
+
+LIFE = timedelta(minutes=15)
+MOST_EVENTS = 50
+
+QUESTIONS = ("what", "when", "where", "how_much", "how_know", "others", "evidence")
+"""The guided questions in their order; only the first must be answered."""
+
+OVER = frozenset({"sent", "cancelled", "usual", "closed", "expired"})
+"""Steps that are no draft any more: they stay for a quarter of an hour only so that an event that
+comes twice does nothing twice, and so that "unsend" still finds its way."""
+
+BEFORE_KEYS = frozenset({"offer", "doubt", "doors", "recusal"})
+ASKING = frozenset(QUESTIONS)
+
+
+@dataclass(frozen=True, slots=True)
+class DraftPart:
+    """A sealed part: which question it answers and the keyed hash of the message it came in."""
+
+    id: str
+    kind: str
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class DraftKeyFile:
+    """The tip's private key sealed to one reader, in base64."""
+
+    reader: str
+    sealed: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class TipDraft:
+    """Everything between two events of one person. Lives only under the boot key."""
+
+    step: str
+    expires_at: datetime
+    excluded: tuple[str, ...] = field(default=(), repr=False)  # ids of readers
+    tip: str = ""
+    tip_key: str = ""
+    files: tuple[DraftKeyFile, ...] = field(default=(), repr=False)
+    parts: tuple[DraftPart, ...] = field(default=(), repr=False)
+    pending: tuple[str, ...] = field(default=(), repr=False)  # pictures being fetched, by hash
+    events: tuple[str, ...] = field(default=(), repr=False)  # keyed hashes of events done
+    last_ms: int = 0
+    fixing: bool = False  # "change this": the next answer leads back to the review
+    mailbox: str = field(default="", repr=False)
+    secret_hash: str = field(default="", repr=False)
+    held: str = field(default="", repr=False)  # words that wait for "as a tip" or "as usual"
+    held_message: str = field(default="", repr=False)  # LINE's id of them: main path needs it back
+
+    def is_live(self, now: datetime) -> bool:
+        """Whether an unsent tip (or an open mailbox) is there, so that all goes this way."""
+        return self.step not in OVER and now < self.expires_at
+
+    def is_expired(self, now: datetime) -> bool:
+        """Whether something was unfinished when its time ran out."""
+        return self.step not in OVER and now >= self.expires_at
+
+    def has_seen(self, event: str) -> bool:
+        return event in self.events
+
+    def seeing(self, event: str, at_ms: int, now: datetime) -> TipDraft:
+        """After one more event: its hash is remembered, the quarter of an hour begins anew."""
+        events = (*self.events, event)[-MOST_EVENTS:] if event else self.events
+        last_ms = max(self.last_ms, at_ms)
+        return replace(self, events=events, last_ms=last_ms, expires_at=now + LIFE)
+
+    def at(self, step: str) -> TipDraft:
+        return replace(self, step=step)
+
+    def ended(self, step: str) -> TipDraft:
+        """Nothing of the tip remains but that certain events are done."""
+        return TipDraft(step, self.expires_at, events=self.events, last_ms=self.last_ms)
+
+    def of_kind(self, kind: str) -> tuple[DraftPart, ...]:
+        return tuple(part for part in self.parts if part.kind == kind)
+
+    def write(self) -> bytes:
+        """As JSON, to be closed under the boot key."""
+        told = asdict(self) | {"expires_at": self.expires_at.isoformat()}
+        return json.dumps(told, ensure_ascii=False, separators=(",", ":")).encode()
+
+    @classmethod
+    def read(cls, written: bytes) -> TipDraft:
+        """Read what `write` wrote; the boot key has vouched for it."""
+        seen = json.loads(written)
+        for name in ("excluded", "pending", "events"):
+            seen[name] = tuple(seen[name])
+        seen["expires_at"] = datetime.fromisoformat(seen["expires_at"])
+        seen["files"] = tuple(DraftKeyFile(**one) for one in seen["files"])
+        seen["parts"] = tuple(DraftPart(**one) for one in seen["parts"])
+        return cls(**seen)
