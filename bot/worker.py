@@ -2,27 +2,72 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from threading import Event
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
+
+from structlog import get_logger
 
 if TYPE_CHECKING:
     from bot.sending.sender import Sender
 
+LONGEST_PAUSE: Final = timedelta(seconds=5)
+
+log = get_logger()
+
 
 @dataclass(frozen=True, slots=True)
 class Timer:
-    """Something to do now and then: `work(now)` at most once every `every`."""
+    """Something to do now and then: `work(now)` at most once every `every`, at the start too."""
 
-    name: str
+    name: str  # static; it goes into the log
     every: timedelta
-    work: Callable[[datetime], None]
+    work: Callable[[datetime], object]
+
+
+def due(timers: Sequence[Timer], begun: Mapping[str, datetime], now: datetime) -> tuple[Timer, ...]:
+    """The timers to run now, in their order; `begun` says when each ran last."""
+    return tuple(
+        timer
+        for timer in timers
+        if timer.name not in begun or now - begun[timer.name] >= timer.every
+    )
+
+
+def pause(timers: Sequence[Timer], begun: Mapping[str, datetime], now: datetime) -> timedelta:
+    """How long nothing is due, at most `LONGEST_PAUSE`; a clock put back changes nothing."""
+    waits = [
+        timer.every - (now - begun[timer.name]) if timer.name in begun else timedelta(0)
+        for timer in timers
+    ]
+    return max(timedelta(0), min([LONGEST_PAUSE, *waits]))
 
 
 def run(
-    sender: Sender, timers: tuple[Timer, ...], *, clock: Callable[[], datetime], stop: Event
+    sender: Sender, timers: Sequence[Timer], *, clock: Callable[[], datetime], stop: Event
 ) -> None:
-    """Send and run timers until `stop` is set; the caller's signal handler sets it."""
-    raise NotImplementedError
+    """Send and run timers until `stop` is set; then finish what is held."""
+    sender.start()
+    log.info("worker_started", timers=len(timers))
+    begun: dict[str, datetime] = {}
+    while not stop.is_set():
+        for timer in due(timers, begun, clock()):
+            if stop.is_set():
+                break
+            begun[timer.name] = clock()
+            run_one(timer, begun[timer.name])
+        stop.wait(pause(timers, begun, clock()).total_seconds())
+    sender.stop()
+    log.info("worker_stopped")
+
+
+def run_one(timer: Timer, now: datetime) -> bool:
+    """Run one timer; False where it failed. It costs neither the others nor its own next time."""
+    try:
+        timer.work(now)
+    except Exception as fault:  # noqa: BLE001 - whatever one timer meets, the others go on
+        log.error("timer_failed", timer=timer.name, kind=type(fault).__name__)
+        return False
+    return True

@@ -7,7 +7,6 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Final, Literal
 
 from bot.sending.judge import (
-    TOKEN_LIFE,
     Attempt,
     Does,
     Route,
@@ -22,7 +21,6 @@ from storage.queue import Settlement
 if TYPE_CHECKING:
     from bot.line.client import LineClient, Outcome
     from bot.sending.quota import Meter
-    from bot.sending.whispers import Saying
     from storage.outbox import OutboxRow
 
 SLOWEST_CALL: Final = timedelta(seconds=14)
@@ -59,7 +57,7 @@ class Desk:
         self._line_for = line_for
         self._meter = meter
         self._clock = clock
-        self._who = who
+        self.who = who
         self._tally = tally
 
     def try_row(self, row: OutboxRow) -> Settlement:
@@ -80,7 +78,7 @@ class Desk:
         return Settlement(
             row.town_id,
             row.id,
-            self._who,
+            self.who,
             "pending",
             due_at=row.due_at,
             is_ambiguous=row.is_ambiguous,
@@ -95,18 +93,6 @@ class Desk:
             return self._settle(row, Verdict("dead", "crash", is_unsure=True))
         after = wait_before_next(row.attempts, 60.0)
         return self._settle(row, Verdict("again", "crash", after, is_unsure=True))
-
-    def try_whisper(self, saying: Saying) -> Verdict:
-        """Try a whisper by its token: "again" or the end, never a push."""
-        whisper = saying.whisper
-        age = self._age(whisper.token_at)
-        if age >= TOKEN_LIFE:
-            return Verdict("drop", "token_old")
-        outcome = self._line_for(whisper.town_id).reply(whisper.token, whisper.messages)
-        age = self._age(whisper.token_at)
-        return judge(
-            Attempt("reply", "prompt", saying.attempts, age, age, saying.was_unsure, outcome)
-        )
 
     def _reply(self, row: OutboxRow, messages: str) -> Verdict:
         outcome = self._line_for(row.town_id).reply(row.reply_token or "", messages)
@@ -152,7 +138,7 @@ class Desk:
         return Settlement(
             row.town_id,
             row.id,
-            self._who,
+            self.who,
             state,
             due_at=due_at,
             is_ambiguous=verdict.is_unsure,

@@ -39,7 +39,7 @@ class _Tray:
     perhaps: set[Whom] = field(default_factory=set)  # … who may have one: theirs was claimed
     wants_claim: bool = True  # at the start something may have been left behind
     has_more: bool = False  # the last claim found more than there was room for
-    alarms: list[datetime] = field(default_factory=list)  # heap: when to look again
+    alarms: list[datetime] = field(default_factory=list)  # heap: when own retries are due
     polled_at: datetime | None = None
     is_ending: bool = False
 
@@ -47,8 +47,8 @@ class _Tray:
 class Keeper:
     """The one thread of a process that writes to the outbox.
 
-    `room` says how many rows the senders can take, `take` gives them one, `tick` is called in every
-    round. A claim asks the database for rows; at most one row of a recipient is in any hands.
+    `room` says how many rows the senders can take, `take` gives them one, `tick` is called after a
+    claim. To claim is to ask the database for rows; no two hands hold rows of one recipient.
     """
 
     def __init__(
@@ -61,11 +61,11 @@ class Keeper:
         poll_seconds: float,
         room: Callable[[], int],
         take: Callable[[OutboxRow], None],
-        tick: Callable[[datetime], None],
+        tick: Callable[[], None],
     ) -> None:
         self._store = store
         self._clock = clock
-        self._who = who
+        self.who = who
         self._lease_seconds = lease_seconds
         self._poll = poll_seconds
         self._room = room
@@ -94,12 +94,6 @@ class Keeper:
             self._tray.done.append((whom, settlement))
             if self._tray.has_more and self._room() > 0:
                 self._tray.wants_claim = True
-            self._woken.notify()
-
-    def alarm(self, at: datetime) -> None:
-        """Look again at that time."""
-        with self._woken:
-            heapq.heappush(self._tray.alarms, at)
             self._woken.notify()
 
     def look(self) -> None:
@@ -136,9 +130,9 @@ class Keeper:
         if self._tray.is_ending:
             return
         now = self._clock()
-        self._tick(now)
         if self._is_claim_wanted(now):
             self._claim(now)
+            self._tick()
 
     def _has_work(self) -> bool:
         tray = self._tray
@@ -198,7 +192,7 @@ class Keeper:
         room = self._room()
         rows = []
         if room > 0:
-            rows = self._store.queue.claim(now, room, self._lease_seconds, self._who)
+            rows = self._store.queue.claim(now, room, self._lease_seconds, self.who)
         with self._woken:
             self._tray.polled_at = now
             self._tray.has_more = len(rows) >= room

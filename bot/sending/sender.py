@@ -7,6 +7,7 @@ each person still hears everything in order.
 from __future__ import annotations
 
 import itertools
+import os
 from collections.abc import Callable, Sequence
 from datetime import datetime
 from queue import SimpleQueue
@@ -16,28 +17,26 @@ from typing import TYPE_CHECKING, Final
 import structlog
 
 from bot.sending.desk import LEASE_SECONDS, Desk
-from bot.sending.judge import Verdict
 from bot.sending.keeper import Keeper
 from bot.sending.quota import Meter
 from bot.sending.tally import NO_TALLY, Tally
-from bot.sending.whispers import Lanes, Saying, Whisper
 from storage.outbox import OutboxRow
 
 if TYPE_CHECKING:
     from bot.line.client import LineClient
     from storage import Store
 
-__all__ = ["LEASE_SECONDS", "Sender", "Whisper"]
+__all__ = ["LEASE_SECONDS", "Sender"]
 
 ROWS_A_THREAD: Final = 3  # claimed ahead; more would wait on their lease
 
 log = structlog.get_logger()
 
-Job = OutboxRow | Saying | int | None  # a row, a whisper, a town whose quota to read, or the end
+Job = OutboxRow | int | None  # a row, a town whose quota is to be read, or the end
 
 
 class Sender:
-    """Sends rows of the outbox and whispers; one a process, started after forking.
+    """Sends rows of the outbox; one a process, started after forking.
 
     `who` names this process among all that share the database, and goes into
     `OutboxDraft(lease_to=sender.who, lease_seconds=LEASE_SECONDS)`. Rows beyond `most_waiting` stay
@@ -63,7 +62,6 @@ class Sender:
         self._tally = tally
         self._desk = Desk(line_for, self.meter, clock=clock, who=who, tally=tally)
         self._jobs: SimpleQueue[Job] = SimpleQueue()
-        self._lanes = Lanes(self._jobs.put)
         self._keeper = Keeper(
             store,
             clock=clock,
@@ -85,7 +83,8 @@ class Sender:
         self._lock = Lock()
 
     def start(self) -> None:
-        """Start the threads; call it after forking."""
+        """Start the threads; call it after forking. Brothers of one parent get different names."""
+        self.who = self._desk.who = self._keeper.who = f"{self.who}-{os.getpid()}"
         for thread in itertools.chain(self._threads, (self._keeper_thread,)):
             thread.start()
 
@@ -98,11 +97,6 @@ class Sender:
             elif self._jobs.qsize() < self._most_waiting:
                 self._keeper.hold(whom)
                 self._jobs.put(row)
-
-    def whisper(self, whisper: Whisper) -> None:
-        """Answer by token straight from memory: no row, no trace, no push."""
-        if self._jobs.qsize() < 2 * self._most_waiting:
-            self._lanes.add(whisper)
 
     def look(self) -> None:
         """Look for due rows now."""
@@ -117,7 +111,6 @@ class Sender:
         """Finish what is held within so many seconds, give the rest back, end the threads."""
         if not self._keeper_thread.is_alive():
             return
-        self._lanes.release(None)
         for _ in self._threads:
             self._jobs.put(None)
         if not self._ended.wait(within):
@@ -137,11 +130,9 @@ class Sender:
             if self._working == 0:
                 self._ended.set()
 
-    def _do(self, job: OutboxRow | Saying | int) -> None:
+    def _do(self, job: OutboxRow | int) -> None:
         if isinstance(job, OutboxRow):
             self._send(job)
-        elif isinstance(job, Saying):
-            self._say(job)
         else:
             self._read_quota(job)
 
@@ -156,15 +147,6 @@ class Sender:
             settlement = self._desk.after_crash(row)
         self._keeper.note((row.town_id, row.recipient), settlement)
 
-    def _say(self, saying: Saying) -> None:
-        verdict = Verdict("drop", "crash")
-        try:
-            verdict = self._desk.try_whisper(saying)
-        finally:
-            at = self._lanes.judged(saying, verdict, self._clock())
-            if at is not None:
-                self._keeper.alarm(at)
-
     def _read_quota(self, town_id: int) -> None:
         try:
             self.meter.refresh(town_id)
@@ -172,9 +154,8 @@ class Sender:
             with self._lock:
                 self._asked.discard(town_id)
 
-    def _tick(self, now: datetime) -> None:
-        """In every round of the keeper: whispers that are due, quotas that are old."""
-        self._lanes.release(now)
+    def _tick(self) -> None:
+        """Now and then: have old readings of the month's messages renewed."""
         for town_id in self.meter.stale():
             with self._lock:
                 if town_id in self._asked:
