@@ -1,8 +1,14 @@
-"""What a free text wants, by simple and careful rules."""
+"""What a free text wants, by simple and careful rules over the words of `intents.toml`."""
 
 from __future__ import annotations
 
+import re
+from functools import lru_cache
 from typing import Literal
+
+from knowledge.smell import smells_of_corruption
+from knowledge.thai import normalise, squeeze
+from knowledge.wordlist import WordList, read_list
 
 Intent = Literal[
     "greeting",
@@ -17,7 +23,71 @@ Intent = Literal[
     "unknown",
 ]
 
+_CASE_NUMBER = re.compile(
+    r"(?<![0-9a-z])\d\d ?- ?(?=[a-z0-9 -]*[a-z])(?:[a-z0-9][ -]?){6}(?![a-z0-9])"
+)
+_SHORT_THANKS = 40  # signs; a longer text only ends with thanks
+
 
 def intent(text: str) -> Intent:
-    """The one intent; "unknown" where the rules do not know."""
-    raise NotImplementedError
+    """The one intent; "unknown" where the rules do not know.
+
+    A tip comes before everything else, because it must not be searched, stored or answered as
+    something else; a complaint only where nothing in it asks a question.
+    """
+    squeezed = squeeze(text)
+    if smells_of_corruption(text) or _has("tip", squeezed):
+        return "tip"
+    return _about_us(text, squeezed) or _small_talk(text, squeezed) or _matter(text, squeezed)
+
+
+def is_question(text: str) -> bool:
+    """Whether something in the text asks."""
+    return "?" in text or _has("question", squeeze(text))
+
+
+def _about_us(text: str, squeezed: str) -> Intent | None:
+    if _CASE_NUMBER.search(normalise(text)) or _has("track", squeezed):
+        return "track"
+    if _has("mydata", squeezed):
+        return "mydata"
+    if _has("human", squeezed) or _all_words("human", "whole").is_all_of(_bare(squeezed)):
+        return "human"
+    return None
+
+
+def _small_talk(text: str, squeezed: str) -> Intent | None:
+    if _has("abuse", squeezed):
+        return "abuse"
+    if not squeezed:
+        return "greeting" if text.strip() else "unknown"  # a thumb, a heart
+    if _has("thanks", squeezed) and len(squeezed) <= _SHORT_THANKS and not is_question(text):
+        return "thanks"
+    return "greeting" if _all_words("greeting", "words").is_all_of(_bare(squeezed)) else None
+
+
+def _matter(text: str, squeezed: str) -> Intent:
+    if is_question(text):
+        return "question"
+    return "complaint" if _has("complaint", squeezed) else "unknown"
+
+
+def _bare(squeezed: str) -> str:
+    """Without polite words; they alone are a greeting too."""
+    bare = _all_words("greeting", "particles").blank(squeezed).replace(" ", "")
+    return bare or squeezed
+
+
+def _has(sort: str, squeezed: str) -> bool:
+    return _words(sort).is_in(squeezed)
+
+
+@lru_cache(maxsize=16)
+def _words(sort: str) -> WordList:
+    lists = read_list("intents")[sort]
+    return WordList(lists["words"], lists.get("unless", ()))
+
+
+@lru_cache(maxsize=16)
+def _all_words(sort: str, which: str) -> WordList:
+    return WordList(read_list("intents")[sort][which])
