@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from handlers.dialogue import press
-from handlers.outcomes import Button, Card, Plain, Reply, Row, Say, Show, Word
+from handlers.outcomes import Button, Card, Plain, Reply, Row, Say, Show, Value, Word
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +53,7 @@ def new_case_card(case: NewCase) -> tuple[Reply, ...]:
 
 def new_case_line(case: NewCase) -> tuple[Reply, ...]:
     """For a group: one line, nothing personal, no place."""
-    values = {
+    values: dict[str, Value] = {
         "number": case.number,
         "category": Word(f"category.{case.category}"),
         "division": Plain(case.division),

@@ -94,7 +94,7 @@ class TownHalls:
         if town is None:
             raise KeyError(town_id)
         with self._store.reading(town_id) as tx:
-            rules = rules_of(tx)
+            rules = rules_of(tx, town)
         secrets, token = self._channel(town)
         keeps = before is not None and before.town.access_token == town.access_token
         line = before.line if before and keeps else LineClient(token, self._settings.line_api_url)

@@ -15,13 +15,12 @@ from storage.staff import StaffMember as StaffRow
 def member_of(row: StaffRow) -> StaffMember:
     """The actor behind a staff account."""
     roles = frozenset(cast(Role, role) for role in row.roles)
-    return StaffMember(row.id, row.name, roles, row.division, row.line_user or "")
+    return StaffMember(row.id, row.name, roles, _divisions(row), row.line_user or "")
 
 
 def officer_of(row: StaffRow) -> Officer:
     """The staff account as the rules see it."""
-    divisions = frozenset({row.division} if row.division else ())
-    return Officer(row.id, member_of(row).roles, divisions)
+    return Officer(row.id, member_of(row).roles, _divisions(row))
 
 
 def docket_of(case: Case) -> Docket:
@@ -44,6 +43,10 @@ def on_duty(tx: Tx, actor: StaffMember) -> Officer | None:
 
 
 def cleared(tx: Tx, actor: StaffMember, deed: Deed, case: Case | None) -> bool:
-    """Whether this account may do this with this case; a case that is not there is never cleared."""
+    """Whether this account may do this with this case; a missing case is never cleared."""
     officer = on_duty(tx, actor)
     return officer is not None and case is not None and may(officer, deed, docket_of(case))
+
+
+def _divisions(row: StaffRow) -> frozenset[str]:
+    return frozenset({row.division} if row.division else ())

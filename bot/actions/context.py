@@ -15,6 +15,10 @@ if TYPE_CHECKING:
     from storage.photos import Photo
 
 
+def _no_link(photo_id: str) -> str:  # noqa: ARG001 - there is no web server to link to
+    return ""
+
+
 @dataclass(frozen=True, slots=True)
 class Citizen:
     """Somebody who talks to us in LINE; `person` is LINE's id, kept out of every `repr`."""
@@ -30,7 +34,7 @@ class StaffMember:
     id: str
     name: str
     roles: frozenset[Role]
-    division: str | None = None  # code; None serves all of them, as in a small town hall
+    divisions: frozenset[str] = frozenset()  # codes; empty serves all, as in a small town hall
     person: str = field(default="", repr=False)
     language: Language = "th"
 
@@ -78,8 +82,9 @@ class ActionContext:
     town: TownRules = field(repr=False)
     render: Callable[[Sequence[Reply], Language], str] = field(repr=False)
     """LINE messages as JSON text: `bot.flex.render` bound to the words, then `json.dumps`."""
-    photo_link: Callable[[Photo], str] = field(default=lambda photo: "", repr=False)
-    """A signed address of the small rendition, good for 24 hours; "" where there is none."""
+    public_url: str = ""
+    photo_link: Callable[[str], str] = field(default=_no_link, repr=False)
+    """By a photo's id: a signed address of the small rendition, good for 24 hours."""
     message_id: str = field(default="", repr=False)
     """LINE's id of the message that led here, so that "unsend" finds words typed just now."""
     gone_photos: list[Photo] = field(default_factory=list, repr=False)

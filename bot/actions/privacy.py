@@ -51,7 +51,7 @@ def forget_me(
 
 
 def finish_forgetting(tx: Tx, case: Case, context: ActionContext) -> None:
-    """Erase a case that is being finished if its citizen asked to be forgotten while it was open."""
+    """Erase a case that is being finished if its citizen has asked to be forgotten meanwhile."""
     if any(event.kind == FORGOTTEN for event in tx.cases.events(case.number)):
         erase_content(tx, case.number, context)
 

@@ -85,7 +85,7 @@ def _as_notice(tx: Tx, case: Case, context: ActionContext) -> notices.NewCase:
         division=context.town.division_name(case.division),
         reply_due_on=case.reply_due_on,
         place=words.get("place", ""),
-        photo=context.photo_link(stored[0]) if stored else "",
+        photo=context.photo_link(stored[0].id) if stored else "",
     )
 
 

@@ -38,7 +38,7 @@ def staff_case(tx: Tx, case: Case, context: ActionContext, *, with_words: bool =
     owner = tx.staff.by_id(case.owner_id) if case.owner_id else None
     words = tx.cases.words(case.number) if with_words else ()
     has_pin = with_words and case.lat is not None and case.lon is not None
-    links = [context.photo_link(photo) for photo in _there(tx, case)] if with_words else []
+    links = [context.photo_link(photo.id) for photo in _there(tx, case)] if with_words else []
     return StaffCase(
         number=case.number,
         kind=cast(CaseKind, case.kind),

@@ -1,0 +1,172 @@
+"""Towns and their own rules: opened, changed and read here, by command line, demo and console."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any, Final
+
+from bot.actions.context import CategoryRule, TownRules
+from casework import categories as defaults
+from casework.deadlines import REPLY_RULE, Calendar, OfficeWeek, Rule
+from handlers.words import Words
+from storage import Store, Tx
+from storage.catalogue import Category, DayOff, Division
+from storage.towns import Town
+
+_BEGINNING: Final = date(2000, 1, 1)
+_SLUG_SIGNS: Final = frozenset("abcdefghijklmnopqrstuvwxyz0123456789-")
+
+
+class WrongSetting(ValueError):
+    """A town's setting cannot be used; the text says which and what to write."""
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """One thing a town may decide, and how it is written on the command line."""
+
+    name: str
+    says: str
+    is_list: bool = False
+
+
+SETTINGS: Final = (
+    Setting("phone", "telephone number that citizens are told"),
+    Setting("office_hours", "office hours in Thai, as people read them"),
+    Setting("office_hours_en", "office hours in English, as people read them"),
+    Setting("reply_rule", "days to the first answer: '15 calendar' or '15 working'"),
+    Setting("hours", "working time for the clocks: '08:30-12:00,13:00-16:30'", is_list=True),
+    Setting("weekdays", "working days, Monday is 0: '0,1,2,3,4'", is_list=True),
+)
+
+
+def rules_of(tx: Tx, town: Town) -> TownRules:
+    """What the town has decided for itself; costs three reads, so keep it for a while."""
+    rows = tx.catalogue.categories()
+    return TownRules(
+        name=town.name,
+        calendar=calendar_of(tx, town),
+        reply_rule=_reply_rule(town.settings),
+        categories={
+            row.code: CategoryRule(row.code, row.division, row.target_days)
+            for row in rows
+            if row.is_active
+        },
+        divisions={row.code: row.name for row in tx.catalogue.divisions()},
+    )
+
+
+def calendar_of(tx: Tx, town: Town) -> Calendar:
+    """Office hours from the settings, days off and on from the town's list."""
+    days = tx.catalogue.days_off(_BEGINNING)
+    return Calendar(
+        week=_week(town.settings),
+        days_off=frozenset(row.day for row in days if not row.is_working),
+        days_on=frozenset(row.day for row in days if row.is_working),
+    )
+
+
+def open_town(
+    store: Store, slug: str, name: str, settings: Mapping[str, str], words: Words
+) -> Town:
+    """Add a town with the usual divisions and categories. The first one is the default town."""
+    if not 2 <= len(slug) <= 40 or not set(slug) <= _SLUG_SIGNS:
+        raise WrongSetting("the short name takes 2 to 40 small letters, digits and dashes")
+    if not name.strip():
+        raise WrongSetting("the town needs a name")
+    town = store.towns.add(Town(slug, name.strip(), settings=read_settings(settings)))
+    with store.begin(town.id) as tx:
+        for code in defaults.DIVISIONS:
+            tx.catalogue.put_division(
+                Division(code, _division_name(words, code, "th"), _division_name(words, code, "en"))
+            )
+        for row in defaults.DEFAULTS:
+            tx.catalogue.put_category(
+                Category(row.code, row.division, row.target_days, row.radius_m)
+            )
+        tx.audit.add("town_opened", staff_id=None, subject=town.slug)
+    return town
+
+
+def change_settings(store: Store, town: Town, changes: Mapping[str, str], name: str = "") -> Town:
+    """Lay changes over a town's settings; an empty value goes back to the default."""
+    kept = {**town.settings, **read_settings(changes)}
+    for gone in (key for key, value in changes.items() if not value):
+        kept.pop(gone, None)
+    changed = replace(town, name=name.strip() or town.name, settings=kept)
+    store.towns.change(changed)
+    _note(store, town, "town_changed")
+    return changed
+
+
+def set_channel(
+    store: Store, town: Town, channel_secrets: Sequence[str], access_token: str
+) -> Town:
+    """Seal the LINE channel's secrets (several during rotation) and token; never shown again."""
+    secrets = tuple(secret.strip() for secret in channel_secrets if secret.strip())
+    if not secrets or not access_token.strip():
+        raise WrongSetting("a channel needs its secret and its access token")
+    changed = replace(town, channel_secrets=secrets, access_token=access_token.strip())
+    store.towns.change(changed)
+    _note(store, town, "channel_changed")
+    return changed
+
+
+def make_default(store: Store, town: Town) -> Town:
+    """Let `/webhook` without a name serve this town; the former default is no longer one."""
+    changed = replace(town, is_default=True)
+    store.towns.change(changed)
+    _note(store, town, "default_town")
+    return changed
+
+
+def put_days_off(tx: Tx, days: Sequence[DayOff]) -> None:
+    """Enter holidays of the town or late ones of the cabinet (or days worked although off)."""
+    for day in days:
+        tx.catalogue.put_day_off(day)
+        tx.audit.add("day_off_entered", staff_id=None, subject=day.day.isoformat())
+
+
+def read_settings(written: Mapping[str, str]) -> dict[str, Any]:
+    """Settings as people write them, checked. Raises `WrongSetting`; empty values are left out."""
+    known = {setting.name: setting for setting in SETTINGS}
+    read: dict[str, Any] = {}
+    for name, value in written.items():
+        if name not in known:
+            raise WrongSetting(f"there is no setting '{name}'; there are {', '.join(known)}")
+        if value:
+            parts = [part.strip() for part in value.split(",")]
+            read[name] = parts if known[name].is_list else value.strip()
+    try:
+        _reply_rule(read)
+        _week(read)
+    except ValueError as fault:
+        raise WrongSetting(str(fault)) from fault
+    return read
+
+
+def _reply_rule(settings: Mapping[str, Any]) -> Rule:
+    written = settings.get("reply_rule")
+    return Rule.read(str(written)) if written else REPLY_RULE
+
+
+def _week(settings: Mapping[str, Any]) -> OfficeWeek:
+    usual = OfficeWeek.usual()
+    if "hours" not in settings and "weekdays" not in settings:
+        return usual
+    hours = settings.get("hours", ("08:30-12:00", "13:00-16:30"))
+    weekdays = [int(day) for day in settings.get("weekdays", range(5))]
+    if not all(0 <= day <= 6 for day in weekdays):
+        raise ValueError("weekdays are numbers from 0 (Monday) to 6 (Sunday)")
+    return OfficeWeek.from_hours(weekdays, hours)
+
+
+def _division_name(words: Words, code: str, language: str) -> str:
+    return words.texts[language].get(f"division.{code}", code)
+
+
+def _note(store: Store, town: Town, act: str) -> None:
+    with store.begin(town.id) as tx:
+        tx.audit.add(act, staff_id=None, subject=town.slug)
