@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 from pathlib import Path
 
-from flask import Flask, Response, render_template, request
+from flask import Flask, Response, make_response, render_template, request
 from jinja2 import FileSystemLoader
 from markupsafe import Markup
 from werkzeug.exceptions import HTTPException, InternalServerError
@@ -45,7 +45,7 @@ EXPLAINED = frozenset({400, 401, 403, 404, 405, 410, 413, 429, 500, 503})
 
 def install(app: Flask, *, is_https: bool = False) -> None:
     """Give an app our templates, security headers and error pages. Call once in `create_app`."""
-    app.jinja_loader = FileSystemLoader(TEMPLATES)  # type: ignore[misc]  # a cached property
+    app.jinja_loader = FileSystemLoader(TEMPLATES)
     app.jinja_env.globals.update(asset=asset, icon=icon)
     app.context_processor(_language)
     app.register_error_handler(HTTPException, _error_page)
@@ -99,7 +99,7 @@ def _protect(response: Response, *, is_https: bool) -> Response:
 def _error_page(error: HTTPException) -> Response | tuple[str, int]:
     """Say in both languages what happened and what to do. Responses made by hand pass untouched."""
     if error.response is not None:
-        return Response.force_type(error.response, request.environ)
+        return make_response(error.get_response(request.environ))
     code = error.code or 500
     shown = code if code in EXPLAINED else (500 if code >= 500 else 400)
     return render_template("errors.html", code=code, shown=shown), code
