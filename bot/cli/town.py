@@ -45,7 +45,7 @@ def add(deps: Deps, slug: str, name: str, settings: tuple[str, ...]) -> None:
         made = open_town(deps.store, slug, name, _read(settings), deps.words)
     except TownTakenError:
         raise click.ClickException(
-            f"there is a town '{slug}' already; see: prongsai town list"
+            f"there is a town '{slug}' already: prongsai town list"
         ) from None
     except WrongSetting as fault:
         raise click.ClickException(str(fault)) from None

@@ -1,0 +1,90 @@
+"""Settings: all faults at once, each with what to do."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from bot.settings import SIMULATED_URL, Settings, SettingsFault, read_settings, with_secret_key
+
+REAL = {
+    "LINE_CHANNEL_SECRET": "new-secret, old-secret",
+    "LINE_CHANNEL_ACCESS_TOKEN": "token",
+    "PUBLIC_URL": "https://line.example.go.th/",
+}
+
+
+def faults(**environment: str) -> list[str]:
+    with pytest.raises(SettingsFault) as caught:
+        read_settings(environment)
+    return caught.value.faults
+
+
+def test_nothing_set_is_the_simulator() -> None:
+    settings = read_settings({"UNRELATED": "x", "LINE_CHANNEL_SECRET": "  "})
+    assert settings.is_simulated
+    assert settings.main_database == "sqlite:///var/prongsai.db"
+    assert settings.vault_database == "sqlite:///var/vault.db"
+    assert settings.address == settings.tip_address == SIMULATED_URL
+
+
+def test_a_real_account_may_have_several_secrets_while_one_is_replaced() -> None:
+    settings = read_settings(REAL)
+    assert not settings.is_simulated
+    assert settings.channel_secrets == ("new-secret", "old-secret")
+    assert settings.address == "https://line.example.go.th"
+
+
+def test_nobody_outside_can_declare_the_simulator() -> None:
+    assert not read_settings(REAL | {"IS_SIMULATED": "yes"}).is_simulated
+
+
+def test_all_faults_are_told_at_once() -> None:
+    told = faults(
+        PORT="99999",
+        DATABASE_URL="mysql://x",
+        SECRET_KEY="short",
+        LOG_LEVEL="loud",
+        LINE_CHANNEL_SECRET="s",
+        TIP_URL="ftp://tips",
+    )
+    for name in ("PORT", "DATABASE_URL", "SECRET_KEY", "LOG_LEVEL", "PUBLIC_URL", "TIP_URL"):
+        assert any(line.startswith(name) for line in told), name
+    assert any("LINE_CHANNEL_ACCESS_TOKEN" in line for line in told)
+
+
+def test_a_fault_never_shows_the_secret() -> None:
+    assert "topsecretvalue" not in "\n".join(faults(SECRET_KEY="topsecretvalue"))
+
+
+def test_a_real_account_needs_https() -> None:
+    assert any("PUBLIC_URL" in line for line in faults(**REAL | {"PUBLIC_URL": "http://x.go.th"}))
+    assert any("TIP_URL" in line for line in faults(**REAL, TIP_URL="http://tips.go.th"))
+    onion = "http://" + "a" * 56 + ".onion"
+    assert read_settings(REAL | {"TIP_URL": onion}).tip_address == onion
+
+
+def test_vault_and_main_database_are_never_the_same() -> None:
+    url = "postgresql://prongsai@localhost/prongsai"
+    assert any("VAULT_DATABASE_URL" in x for x in faults(DATABASE_URL=url, VAULT_DATABASE_URL=url))
+
+
+@pytest.mark.parametrize("scheme", ["postgres", "postgresql", "postgresql+psycopg"])
+def test_every_spelling_of_postgresql_uses_one_driver(scheme: str) -> None:
+    settings = read_settings({"DATABASE_URL": f"{scheme}://u@h/d"})
+    assert settings.main_database == "postgresql+psycopg://u@h/d"
+
+
+def test_a_key_is_made_once_and_kept_for_this_machine_only(tmp_path: Path) -> None:
+    first = with_secret_key(Settings(var_dir=tmp_path / "var"))
+    second = with_secret_key(Settings(var_dir=tmp_path / "var"))
+    assert first.secret_key.get_secret_value() == second.secret_key.get_secret_value()
+    assert (tmp_path / "var" / "secret_key").stat().st_mode & 0o777 == 0o600
+    assert first.secret_key.get_secret_value() not in repr(first)
+
+
+def test_a_key_that_is_set_is_used(tmp_path: Path) -> None:
+    settings = read_settings({"SECRET_KEY": "k" * 40, "VAR_DIR": str(tmp_path)})
+    assert with_secret_key(settings) is settings
+    assert not (tmp_path / "secret_key").exists()
