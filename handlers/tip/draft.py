@@ -51,6 +51,7 @@ class TipDraft:
     pending: tuple[str, ...] = field(default=(), repr=False)  # pictures being fetched, by hash
     events: tuple[str, ...] = field(default=(), repr=False)  # keyed hashes of events done
     last_ms: int = 0
+    language: str = ""  # changed in mid-tip; the person's own row is not touched
     fixing: bool = False  # "change this": the next answer leads back to the review
     mailbox: str = field(default="", repr=False)
     secret_hash: str = field(default="", repr=False)
@@ -78,8 +79,11 @@ class TipDraft:
         return replace(self, step=step)
 
     def ended(self, step: str) -> TipDraft:
-        """Nothing of the tip remains but that certain events are done."""
-        return TipDraft(step, self.expires_at, events=self.events, last_ms=self.last_ms)
+        """Nothing of the tip remains but that certain events and messages were ours."""
+        messages = tuple(part.message for part in self.parts if part.message)
+        return TipDraft(
+            step, self.expires_at, events=(*self.events, *messages), last_ms=self.last_ms
+        )
 
     def of_kind(self, kind: str) -> tuple[DraftPart, ...]:
         return tuple(part for part in self.parts if part.kind == kind)

@@ -1,0 +1,224 @@
+# ruff: noqa: ARG001 - every step has the same signature, few need all of it
+"""What stands on the screen at each step of a tip: a question, and the ways to go on."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from handlers.dialogue import press
+from handlers.outcomes import Button, Card, Plain, Reply, Row, Say, Show, Value, Word
+from handlers.tip.acts import Holder, MailboxView, TipKnown
+from handlers.tip.draft import ASKING, QUESTIONS, TipDraft
+
+FEWEST_HOLDERS = 2
+MOST_CHOICES = 9  # beside three other buttons; LINE shows thirteen
+
+
+def button(name: str, value: str = "") -> Button:
+    """A tap of this talk; its label stands under `tip.button.<name>`."""
+    return Button(Word(f"tip.button.{name}"), press("tip", name, value))
+
+
+CANCEL = button("cancel")
+USUAL = button("usual")
+OPEN = button("open")
+
+
+def prompt(draft: TipDraft, known: TipKnown) -> tuple[Reply, ...]:
+    """The open question, as often as it is asked."""
+    if draft.step in ASKING:
+        return (_question(draft),)
+    return _PROMPTS[draft.step](draft, known)
+
+
+def choices(draft: TipDraft, known: TipKnown) -> tuple[Button, ...]:
+    """Every tap that the open question offers."""
+    return tuple(one for reply in prompt(draft, known) for one in reply.buttons)
+
+
+def _offer(draft: TipDraft, known: TipKnown) -> tuple[Reply, ...]:
+    return (Say(Word("tip.offer"), (button("open"), USUAL, CANCEL)),)
+
+
+def _doubt(draft: TipDraft, known: TipKnown) -> tuple[Reply, ...]:
+    return (Say(Word("tip.doubt"), (USUAL, CANCEL)),)
+
+
+def _doors(draft: TipDraft, known: TipKnown) -> tuple[Reply, ...]:
+    buttons = [button("chat"), CANCEL]
+    if known.web_form:
+        web = Button(Word("tip.button.web"), known.web_form, does="open", outside=True)
+        buttons.insert(0, web)
+    if draft.held:
+        buttons.append(USUAL)
+    web_door = Word("tip.doors.web") if known.web_form else Word("tip.doors.no_web")
+    values = {"town": Plain(known.town.name), "phone": Plain(known.town.phone or "-")}
+    return (
+        Say(Word("tip.warning", {"town": Plain(known.town.name)})),
+        Say(Word("tip.doors.ask", values | {"web": web_door}), tuple(buttons)),
+    )
+
+
+def concerns(known: TipKnown) -> tuple[tuple[str, Plain], ...]:
+    """What a tip may concern: units first, then each holder of a key; value and label."""
+    units = dict.fromkeys(one.unit for one in known.holders if one.unit and not one.is_continuity)
+    told = [(f"unit:{at}", Plain(unit)) for at, unit in enumerate(units)]
+    return (*told, *((one.id, Plain(one.title)) for one in known.holders))
+
+
+def left_out_by(value: str, known: TipKnown) -> tuple[str, ...]:
+    """The holders that a choice excludes: one person, or everybody of a unit."""
+    if value.startswith("unit:"):
+        label = dict(concerns(known)).get(value)
+        unit = label.text if label else ""
+        return tuple(one.id for one in known.holders if one.unit == unit)
+    return tuple(one.id for one in known.holders if one.id == value)
+
+
+def remaining(draft: TipDraft, known: TipKnown) -> tuple[Holder, ...]:
+    """Who would be able to read this tip."""
+    return tuple(one for one in known.holders if one.id not in draft.excluded)
+
+
+def _recusal(draft: TipDraft, known: TipKnown) -> tuple[Reply, ...]:
+    gone = set(draft.excluded)
+    open_choices = [
+        (at, value, label)
+        for at, (value, label) in enumerate(concerns(known), start=1)
+        if set(left_out_by(value, known)) - gone
+    ]
+    lines = "\n".join(f"{at}. {label.text}" for at, _, label in open_choices)
+    taps = tuple(
+        Button(Plain(f"{at}. {label.text}"), press("tip", "recusal", value))
+        for at, value, label in open_choices[:MOST_CHOICES]
+    )
+    on = button("next") if gone else button("nobody")
+    if not gone:
+        return (Say(Word("tip.recusal.ask", {"list": Plain(lines)}), (on, *taps, CANCEL)),)
+    values: dict[str, Value] = {
+        "count": len(remaining(draft, known)),
+        "list": Plain(lines or "-"),
+    }
+    return (Say(Word("tip.recusal.more", values), (on, *taps, CANCEL)),)
+
+
+def _question(draft: TipDraft) -> Reply:
+    step = draft.step
+    number = QUESTIONS.index(step) + 1
+    buttons: list[Button] = []
+    if step == "evidence":
+        camera = Button(Word("tip.button.camera"), does="camera")
+        roll = Button(Word("tip.button.camera_roll"), does="camera_roll")
+        buttons += [button("done", step), roll, camera]
+    if step == "where":
+        buttons.append(Button(Word("tip.button.location"), does="location"))
+    if step == "what" and draft.held:
+        buttons.append(button("held", step))
+    if step not in {"what", "evidence"}:
+        buttons.append(button("skip", step))
+    if step != "what" or draft.fixing:
+        buttons.append(button("back", step))
+    values = {"number": number, "of": len(QUESTIONS)}
+    return Say(Word(f"tip.{step}.ask", values), (*buttons, CANCEL))
+
+
+def _review(draft: TipDraft, known: TipKnown) -> tuple[Reply, ...]:
+    answered = sum(1 for kind in QUESTIONS[:-1] if draft.of_kind(kind))
+    rows = (
+        Row(Word("tip.review.answers"), Plain(f"{answered} / {len(QUESTIONS) - 1}")),
+        Row(Word("tip.review.pictures"), Plain(str(len(draft.of_kind("evidence"))))),
+        Row(Word("tip.review.readers"), Plain(str(len(draft.files)))),
+    )
+    card = Card(
+        Word("tip.review.title"), Word("tip.review.alt"), rows=rows, note=Word("tip.review.note")
+    )
+    return (Show(card, (button("code"), button("fix"), CANCEL)),)
+
+
+def _fix(draft: TipDraft, known: TipKnown) -> tuple[Reply, ...]:
+    taps = tuple(
+        Button(Word(f"tip.{kind}.label"), press("tip", "change", kind)) for kind in QUESTIONS
+    )
+    return (Say(Word("tip.fix.ask"), (*taps, button("back", "fix"), CANCEL)),)
+
+
+def _warn(draft: TipDraft, known: TipKnown) -> tuple[Reply, ...]:
+    return (Say(Word("tip.code.warning"), (button("show"), button("back", "warn"), CANCEL)),)
+
+
+def _deriving(draft: TipDraft, known: TipKnown) -> tuple[Reply, ...]:
+    return (Say(Word("tip.code.making"), (button("again"), CANCEL)),)
+
+
+def _ready(draft: TipDraft, known: TipKnown) -> tuple[Reply, ...]:
+    return (Say(Word("tip.ready"), (button("send"), button("again"), CANCEL)),)
+
+
+def _mailbox(draft: TipDraft, known: TipKnown) -> tuple[Reply, ...]:
+    return (Say(Word("tip.mailbox.ask"), _MAILBOX_BUTTONS),)
+
+
+def _add(draft: TipDraft, known: TipKnown) -> tuple[Reply, ...]:
+    return (Say(Word("tip.mailbox.add"), (button("back", "add"), button("close"))),)
+
+
+def _withdraw(draft: TipDraft, known: TipKnown) -> tuple[Reply, ...]:
+    taps = (button("withdraw_yes"), button("back", "withdraw"))
+    return (Say(Word("tip.mailbox.withdraw"), taps),)
+
+
+_MAILBOX_BUTTONS = (button("add"), button("withdraw"), button("close"))
+
+_PROMPTS: Mapping[str, Callable[[TipDraft, TipKnown], tuple[Reply, ...]]] = {
+    "offer": _offer,
+    "doubt": _doubt,
+    "doors": _doors,
+    "recusal": _recusal,
+    "review": _review,
+    "fix": _fix,
+    "warn": _warn,
+    "deriving": _deriving,
+    "ready": _ready,
+    "mailbox": _mailbox,
+    "add": _add,
+    "withdraw": _withdraw,
+}
+
+
+def outside_bodies(known: TipKnown, key: str) -> tuple[Reply, ...]:
+    """Who else takes such a report; said where we cannot."""
+    return (Say(Word(key)), Say(Word("tip.outside"), (OPEN,) if known.are_open else ()))
+
+
+def code_shown(code: str) -> tuple[Reply, ...]:
+    """The receipt code, in fives of four, with the last tap."""
+    taps = (button("send"), button("again"), CANCEL)
+    return (Say(Plain(code)), Say(Word("tip.code.shown"), taps))
+
+
+def mailbox_shown(view: MailboxView) -> tuple[Reply, ...]:
+    """State, dates and answers behind a code; or that it opens nothing."""
+    if not view.state:
+        return (Say(Word("tip.mailbox.unknown"), (OPEN,)),)
+    state = Word(f"tip.state.{view.state}")
+    if view.received_on is None or view.changed_on is None:
+        head = Word("tip.mailbox.waiting", {"state": state})
+    else:
+        told_dates: dict[str, Value] = {
+            "state": state,
+            "received": view.received_on,
+            "changed": view.changed_on,
+        }
+        head = Word("tip.mailbox.head", told_dates)
+    told = [
+        Say(Word("tip.mailbox.answer", {"day": day, "words": Plain(words)}))
+        for day, words in view.answers[-3:]
+    ]
+    buttons = () if view.state == "withdrawn" else _MAILBOX_BUTTONS
+    ask = Word("tip.mailbox.ask") if buttons else Word("tip.mailbox.over")
+    return (Say(head), *told, Say(ask, buttons))
+
+
+def picture_kept(count: int, draft: TipDraft, known: TipKnown) -> tuple[Reply, ...]:
+    """A picture has arrived, been cleaned and sealed; the open question again."""
+    return (Say(Word("tip.picture.kept", {"count": count})), *prompt(draft, known))
