@@ -47,9 +47,7 @@ def judge_fetch(content: Content, attempts: int) -> Fetched:
     if status == 200 and content.body is not None:
         return Fetched("keep")
     fault = "not_ready" if status == 202 else _fault(content)
-    if attempts >= MOST_TRIES or (
-        status is not None and 400 <= status < 500 and status not in _LATER
-    ):
+    if attempts >= MOST_TRIES or _is_final(status):
         return Fetched("failed", fault)
     return Fetched("again", fault, wait_after(attempts))
 
@@ -134,7 +132,7 @@ class Fetcher:
         at = self._clock() + fetched.after
         with self._store.begin(photo.town_id) as tx:
             if fetched.does == "failed":
-                tx.photos.mark_failed(photo.id, fetched.fault)
+                tx.photos.mark_failed(photo.id, fetched.fault, gone=fetched.fault == "gone")
                 log.warning("photo_failed", photo=photo.id, fault=fetched.fault)
                 return None
             tx.photos.mark_wanted(photo.id, at, fetched.fault)
