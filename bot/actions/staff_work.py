@@ -10,7 +10,14 @@ from bot import notices
 from bot.actions.clearance import cleared, docket_of, on_duty
 from bot.actions.context import ActionContext, StaffMember
 from bot.actions.privacy import finish_forgetting
-from bot.actions.refusals import ACCEPT_FIRST, NO_WORDS, NOT_FOUND, NOT_NOW, TAKEN
+from bot.actions.refusals import (
+    ACCEPT_FIRST,
+    DONE,
+    NO_WORDS,
+    NOT_FOUND,
+    TAKEN,
+    WRONG_STATE,
+)
 from bot.actions.telling import tell_citizen
 from bot.actions.views import staff_case
 from casework.clearance import Deed, may
@@ -70,7 +77,8 @@ def accept_case(
     if case is None:
         return NOT_FOUND
     if case.state != FIRST:
-        return staff_case(tx, case, context) if case.owner_id == actor.id else TAKEN
+        is_own = case.owner_id == actor.id and not case.is_finished
+        return staff_case(tx, case, context) if is_own else _too_late(case, TAKEN)
     _accept(tx, actor, case, context)
     return _as_it_stands(tx, case, context)
 
@@ -87,7 +95,7 @@ def ask_citizen(
         return NO_WORDS
     steps = route(case.state, "waiting_citizen")
     if not steps:
-        return NOT_NOW
+        return _too_late(case)
     state = _accept(tx, actor, case, context) if len(steps) > 1 else case.state
     _own_if_nobody_does(tx, actor, case)
     _step(tx, actor, case.number, "asked", (state, "waiting_citizen"), words, context)
@@ -106,13 +114,17 @@ def resolve_case(
     if not words:
         return NO_WORDS
     if not may_step(case.state, "resolved"):
-        return ACCEPT_FIRST if case.state == FIRST else NOT_NOW
+        return ACCEPT_FIRST if case.state == FIRST else _too_late(case)
     _own_if_nobody_does(tx, actor, case)
     finish_forgetting(tx, case, context)
     _step(tx, actor, case.number, "resolved", (case.state, "resolved"), words, context)
     tx.cases.stop_reply_clock(case.number, context.now)
     tell_citizen(tx, case, notices.result_to_citizen(case.number, words), context)
     return _as_it_stands(tx, case, context)
+
+
+def _too_late(case: Case, why: Refused = WRONG_STATE) -> Refused:
+    return DONE if case.is_finished else why
 
 
 def _number(typed: str) -> str:

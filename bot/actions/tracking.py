@@ -5,7 +5,7 @@ from __future__ import annotations
 from bot import notices
 from bot.actions.clearance import docket_of, officer_of
 from bot.actions.context import ActionContext, Citizen, StaffMember
-from bot.actions.refusals import NO_WORDS, NOT_FOUND, NOT_NOW
+from bot.actions.refusals import DONE, NO_QUESTION, NO_WORDS, NOT_FOUND, WRONG_STATE
 from bot.actions.telling import tell_owner
 from bot.actions.views import citizen_view
 from casework.clearance import Asker, is_named
@@ -52,7 +52,7 @@ def cancel_case(
     if case is None:
         return NOT_FOUND
     if not may_step(case.state, "cancelled", "citizen"):
-        return NOT_NOW
+        return DONE if case.is_finished else WRONG_STATE
     _step(tx, case, "cancelled", "cancelled", context)
     tell_owner(tx, case, notices.citizen_cancelled(case.number), context)
     return _as_it_stands(tx, case, context)
@@ -69,7 +69,7 @@ def answer_staff(
     if not words:
         return NO_WORDS
     if case.state != "waiting_citizen":
-        return NOT_NOW
+        return NO_QUESTION
     seq = _step(tx, case, "answered", "in_progress", context)
     ids = (context.message_id,) if context.message_id else ()
     tx.cases.add_words(case.number, seq, "reply", words, ids)
