@@ -2,49 +2,80 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from contextlib import AbstractContextManager
+import os
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import datetime
+from functools import cached_property
+from uuid import uuid4
+
+from sqlalchemy import text
 
 from storage.audit import Audit
 from storage.cases import Cases
 from storage.catalogue import Catalogue
 from storage.dialogues import Dialogues
+from storage.engine import Doors, StoreError, read_url
 from storage.groups import Groups
 from storage.inbox import Inbox
 from storage.keys import Keys
 from storage.outbox import Outbox
 from storage.photos import PhotoQueue, Photos
 from storage.queue import OutboxQueue
+from storage.scope import Ground
 from storage.staff import Staff
 from storage.sweeps import Sweeps
 from storage.towns import TownDirectory
 
-__all__ = ["Keys", "Store", "Tx"]
+__all__ = ["Keys", "Store", "StoreError", "Tx"]
 
 
 class Tx:
     """One transaction of one town; leaves nothing behind if its block raises."""
 
-    town_id: int
-    inbox: Inbox
-    dialogues: Dialogues
-    cases: Cases
-    photos: Photos
-    outbox: Outbox
-    staff: Staff
-    groups: Groups
-    audit: Audit
-    catalogue: Catalogue
+    def __init__(self, ground: Ground) -> None:
+        self._ground = ground
+        self.town_id = ground.town_id
+
+    @cached_property
+    def inbox(self) -> Inbox:
+        return Inbox(self._ground)
+
+    @cached_property
+    def dialogues(self) -> Dialogues:
+        return Dialogues(self._ground)
+
+    @cached_property
+    def cases(self) -> Cases:
+        return Cases(self._ground)
+
+    @cached_property
+    def photos(self) -> Photos:
+        return Photos(self._ground)
+
+    @cached_property
+    def outbox(self) -> Outbox:
+        return Outbox(self._ground)
+
+    @cached_property
+    def staff(self) -> Staff:
+        return Staff(self._ground)
+
+    @cached_property
+    def groups(self) -> Groups:
+        return Groups(self._ground)
+
+    @cached_property
+    def audit(self) -> Audit:
+        return Audit(self._ground)
+
+    @cached_property
+    def catalogue(self) -> Catalogue:
+        return Catalogue(self._ground)
 
 
 class Store:
-    """The main database."""
-
-    towns: TownDirectory
-    queue: OutboxQueue
-    photo_queue: PhotoQueue
-    sweeps: Sweeps
+    """The main database. Connections are made when first needed, anew in every process."""
 
     def __init__(
         self,
@@ -54,20 +85,45 @@ class Store:
         clock: Callable[[], datetime],
         new_id: Callable[[], str] | None = None,
     ) -> None:
-        raise NotImplementedError
+        """`StoreError` if `url` is neither SQLite with a file nor PostgreSQL."""
+        self.url = read_url(url)
+        self._keys = keys
+        self._clock = clock
+        self._new_id = new_id or (lambda: str(uuid4()))
+        self._open: Doors | None = None
+        self.towns = TownDirectory(self.doors, keys, clock)
+        self.queue = OutboxQueue(self.doors, clock)
+        self.photo_queue = PhotoQueue(self.doors)
+        self.sweeps = Sweeps(self.doors, self.queue)
 
-    def begin(self, town_id: int) -> AbstractContextManager[Tx]:
+    def doors(self) -> Doors:
+        """The connections of this process; for the memory's own rooms and its tests."""
+        found = self._open
+        if found is None or found.process != os.getpid():
+            if found is not None:
+                found.close()
+            found = self._open = Doors(self.url)
+        return found
+
+    @contextmanager
+    def begin(self, town_id: int) -> Iterator[Tx]:
         """A write transaction: committed at the end of the block, undone if it raises."""
-        raise NotImplementedError
+        with self.doors().writing() as connection:
+            yield Tx(Ground(connection, town_id, self._keys, self._clock, self._new_id))
 
-    def reading(self, town_id: int) -> AbstractContextManager[Tx]:
+    @contextmanager
+    def reading(self, town_id: int) -> Iterator[Tx]:
         """A read-only transaction; writers are not held up."""
-        raise NotImplementedError
+        with self.doors().reading() as connection:
+            yield Tx(Ground(connection, town_id, self._keys, self._clock, self._new_id))
 
     def ping(self) -> None:
         """Raise if the database does not answer."""
-        raise NotImplementedError
+        with self.doors().reading() as connection:
+            connection.execute(text("SELECT 1"))
 
     def dispose(self) -> None:
         """Let go of all connections; call it after a fork, and at the end."""
-        raise NotImplementedError
+        if self._open is not None:
+            self._open.close()
+            self._open = None

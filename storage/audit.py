@@ -4,8 +4,30 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 
-from storage.scope import Repository
+from sqlalchemy import bindparam, insert, select
+
+from storage.scope import TOWN, Repository, scoped
+from storage.tables import audit
+
+_a: Final = audit.c
+_ADD: Final = scoped(
+    insert(audit).values(
+        town_id=TOWN,
+        id=bindparam("entry"),
+        at=bindparam("now"),
+        staff_id=bindparam("by"),
+        act=bindparam("what"),
+        subject=bindparam("whom"),
+    )
+)
+_LATEST: Final = scoped(
+    select(_a.at, _a.staff_id, _a.act, _a.subject)
+    .where(_a.town_id == TOWN)
+    .order_by(_a.at.desc(), _a.id)
+    .limit(bindparam("most"))
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,8 +44,11 @@ class Audit(Repository):
     __slots__ = ()
 
     def add(self, act: str, *, staff_id: str | None, subject: str = "") -> None:
-        raise NotImplementedError
+        ground = self._ground
+        self._run(
+            _ADD, entry=ground.new_id(), now=ground.clock(), by=staff_id, what=act, whom=subject
+        )
 
     def latest(self, limit: int = 100) -> tuple[AuditEntry, ...]:
         """Newest first."""
-        raise NotImplementedError
+        return tuple(AuditEntry(*row) for row in self._run(_LATEST, most=limit))

@@ -3,108 +3,38 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from datetime import date, datetime
-from typing import Final, Literal
+from dataclasses import fields
+from datetime import date, datetime, timedelta
+from typing import Final
 
+from sqlalchemy import Executable
+
+from storage import case_statements as sql
+from storage.case_rows import (
+    FINISHED,
+    Actor,
+    Case,
+    CaseEvent,
+    CaseWords,
+    NewCase,
+    NumberTakenError,
+    WorkList,
+)
 from storage.scope import Repository
 
-FINISHED: Final = frozenset({"resolved", "closed", "cancelled"})
-WorkList = Literal["new", "mine", "due", "late"]
-Actor = Literal["citizen", "staff", "system"]
+__all__ = [
+    "FINISHED",
+    "Actor",
+    "Case",
+    "CaseEvent",
+    "CaseWords",
+    "Cases",
+    "NewCase",
+    "NumberTakenError",
+    "WorkList",
+]
 
-
-class NumberTakenError(Exception):
-    """The number belongs to another case of this town; the transaction goes on, draw again."""
-
-
-@dataclass(frozen=True, slots=True)
-class NewCase:
-    """What is known of a case on the day it is filed. `case_key` is kept as a hash only."""
-
-    number: str
-    kind: str
-    category: str
-    division: str  # code
-    received_at: datetime
-    clock_starts_on: date
-    reply_due_on: date
-    case_key: str = field(repr=False)
-    person: str | None = field(default=None, repr=False)  # LINE's id; None with name level "none"
-    name_level: str = "known"
-    channel: str = "line"
-    state: str = "received"
-    work_due_on: date | None = None
-    reply_rule: str = (
-        "15"  # the rule the due date came from, kept so that new rules move no old case
-    )
-    day_kind: str = "calendar"
-    lat: float | None = field(default=None, repr=False)
-    lon: float | None = field(default=None, repr=False)
-    concerns_staff_id: str | None = None  # gets no list, notice, search or view of it
-    concerns_division: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Case:
-    """A case as it stands. Its words, events and photos are rows of their own."""
-
-    number: str
-    kind: str
-    category: str
-    division: str
-    state: str
-    stage: str
-    state_at: datetime
-    owner_id: str | None
-    person: str | None = field(repr=False)
-    name_level: str
-    channel: str
-    received_at: datetime
-    clock_starts_on: date
-    reply_due_on: date
-    work_due_on: date | None
-    reply_rule: str
-    day_kind: str
-    replied_at: datetime | None  # the reply clock stopped then
-    first_finished_at: datetime | None
-    last_finished_at: datetime | None
-    reopened: int
-    lat: float | None = field(repr=False)
-    lon: float | None = field(repr=False)
-    concerns_staff_id: str | None
-    concerns_division: str | None
-
-    @property
-    def is_finished(self) -> bool:
-        return self.state in FINISHED
-
-
-@dataclass(frozen=True, slots=True)
-class CaseEvent:
-    """Something that happened to a case; never edited. Its words, if any, are in `CaseWords`."""
-
-    number: str
-    seq: int  # 1, 2, 3 … in each case
-    kind: str
-    from_state: str
-    to_state: str
-    actor: Actor
-    staff_id: str | None
-    at: datetime
-    is_public: bool
-
-
-@dataclass(frozen=True, slots=True)
-class CaseWords:
-    """Words that belong to an event; erasing and "unsend" delete this row, the event stays."""
-
-    id: str
-    number: str
-    seq: int
-    kind: str  # "detail", "place", "question", "answer", "note" …
-    text: str = field(repr=False)
-    at: datetime
+SOON: Final = timedelta(days=3)
 
 
 class Cases(Repository):
@@ -114,48 +44,59 @@ class Cases(Repository):
 
     def add(self, new: NewCase) -> Case:
         """File a case; `NumberTakenError` leaves the transaction usable."""
-        raise NotImplementedError
+        values = {f"new_{one.name}": getattr(new, one.name) for one in fields(new)}
+        values["new_case_key"] = self._ground.keys.case_key_hash(new.number, new.case_key)
+        if self._run(sql.ADD, **values).rowcount != 1:
+            raise NumberTakenError(new.number)
+        return self._one(sql.BY_NUMBER, wanted=new.number)  # type: ignore[return-value]
 
     def by_number(self, number: str) -> Case | None:
-        raise NotImplementedError
+        return self._one(sql.BY_NUMBER, wanted=number)
+
+    def seen_by(self, number: str, *, staff_id: str, division: str | None) -> Case | None:
+        """The case as far as this staff member may know of it: not if it concerns him."""
+        return self._one(sql.SEEN_BY, wanted=number, me=staff_id, my_division=division or "")
 
     def opens(self, number: str, case_key: str) -> bool:
         """Whether this is the key that stands on the case's receipt."""
-        raise NotImplementedError
+        kept = self._run(sql.KEY_HASH, wanted=number).scalar()
+        given = self._ground.keys.case_key_hash(number, case_key)
+        return kept is not None and self._ground.keys.equal(kept, given)
 
     def lock(self, number: str) -> Case | None:
         """The case, held until the end of the transaction: look, then change."""
-        raise NotImplementedError
+        return self._one(sql.LOCK, wanted=number)
 
     def of_person(self, person: str, limit: int = 10) -> tuple[Case, ...]:
         """Newest first."""
-        raise NotImplementedError
+        return self._several(sql.OF_PERSON, who=person, most=limit)
 
     def count_of_person(self, person: str) -> int:
-        raise NotImplementedError
+        return int(self._run(sql.COUNT_OF_PERSON, who=person).scalar_one())
 
     def change_state(self, number: str, to: str, at: datetime, *, stage: str = "") -> None:
         """Move a locked case, keeping first and last finish and reopenings. Adds no event."""
-        raise NotImplementedError
+        statement = sql.FINISH if to in FINISHED else sql.MOVE_ON
+        self._run(statement, wanted=number, to=to, step=stage, at=at)
 
     def assign(self, number: str, owner_id: str | None, division: str | None = None) -> None:
         """Give a case to a staff member (None: nobody), and to another division if one is named."""
-        raise NotImplementedError
+        self._run(sql.ASSIGN, wanted=number, owner=owner_id, to_division=division)
 
     def stop_reply_clock(self, number: str, at: datetime) -> None:
         """The citizen has an answer, a report or an explanation; the first time is kept."""
-        raise NotImplementedError
+        self._run(sql.REPLIED, wanted=number, at=at)
 
     def move_due(self, number: str, reply_due_on: date, work_due_on: date | None) -> None:
-        raise NotImplementedError
+        self._run(sql.MOVE_DUE, wanted=number, reply=reply_due_on, work=work_due_on)
 
     def forget_person(self, number: str) -> None:
         """Cut the tie to the person; the case stays."""
-        raise NotImplementedError
+        self._run(sql.FORGET_PERSON, wanted=number)
 
     def forget_place(self, number: str) -> None:
         """Erase the pin; the words of the place are words."""
-        raise NotImplementedError
+        self._run(sql.FORGET_PLACE, wanted=number)
 
     def add_event(
         self,
@@ -170,29 +111,50 @@ class Cases(Repository):
         is_public: bool = True,
     ) -> CaseEvent:
         """Append to the case's history. Lock the case first, so that `seq` has no rival."""
-        raise NotImplementedError
+        seq = self._run(
+            sql.ADD_EVENT,
+            wanted=number,
+            what=kind,
+            old=from_state,
+            new=to_state,
+            by=actor,
+            member=staff_id,
+            now=at,
+            public=is_public,
+        ).scalar_one()
+        return CaseEvent(number, seq, kind, from_state, to_state, actor, staff_id, at, is_public)
 
     def events(self, number: str, *, public_only: bool = False) -> tuple[CaseEvent, ...]:
         """Oldest first."""
-        raise NotImplementedError
+        statement = sql.PUBLIC_EVENTS if public_only else sql.EVENTS
+        return tuple(CaseEvent(*row) for row in self._run(statement, wanted=number))
 
     def add_words(
         self, number: str, seq: int, kind: str, text: str, message_ids: tuple[str, ...] = ()
     ) -> CaseWords:
         """Keep words of an event; `message_ids` are LINE's, kept as keyed hashes for "unsend"."""
-        raise NotImplementedError
+        ground = self._ground
+        kept = CaseWords(ground.new_id(), number, seq, kind, text, ground.clock())
+        self._run(
+            sql.ADD_WORDS, **{f"new_{one.name}": getattr(kept, one.name) for one in fields(kept)}
+        )
+        for message_id in message_ids:
+            self._run(sql.ADD_MESSAGE, hash=ground.keys.message_hash(message_id), whose=kept.id)
+        return kept
 
     def words(self, number: str) -> tuple[CaseWords, ...]:
         """In the order of their events."""
-        raise NotImplementedError
+        return tuple(CaseWords(*row) for row in self._run(sql.WORDS, wanted=number))
 
     def remove_words(self, number: str) -> int:
         """Erase all words of a case; how many rows."""
-        raise NotImplementedError
+        return self._run(sql.REMOVE_WORDS, wanted=number).rowcount
 
     def take_back(self, message_id: str) -> tuple[str, ...]:
         """Erase what was said in a LINE message; the numbers of the cases that held it."""
-        raise NotImplementedError
+        found = self._ground.keys.message_hash(message_id)
+        numbers = self._run(sql.TAKE_BACK, hash=found).scalars().all()
+        return tuple(dict.fromkeys(numbers))
 
     def work(
         self, which: WorkList, *, today: date, staff_id: str, division: str | None, limit: int = 10
@@ -201,8 +163,20 @@ class Cases(Repository):
 
         "new": nobody has it · "mine" · "due": open, answer due within 3 days · "late": overdue.
         """
-        raise NotImplementedError
+        values: dict[str, object] = {"me": staff_id, "my_division": division or "", "most": limit}
+        if which in ("due", "late"):
+            values["today"] = today
+        if which == "due":
+            values["soon"] = today + SOON
+        return self._several(sql.WORK[which], **values)
 
     def counts(self) -> Mapping[str, int]:
         """How many cases are in each state."""
-        raise NotImplementedError
+        return dict(self._run(sql.COUNTS).tuples().all())
+
+    def _one(self, statement: Executable, **values: object) -> Case | None:
+        row = self._run(statement, **values).first()
+        return None if row is None else Case(*row)
+
+    def _several(self, statement: Executable, **values: object) -> tuple[Case, ...]:
+        return tuple(Case(*row) for row in self._run(statement, **values))

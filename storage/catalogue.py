@@ -4,8 +4,70 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Final
 
-from storage.scope import Repository
+from sqlalchemy import Table, bindparam, delete, func, select
+from sqlalchemy.dialects.postgresql import Insert, insert
+
+from storage.scope import TOWN, Repository, scoped
+from storage.tables import categories, days_off, divisions, quota
+
+_d: Final = divisions.c
+_c: Final = categories.c
+_o: Final = days_off.c
+_q: Final = quota.c
+
+
+def _putting(table: Table, key: str, *fields: str, placed: bool = False) -> Insert:
+    """INSERT, or change the row with this key; a new row of a placed list goes to its end."""
+    values: dict[str, object] = {name: bindparam(f"new_{name}") for name in (key, *fields)}
+    new: dict[str, object] = {"town_id": TOWN, **values}
+    if placed:
+        other = table.alias("other")
+        last = select(func.coalesce(func.max(other.c.position), 0) + 1)
+        new["position"] = last.where(other.c.town_id == TOWN).scalar_subquery()
+    return (
+        insert(table)
+        .values(new)
+        .on_conflict_do_update(
+            index_elements=["town_id", key], set_={name: values[name] for name in fields}
+        )
+    )
+
+
+_DIVISIONS: Final = scoped(
+    select(_d.code, _d.name, _d.name_en).where(_d.town_id == TOWN).order_by(_d.position)
+)
+_PUT_DIVISION: Final = scoped(_putting(divisions, "code", "name", "name_en", placed=True))
+_CATEGORIES: Final = scoped(
+    select(_c.code, _c.division, _c.target_days, _c.radius_m, _c.is_active)
+    .where(_c.town_id == TOWN)
+    .order_by(_c.position)
+)
+_CATEGORY: Final = scoped(_CATEGORIES.where(_c.code == bindparam("wanted")))
+_PUT_CATEGORY: Final = scoped(
+    _putting(categories, "code", "division", "target_days", "radius_m", "is_active", placed=True)
+)
+_DAYS_OFF: Final = scoped(
+    select(_o.day, _o.name, _o.is_working)
+    .where(_o.town_id == TOWN, _o.day >= bindparam("since"))
+    .order_by(_o.day)
+)
+_PUT_DAY_OFF: Final = scoped(_putting(days_off, "day", "name", "is_working"))
+_REMOVE_DAY_OFF: Final = scoped(
+    delete(days_off).where(_o.town_id == TOWN, _o.day == bindparam("gone"))
+)
+_QUOTA: Final = scoped(
+    select(_q.month, _q.used, _q.limit).where(_q.town_id == TOWN, _q.month == bindparam("wanted"))
+)
+_PUT_QUOTA: Final = scoped(_putting(quota, "month", "used", "limit"))
+_COUNT: Final = scoped(
+    insert(quota)
+    .values(town_id=TOWN, month=bindparam("wanted"), used=bindparam("more"))
+    .on_conflict_do_update(
+        index_elements=["town_id", "month"], set_={"used": _q.used + bindparam("more")}
+    )
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,40 +111,46 @@ class Catalogue(Repository):
 
     def divisions(self) -> tuple[Division, ...]:
         """In the town's own order."""
-        raise NotImplementedError
+        return tuple(Division(*row) for row in self._run(_DIVISIONS))
 
     def put_division(self, division: Division) -> None:
         """Add or change, by code."""
-        raise NotImplementedError
+        self._run(_PUT_DIVISION, **_new(division))
 
     def categories(self) -> tuple[Category, ...]:
         """In the town's own order, the inactive too."""
-        raise NotImplementedError
+        return tuple(Category(*row) for row in self._run(_CATEGORIES))
 
     def category(self, code: str) -> Category | None:
-        raise NotImplementedError
+        row = self._run(_CATEGORY, wanted=code).first()
+        return None if row is None else Category(*row)
 
     def put_category(self, category: Category) -> None:
         """Add or change, by code."""
-        raise NotImplementedError
+        self._run(_PUT_CATEGORY, **_new(category))
 
     def days_off(self, since: date) -> tuple[DayOff, ...]:
         """From that day on, in order."""
-        raise NotImplementedError
+        return tuple(DayOff(*row) for row in self._run(_DAYS_OFF, since=since))
 
     def put_day_off(self, day_off: DayOff) -> None:
-        raise NotImplementedError
+        self._run(_PUT_DAY_OFF, **_new(day_off))
 
     def remove_day_off(self, day: date) -> bool:
-        raise NotImplementedError
+        return self._run(_REMOVE_DAY_OFF, gone=day).rowcount == 1
 
     def quota(self, month: str) -> Quota:
-        raise NotImplementedError
+        row = self._run(_QUOTA, wanted=month).first()
+        return Quota(month) if row is None else Quota(*row)
 
     def count_pushes(self, month: str, recipients: int) -> None:
         """Add to the month's own count."""
-        raise NotImplementedError
+        self._run(_COUNT, wanted=month, more=recipients)
 
     def put_quota(self, quota: Quota) -> None:
         """Take over what LINE says."""
-        raise NotImplementedError
+        self._run(_PUT_QUOTA, **_new(quota))
+
+
+def _new(row: Division | Category | DayOff | Quota) -> dict[str, object]:
+    return {f"new_{name}": getattr(row, name) for name in row.__dataclass_fields__}

@@ -4,8 +4,52 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Final
 
-from storage.scope import Repository
+from sqlalchemy import and_, bindparam, delete, select, update
+from sqlalchemy.dialects.postgresql import insert
+
+from storage.scope import TOWN, Ground, Repository, scoped
+from storage.tables import dialogues, staff
+
+_d: Final = dialogues.c
+_MINE: Final = and_(_d.town_id == TOWN, _d.person == bindparam("who"))
+_FIND: Final = scoped(
+    select(
+        _d.person,
+        _d.place,
+        _d.language,
+        _d.held,
+        _d.held_until,
+        _d.last_event_ms,
+        _d.is_blocked,
+        staff.c.id,
+    )
+    .select_from(
+        dialogues.outerjoin(
+            staff,
+            and_(staff.c.town_id == _d.town_id, staff.c.line_user == _d.person, staff.c.is_active),
+        )
+    )
+    .where(_MINE)
+)
+_LOCK: Final = scoped(_FIND.with_for_update(of=dialogues))
+_BEGIN: Final = scoped(
+    insert(dialogues).values(town_id=TOWN, person=bindparam("who")).on_conflict_do_nothing()
+)
+_SAVE: Final = scoped(
+    update(dialogues)
+    .where(_MINE)
+    .values(
+        place=bindparam("place"),
+        language=bindparam("language"),
+        held=bindparam("held"),
+        held_until=bindparam("held_until"),
+        last_event_ms=bindparam("last_event_ms"),
+        is_blocked=bindparam("is_blocked"),
+    )
+)
+_FORGET: Final = scoped(delete(dialogues).where(_MINE))
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,20 +73,43 @@ class Dialogue:
 class Dialogues(Repository):
     """The talks of one town."""
 
-    __slots__ = ()
+    __slots__ = ("_locked",)
+
+    def __init__(self, ground: Ground) -> None:
+        super().__init__(ground)
+        self._locked: dict[str, Dialogue] = {}
 
     def lock(self, person: str) -> Dialogue:
         """This person's talk, held until the end of the transaction; begun if there is none."""
-        raise NotImplementedError
+        row = self._run(_LOCK, who=person).first()
+        if row is None:
+            self._run(_BEGIN, who=person)
+            row = self._run(_LOCK, who=person).one()
+        found = self._locked[person] = Dialogue(*row)
+        return found
 
     def find(self, person: str) -> Dialogue | None:
         """This person's talk without holding it."""
-        raise NotImplementedError
+        row = self._run(_FIND, who=person).first()
+        return None if row is None else Dialogue(*row)
 
     def save(self, dialogue: Dialogue) -> None:
         """Write a locked talk back; writes nothing if it is as `lock` gave it."""
-        raise NotImplementedError
+        if self._locked.get(dialogue.person) == dialogue:
+            return
+        self._run(
+            _SAVE,
+            who=dialogue.person,
+            place=dialogue.place,
+            language=dialogue.language,
+            held=dialogue.held,
+            held_until=dialogue.held_until,
+            last_event_ms=dialogue.last_event_ms,
+            is_blocked=dialogue.is_blocked,
+        )
+        self._locked[dialogue.person] = dialogue
 
     def forget(self, person: str) -> None:
         """Delete the talk."""
-        raise NotImplementedError
+        self._run(_FORGET, who=person)
+        self._locked.pop(person, None)

@@ -3,8 +3,19 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Final
 
-from storage.scope import Repository
+from sqlalchemy import bindparam
+from sqlalchemy.dialects.postgresql import insert
+
+from storage.scope import TOWN, Repository, scoped
+from storage.tables import inbox
+
+_HEAR: Final = scoped(
+    insert(inbox)
+    .values(town_id=TOWN, event_hash=bindparam("event_hash"), day=bindparam("day"))
+    .on_conflict_do_nothing()
+)
 
 
 class Inbox(Repository):
@@ -14,4 +25,5 @@ class Inbox(Repository):
 
     def first_time(self, event_id: str, day: date) -> bool:
         """Whether this event is new; from now on it is not. `day` is when it may be purged from."""
-        raise NotImplementedError
+        seen = self._ground.keys.event_hash(event_id)
+        return self._run(_HEAR, event_hash=seen, day=day).rowcount == 1

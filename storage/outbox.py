@@ -4,10 +4,92 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
-from typing import Literal
+from datetime import datetime, timedelta
+from typing import Final, Literal
 
-from storage.scope import Repository
+from sqlalchemy import (
+    ColumnElement,
+    Insert,
+    Select,
+    bindparam,
+    case,
+    delete,
+    exists,
+    func,
+    literal,
+    literal_column,
+    null,
+    select,
+)
+from sqlalchemy.dialects.postgresql import insert
+
+from storage.scope import TOWN, Repository, scoped
+from storage.tables import outbox
+
+PENDING: Final[ColumnElement[str]] = literal_column("'pending'")
+"""Spelt out in the statement, because a parameter would hide the partial indexes."""
+
+_GIVEN: Final = (
+    "recipient",
+    "reply_token",
+    "token_at",
+    "weight",
+    "retry_key",
+    "messages",
+    "via_push",
+    "due_at",
+    "made_at",
+)
+_other: Final = outbox.alias("other")
+
+
+def _leased_or_not() -> Select[tuple[object, ...]]:
+    """The new row's values; leased only if nobody waits before it."""
+    waiting = exists().where(
+        _other.c.town_id == TOWN,
+        _other.c.recipient == bindparam("recipient", type_=outbox.c.recipient.type),
+        _other.c.state == PENDING,
+    )
+    no_sender = bindparam("sender", type_=outbox.c.weight.type).is_(None)
+    busy = select((waiting | no_sender).label("busy")).subquery()
+    given = [bindparam(name, type_=outbox.c[name].type).label(name) for name in _GIVEN]
+    return select(
+        TOWN.label("town_id"),
+        *given,
+        PENDING.label("state"),
+        literal(False).label("is_ambiguous"),
+        literal_column("''").label("fault"),
+        case((busy.c.busy, 0), else_=1).label("attempts"),
+        case((busy.c.busy, null()), else_=bindparam("sender", type_=outbox.c.weight.type)).label(
+            "leased_by"
+        ),
+        case(
+            (busy.c.busy, null()), else_=bindparam("until", type_=outbox.c.leased_until.type)
+        ).label("leased_until"),
+    )
+
+
+def _adding(*, numbered: bool) -> Insert:
+    """INSERT … SELECT. SQLite has one writer, so the next id is the highest and one."""
+    values = _leased_or_not()
+    if numbered:
+        highest = select(func.coalesce(func.max(_other.c.id), 0) + 1).scalar_subquery()
+        values = values.add_columns(highest.label("id"))
+    names = [column.name for column in values.selected_columns]
+    return (
+        insert(outbox)
+        .from_select(names, values, include_defaults=False)
+        .returning(outbox.c.id, outbox.c.leased_by)
+    )
+
+
+_ADD: Final = {
+    "postgresql": scoped(_adding(numbered=False)),
+    "sqlite": scoped(_adding(numbered=True)),
+}
+_FORGET: Final = scoped(
+    delete(outbox).where(outbox.c.town_id == TOWN, outbox.c.recipient == bindparam("who"))
+)
 
 Weight = Literal["prompt", "answer", "receipt", "notice"]
 State = Literal["pending", "sent", "dropped", "dead"]
@@ -67,12 +149,39 @@ class Outbox(Repository):
 
     def add(self, draft: OutboxDraft) -> OutboxRow:
         """Queue a message; look at `leased_by` to see whether the sender may send it at once."""
-        raise NotImplementedError
+        ground = self._ground
+        now = ground.clock()
+        until = now + timedelta(seconds=draft.lease_seconds)
+        sender = draft.lease_to if draft.due_at is None or draft.due_at <= now else None
+        given = {
+            "recipient": draft.recipient,
+            "reply_token": draft.reply_token,
+            "token_at": draft.token_at,
+            "weight": draft.weight,
+            "retry_key": ground.new_id(),
+            "messages": draft.messages,
+            "via_push": draft.via_push,
+            "due_at": draft.due_at or now,
+            "made_at": now,
+        }
+        add = _ADD[ground.connection.dialect.name]
+        number, holder = self._run(add, sender=sender or None, until=until, **given).one()
+        return OutboxRow(
+            town_id=ground.town_id,
+            id=number,
+            state="pending",
+            attempts=1 if holder else 0,
+            is_ambiguous=False,
+            leased_by=holder,
+            leased_until=until if holder else None,
+            fault="",
+            **given,  # type: ignore[arg-type]
+        )
 
     def add_many(self, drafts: Sequence[OutboxDraft]) -> tuple[OutboxRow, ...]:
         """Queue a notice for several recipients, a row each."""
-        raise NotImplementedError
+        return tuple(self.add(draft) for draft in drafts)
 
     def forget_person(self, recipient: str) -> int:
-        """Drop what is still pending or dead for this person and wipe it; how many rows."""
-        raise NotImplementedError
+        """Delete every message to this person, sent or not; how many."""
+        return self._run(_FORGET, who=recipient).rowcount

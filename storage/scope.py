@@ -14,10 +14,14 @@ from typing import Any, Final, TypeVar
 from sqlalchemy import BindParameter, Connection, CursorResult, Integer, bindparam
 from sqlalchemy.sql.base import Executable
 
+from storage.engine import Doors
 from storage.keys import Keys
 
 TOWN: Final[BindParameter[int]] = bindparam("town", type_=Integer)
 """Stands for the town in every scoped statement."""
+
+Opener = Callable[[], Doors]
+"""Gives the connections of this process."""
 
 S = TypeVar("S", bound=Executable)
 
@@ -52,14 +56,14 @@ class Repository:
     def __init__(self, ground: Ground) -> None:
         self._ground = ground
 
-    def _run(self, statement: Executable, **values: object) -> CursorResult[Any]:
+    def _run(self, statement: Executable, **values: object) -> CursorResult[*tuple[Any, ...]]:
         """Execute a scoped statement for this town."""
         values["town"] = self._ground.town_id
         return self._ground.connection.execute(statement, values)
 
     def _run_many(
         self, statement: Executable, rows: Sequence[Mapping[str, Any]]
-    ) -> CursorResult[Any]:
+    ) -> CursorResult[*tuple[Any, ...]]:
         """Execute a scoped statement once for each row of values; `rows` must not be empty."""
         town = {"town": self._ground.town_id}
         return self._ground.connection.execute(statement, [{**row, **town} for row in rows])

@@ -2,9 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-from typing import Any
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from typing import Any, Final
+
+from sqlalchemy import Row, bindparam, func, select, update
+from sqlalchemy.dialects.postgresql import insert
+
+from storage.keys import Keys
+from storage.scope import Opener
+from storage.tables import towns
+
+FRESH: Final = timedelta(seconds=5)
+
+_t: Final = towns.c
+_ALL: Final = select(towns).order_by(_t.slug)
+_COUNT: Final = select(func.count()).select_from(towns)
+_ADD: Final = insert(towns).on_conflict_do_nothing(index_elements=["slug"]).returning(_t.id)
+_CHANGE: Final = update(towns).where(_t.id == bindparam("wanted"))
+_NO_DEFAULT: Final = update(towns).where(_t.is_default).values(is_default=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,26 +46,77 @@ class TownTakenError(Exception):
 class TownDirectory:
     """All towns. Reads are remembered for five seconds; own changes are seen at once."""
 
+    def __init__(self, doors: Opener, keys: Keys, clock: Callable[[], datetime]) -> None:
+        self._doors = doors
+        self._keys = keys
+        self._clock = clock
+        self._remembered: tuple[datetime, tuple[Town, ...]] | None = None
+
     def all(self) -> tuple[Town, ...]:
         """By slug."""
-        raise NotImplementedError
+        now, kept = self._clock(), self._remembered
+        if kept is not None and timedelta() <= now - kept[0] < FRESH:
+            return kept[1]
+        with self._doors().reading() as connection:
+            found = tuple(self._read(row) for row in connection.execute(_ALL))
+        self._remembered = (now, found)
+        return found
 
     def by_id(self, town_id: int) -> Town | None:
-        raise NotImplementedError
+        return next((town for town in self.all() if town.id == town_id), None)
 
     def by_slug(self, slug: str) -> Town | None:
-        raise NotImplementedError
+        return next((town for town in self.all() if town.slug == slug), None)
 
     def default(self) -> Town | None:
-        raise NotImplementedError
+        return next((town for town in self.all() if town.is_default), None)
 
     def add(self, town: Town) -> Town:
         """Store a new town and give it back with its id; `TownTakenError` if the slug is taken.
 
         The first town becomes the default one; a new default takes the place of the old.
         """
-        raise NotImplementedError
+        with self._doors().writing() as connection:
+            is_default = town.is_default or connection.scalar(_COUNT) == 0
+            if is_default:
+                connection.execute(_NO_DEFAULT)
+            stored = replace(town, is_default=is_default)
+            town_id = connection.scalar(_ADD, self._written(stored))
+            if town_id is None:
+                raise TownTakenError(town.slug)
+        self._remembered = None
+        return replace(stored, id=town_id)
 
     def change(self, town: Town) -> None:
         """Write everything but the id back."""
-        raise NotImplementedError
+        with self._doors().writing() as connection:
+            if town.is_default:
+                connection.execute(_NO_DEFAULT)
+            values = self._written(town)
+            connection.execute(_CHANGE.values(values), {"wanted": town.id})
+        self._remembered = None
+
+    def _written(self, town: Town) -> dict[str, Any]:
+        secrets = json.dumps(town.channel_secrets)
+        return {
+            "slug": town.slug,
+            "name": town.name,
+            "settings": dict(town.settings),
+            "channel_secrets_sealed": self._keys.seal(secrets, context=f"{town.slug} secrets"),
+            "access_token_sealed": self._keys.seal(town.access_token, context=f"{town.slug} token"),
+            "is_default": town.is_default,
+            "bot_user_id": town.bot_user_id,
+        }
+
+    def _read(self, row: Row[*tuple[Any, ...]]) -> Town:
+        secrets = self._keys.open(row.channel_secrets_sealed, context=f"{row.slug} secrets")
+        return Town(
+            slug=row.slug,
+            name=row.name,
+            id=row.id,
+            settings=row.settings,
+            channel_secrets=tuple(json.loads(secrets)),
+            access_token=self._keys.open(row.access_token_sealed, context=f"{row.slug} token"),
+            is_default=row.is_default,
+            bot_user_id=row.bot_user_id,
+        )

@@ -1,0 +1,104 @@
+"""The shapes of a case, its events and its words."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Final, Literal
+
+FINISHED: Final = frozenset({"resolved", "closed", "cancelled"})
+WorkList = Literal["new", "mine", "due", "late"]
+Actor = Literal["citizen", "staff", "system"]
+
+
+class NumberTakenError(Exception):
+    """The number belongs to another case of this town; the transaction goes on, draw again."""
+
+
+@dataclass(frozen=True, slots=True)
+class NewCase:
+    """What is known of a case on the day it is filed. `case_key` is kept as a hash only."""
+
+    number: str
+    kind: str
+    category: str
+    division: str  # code
+    received_at: datetime
+    clock_starts_on: date
+    reply_due_on: date
+    case_key: str = field(repr=False)
+    person: str | None = field(default=None, repr=False)  # LINE's id; None with name level "none"
+    name_level: str = "known"
+    channel: str = "line"
+    state: str = "received"
+    work_due_on: date | None = None
+    reply_rule: str = (
+        "15"  # the rule the due date came from, kept so that new rules move no old case
+    )
+    day_kind: str = "calendar"
+    lat: float | None = field(default=None, repr=False)
+    lon: float | None = field(default=None, repr=False)
+    concerns_staff_id: str | None = None  # gets no list, notice, search or view of it
+    concerns_division: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """A case as it stands. Its words, events and photos are rows of their own."""
+
+    number: str
+    kind: str
+    category: str
+    division: str
+    state: str
+    stage: str
+    state_at: datetime
+    owner_id: str | None
+    person: str | None = field(repr=False)
+    name_level: str
+    channel: str
+    received_at: datetime
+    clock_starts_on: date
+    reply_due_on: date
+    work_due_on: date | None
+    reply_rule: str
+    day_kind: str
+    replied_at: datetime | None  # the reply clock stopped then
+    first_finished_at: datetime | None
+    last_finished_at: datetime | None
+    reopened: int
+    lat: float | None = field(repr=False)
+    lon: float | None = field(repr=False)
+    concerns_staff_id: str | None
+    concerns_division: str | None
+
+    @property
+    def is_finished(self) -> bool:
+        return self.state in FINISHED
+
+
+@dataclass(frozen=True, slots=True)
+class CaseEvent:
+    """Something that happened to a case; never edited. Its words, if any, are in `CaseWords`."""
+
+    number: str
+    seq: int  # 1, 2, 3 … in each case
+    kind: str
+    from_state: str
+    to_state: str
+    actor: Actor
+    staff_id: str | None
+    at: datetime
+    is_public: bool
+
+
+@dataclass(frozen=True, slots=True)
+class CaseWords:
+    """Words that belong to an event; erasing and "unsend" delete this row, the event stays."""
+
+    id: str
+    number: str
+    seq: int
+    kind: str  # "detail", "place", "question", "answer", "note" …
+    text: str = field(repr=False)
+    at: datetime

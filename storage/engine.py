@@ -1,0 +1,186 @@
+"""How the two databases are opened, and who may write when.
+
+SQLite has one writer: a lock in the process, then `flock` on `<file>.lock` for the other
+processes, then BEGIN IMMEDIATE, so that nobody waits in SQLite's own back-off, whose sleeps make
+the tail. Connections belong to the process that made them; after a fork all is made anew.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, Final
+
+from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
+from sqlalchemy.pool import NullPool
+
+POOL_SIZE: Final = 20  # threads that may be in the database at once
+OVERFLOW: Final = 10
+PATIENCE: Final = 30.0  # seconds in which a turn to write must come
+
+_INHERITED: Final[list[Doors]] = []
+"""Of the parent process: closing them here could end a transaction or a lock over there."""
+
+_SQLITE_HABITS: Final = (
+    "PRAGMA journal_mode=WAL",
+    "PRAGMA synchronous=FULL",
+    "PRAGMA foreign_keys=ON",
+    "PRAGMA busy_timeout=10000",
+    "PRAGMA temp_store=MEMORY",
+    "PRAGMA secure_delete=ON",
+)
+
+
+class StoreError(Exception):
+    """The database cannot be used as it was asked to be."""
+
+
+def read_url(url: str) -> URL:
+    """The address with the driver we use; `postgres://` is understood, memory databases are not."""
+    if url.startswith("postgres://"):
+        url = url.replace("postgres://", "postgresql://", 1)
+    parsed = make_url(url)
+    if parsed.get_backend_name() == "postgresql":
+        return parsed.set(drivername="postgresql+psycopg")
+    if parsed.get_backend_name() != "sqlite":
+        raise StoreError("DATABASE_URL must begin with sqlite:/// or postgresql://")
+    if parsed.database in (None, "", ":memory:"):
+        raise StoreError("DATABASE_URL must name a file: sqlite:///var/prongsai.db")
+    return parsed.set(drivername="sqlite")
+
+
+def open_engine(url: URL, *, may_write: bool = True) -> Engine:
+    """An engine with our habits. On SQLite a writer takes its lock when a transaction begins."""
+    if url.get_backend_name() == "sqlite":
+        return _open_sqlite(url, may_write=may_write)
+    return create_engine(
+        url,
+        pool_size=POOL_SIZE,
+        max_overflow=OVERFLOW,
+        pool_timeout=PATIENCE,
+        connect_args={"connect_timeout": 5, "options": "-c timezone=UTC"},
+    )
+
+
+def _open_sqlite(url: URL, *, may_write: bool) -> Engine:
+    if may_write:
+        engine = create_engine(url, poolclass=NullPool, connect_args={"check_same_thread": False})
+    else:
+        engine = create_engine(
+            url, pool_size=POOL_SIZE, max_overflow=OVERFLOW, pool_timeout=PATIENCE
+        )
+    start = "BEGIN IMMEDIATE" if may_write else "BEGIN"
+
+    @event.listens_for(engine, "connect")
+    def _settle_in(raw: Any, _record: object) -> None:  # noqa: ANN401
+        raw.isolation_level = None  # we begin transactions ourselves
+        for habit in _SQLITE_HABITS:
+            raw.execute(habit)
+        if not may_write:
+            raw.execute("PRAGMA query_only=ON")
+
+    @event.listens_for(engine, "begin")
+    def _begin(connection: Connection) -> None:
+        connection.exec_driver_sql(start)
+
+    return engine
+
+
+class WriterLock:
+    """One writer at a time, over all threads and processes that use this file.
+
+    Ended processes let go by themselves, `kill -9` included.
+    """
+
+    def __init__(self, database: Path) -> None:
+        self._path = database.with_name(database.name + ".lock")
+        self._lock = threading.Lock()
+        self._holder = 0
+        self._file: int | None = None
+
+    @contextmanager
+    def held(self) -> Iterator[None]:
+        """Wait for the turn to write; `StoreError` if it does not come in time."""
+        if self._holder == threading.get_ident():
+            raise StoreError("this thread already has a write transaction open")
+        if not self._lock.acquire(timeout=PATIENCE):
+            raise StoreError("another thread has been writing for too long")
+        try:
+            self._holder = threading.get_ident()
+            fcntl.flock(self._opened(), fcntl.LOCK_EX)
+            try:
+                yield
+            finally:
+                fcntl.flock(self._opened(), fcntl.LOCK_UN)
+        finally:
+            self._holder = 0
+            self._lock.release()
+
+    def _opened(self) -> int:
+        if self._file is None:
+            self._file = os.open(self._path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        return self._file
+
+    def close(self) -> None:
+        """Let go of the file; a lock held through a parent's descriptor is the parent's."""
+        if self._file is not None:
+            os.close(self._file)
+            self._file = None
+
+
+class Doors:
+    """The connections of one process to one database."""
+
+    def __init__(self, url: URL) -> None:
+        self.process = os.getpid()
+        self.is_sqlite = url.get_backend_name() == "sqlite"
+        self.writer = open_engine(url)
+        self.reader = open_engine(url, may_write=False) if self.is_sqlite else self.writer
+        self._lock = WriterLock(Path(str(url.database))) if self.is_sqlite else None
+        self._pen: Connection | None = None  # SQLite's one write connection, kept open
+
+    @contextmanager
+    def writing(self) -> Iterator[Connection]:
+        """A write transaction: commits at the end of the block, undone if it raises."""
+        if self._lock is None:
+            with self.writer.begin() as connection:
+                yield connection
+            return
+        with self._lock.held(), self._kept_pen() as connection, connection.begin():
+            yield connection
+
+    @contextmanager
+    def _kept_pen(self) -> Iterator[Connection]:
+        pen = self._pen = self._pen or self.writer.connect()
+        try:
+            yield pen
+        except BaseException:
+            self._pen = None  # whatever state it is in, the next writer gets a fresh one
+            pen.close()
+            raise
+
+    @contextmanager
+    def reading(self) -> Iterator[Connection]:
+        """A read-only transaction."""
+        with self.reader.connect() as connection:
+            if not self.is_sqlite:
+                connection.execution_options(postgresql_readonly=True)
+            with connection.begin():
+                yield connection
+
+    def close(self) -> None:
+        """Let go of everything. A forked child only puts its parent's connections aside."""
+        if self.process != os.getpid():
+            _INHERITED.append(self)
+            return
+        if self._pen is not None:
+            self._pen.close()
+            self._pen = None
+        self.writer.dispose()
+        self.reader.dispose()
+        if self._lock is not None:
+            self._lock.close()

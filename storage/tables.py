@@ -1,0 +1,43 @@
+"""Every table of the main database.
+
+`town_id` leads every primary key, unique constraint and foreign key, so that no row can point
+into another town. Only `towns` belongs to none.
+"""
+
+from __future__ import annotations
+
+from storage.columns import metadata
+from storage.tables_case import case_events, cases, photos, word_messages, words
+from storage.tables_talk import dialogues, inbox, outbox
+from storage.tables_town import (
+    audit,
+    categories,
+    days_off,
+    divisions,
+    groups,
+    link_codes,
+    quota,
+    staff,
+    towns,
+)
+
+__all__ = [
+    "audit",
+    "case_events",
+    "cases",
+    "categories",
+    "days_off",
+    "dialogues",
+    "divisions",
+    "groups",
+    "inbox",
+    "link_codes",
+    "metadata",
+    "outbox",
+    "photos",
+    "quota",
+    "staff",
+    "towns",
+    "word_messages",
+    "words",
+]
