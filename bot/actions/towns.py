@@ -34,6 +34,9 @@ class Setting:
 
 SETTINGS: Final = (
     Setting("phone", "telephone number that citizens are told"),
+    Setting("name_en", "the town's name in English, for its pages"),
+    Setting("address", "where the town hall is, for its pages"),
+    Setting("line_id", "the account's LINE ID with @; `line setup` writes it"),
     Setting("office_hours", "office hours in Thai, as people read them"),
     Setting("office_hours_en", "office hours in English, as people read them"),
     Setting("reply_rule", "days to the first answer: '15 calendar' or '15 working'"),
