@@ -22,8 +22,9 @@ from structlog import get_logger
 if TYPE_CHECKING:
     from bot.wiring import Deps
 
-OLDEST_MESSAGE: Final = timedelta(minutes=5)
-"""A message that waits longer is a sign that nobody sends; quiet retries stay below it."""
+OLDEST_MESSAGE: Final = timedelta(minutes=15)
+"""A message that waits longer needs a look. LINE failing for ten minutes is no reason to be unready:
+the webhook must go on taking events."""
 
 HEARTBEAT: Final = timedelta(seconds=10)
 SILENCE: Final = timedelta(seconds=60)  # of the worker, before we call it dead
