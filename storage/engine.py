@@ -22,6 +22,9 @@ POOL_SIZE: Final = 20  # threads that may be in the database at once
 OVERFLOW: Final = 10
 PATIENCE: Final = 30.0  # seconds in which a turn to write must come
 
+_COUNT_ROWS: Final = {"preserve_rowcount": True}
+"""Of INSERT … ON CONFLICT too: whether a row was new is what the inbox lives on."""
+
 _INHERITED: Final[list[Doors]] = []
 """Of the parent process: closing them here could end a transaction or a lock over there."""
 
@@ -63,15 +66,25 @@ def open_engine(url: URL, *, may_write: bool = True) -> Engine:
         max_overflow=OVERFLOW,
         pool_timeout=PATIENCE,
         connect_args={"connect_timeout": 5, "options": "-c timezone=UTC"},
+        execution_options=_COUNT_ROWS,
     )
 
 
 def _open_sqlite(url: URL, *, may_write: bool) -> Engine:
     if may_write:
-        engine = create_engine(url, poolclass=NullPool, connect_args={"check_same_thread": False})
+        engine = create_engine(
+            url,
+            poolclass=NullPool,
+            connect_args={"check_same_thread": False},
+            execution_options=_COUNT_ROWS,
+        )
     else:
         engine = create_engine(
-            url, pool_size=POOL_SIZE, max_overflow=OVERFLOW, pool_timeout=PATIENCE
+            url,
+            pool_size=POOL_SIZE,
+            max_overflow=OVERFLOW,
+            pool_timeout=PATIENCE,
+            execution_options=_COUNT_ROWS,
         )
     start = "BEGIN IMMEDIATE" if may_write else "BEGIN"
 
