@@ -80,7 +80,8 @@ class Turn:
     hold: str = field(default="", repr=False)
     drop_held: bool = False
     language: str = ""
-    resume_key: str = ""  # whose continuation `resume` calls; the talk's own business
+    resume_key: str = field(default="", repr=False)
+    """Whose continuation `resume` calls; the talk's own business."""
 
 
 def press(flow: str, step: str, value: str = "") -> str:

@@ -1,28 +1,270 @@
 """The one door of the talk: what was heard and where the person stands → a turn.
 
-Order: staff and case numbers by exact form → cancel, menu, language → danger to life → open talk →
-opener → understanding → a question with buttons.
+Order: exact words (cancel, menu, language, a case number, a staff command) → danger to life → open
+talk → opener → understanding → a question with buttons.
 """
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
+from functools import lru_cache
+from typing import Any
 
-from handlers.dialogue import Place, Turn
-from handlers.heard import Heard
+from handlers import engine, groups, understanding
+from handlers.answers import Rejected
+from handlers.asking import put, unsent
+from handlers.commands import TakeBack
+from handlers.dialogue import Place, Turn, press
+from handlers.flow import Ask, Confirm
+from handlers.heard import (
+    Attachment,
+    Followed,
+    Heard,
+    Photo,
+    Pin,
+    Pressed,
+    Sticker,
+    Text,
+    Unsent,
+)
 from handlers.known import Known
+from handlers.labels import numbered, typed_label
+from handlers.menu import go_to_menu, menu, pause, welcome
+from handlers.outcomes import Button, Reply, Say, Word
+from handlers.passing import take_back
+from handlers.registry import FLOWS, SIDE_DOOR, openers
+from handlers.shapes import MENU
+from handlers.standing import NEXT, PAUSED, has_draft, is_open, is_too_old, is_waiting, step_of
+from handlers.typed import plain
+from handlers.words import LANGUAGES, Words
+from knowledge.danger import danger_to_life
+
+Said = Text | Pressed | Photo | Pin | Sticker | Attachment | Followed
+SAID = (Text, Pressed, Photo, Pin, Sticker, Attachment, Followed)  # the rest wants no answer
+Thing = Photo | Pin | Sticker | Attachment
+REPORT = Button(Word("menu.complaint"), press("complaint", "open"))
+VERBS = ("cancel", "menu", "back", "skip", "go_on", "fresh")
 
 
 def respond(place: Place, heard: Heard, known: Known) -> Turn:
     """Answer one event, or stay silent on purpose (no replies). Never raises for what people do."""
-    raise NotImplementedError
+    if isinstance(heard, Unsent):
+        there = take_back(place, heard.message_id)
+        return Turn(there, command=TakeBack(heard.message_id), drop_held=True)
+    if known.source != "user":
+        return groups.respond_in_group(place, heard, known)
+    if not isinstance(heard, SAID):
+        return Turn(place)
+    if not is_open(place):
+        place = Place(declined_tip=place.declined_tip)
+    elif is_too_old(place, known.now):
+        before = (Say(Word("talk.draft_too_old")),) if has_draft(place) else ()
+        return _after(before, _hear(Place(), heard, known))
+    return _hear(place, heard, known)
 
 
 def resume(turn: Turn, result: object, known: Known) -> Turn:
     """Go on after the shell performed `turn.command`."""
-    raise NotImplementedError
+    if isinstance(turn.command, TakeBack):
+        return replace(turn, command=None)
+    if turn.resume_key == groups.RESUME_KEY:
+        return groups.group_linked(turn, result)
+    return engine.resume(turn, result, known)
 
 
 def awaits_text(place: Place, now: datetime) -> bool:
-    """Whether an open question takes free text now; the side door asks this before it decides."""
-    raise NotImplementedError
+    """Whether an open question takes free text now; the side door may ask this."""
+    step = step_of(place)
+    return isinstance(step, Ask) and step.answer.takes_words and is_waiting(place, now)
+
+
+def _hear(place: Place, heard: Said, known: Known) -> Turn:
+    if isinstance(heard, Followed):
+        return welcome(place, known)
+    if known.is_stale and not isinstance(heard, Photo | Pin):
+        return _again(place, known)
+    if isinstance(heard, Text):
+        return _text(place, heard, known)
+    if isinstance(heard, Pressed):
+        return _pressed(place, heard.data, known)
+    return _thing(place, heard, known)
+
+
+def _again(place: Place, known: Known, before: tuple[Reply, ...] = ()) -> Turn:
+    """The current question once more; at the menu the menu."""
+    if not is_open(place):
+        return go_to_menu(place, known, before)
+    if PAUSED in place.answers:
+        return Turn(place, (*before, unsent(Word("talk.draft_open"))))
+    return put(place, known, before)
+
+
+def _after(before: tuple[Reply, ...], turn: Turn) -> Turn:
+    return replace(turn, replies=before + turn.replies) if before else turn
+
+
+# Buttons
+
+
+def _pressed(place: Place, data: str, known: Known) -> Turn:
+    """What a button does now; an old one only repeats the question."""
+    at, _, value = data.partition("=")
+    name, _, step = at.partition(".")
+    if name == "talk":
+        return _talk(step, place, known)
+    if name == SIDE_DOOR:
+        return _again(place, known, (Say(Word("menu.tip_closed")),))
+    if is_open(place) and (name, step) == (place.flow, place.step):
+        return engine.choose(place, value, known)
+    flow = FLOWS.get(name)
+    if flow and step in flow.entries and flow.meant_for(known):
+        turn = engine.enter(place, flow, step, value, known)
+        if turn is not None:
+            return turn
+    return _again(place, known)
+
+
+def _talk(verb: str, place: Place, known: Known) -> Turn:
+    """Cancel, menu, back, skip, go on, start afresh: once for all flows."""
+    if verb == "cancel":
+        before = (Say(Word("talk.cancelled")),) if is_open(place) else ()
+        return replace(go_to_menu(Place(), known, before), drop_held=True)
+    if not is_open(place) or verb == "menu":
+        return go_to_menu(place, known)
+    if verb == "back":
+        return engine.back(place, known)
+    if verb == "skip":
+        turn = engine.skip(place, known)
+        return put(place, known, (Say(turn.why),)) if isinstance(turn, Rejected) else turn
+    if verb == "go_on":
+        return _go_on(place, known)
+    return _fresh(place, known) if verb == "fresh" else _again(place, known)
+
+
+def _go_on(place: Place, known: Known) -> Turn:
+    """Feed the text that waited to the question it was perhaps meant for."""
+    step = step_of(place)
+    if not known.held or not isinstance(step, Ask) or not step.answer.takes_words:
+        return put(place, known)
+    turn = engine.feed(put(place, known).place, Text(known.held), known)
+    if isinstance(turn, Rejected):
+        turn = put(place, known, (Say(turn.why),))
+    return replace(turn, drop_held=True)
+
+
+def _fresh(place: Place, known: Known) -> Turn:
+    """Drop the draft; then what the person had wanted when we asked."""
+    home = Place(declined_tip=place.declined_tip)
+    if NEXT in place.answers:
+        return _pressed(home, place.answers[NEXT], known)
+    return _at_menu(home, known.held, known) if known.held else go_to_menu(home, known)
+
+
+# Typed words
+
+
+def _text(place: Place, heard: Text, known: Known) -> Turn:
+    data = _exact(place, heard.text, known)
+    if data:
+        return _pressed(place, data, known)
+    before = (Say(Word("emergency.numbers")),) if danger_to_life(heard.text) else ()
+    return _after(before, _words(place, heard, known))
+
+
+def _exact(place: Place, text: str, known: Known) -> str:
+    """The button that these words are another name of, wherever one stands; or ""."""
+    bare = plain(text)
+    verb = _verbs(known.words).get(bare, "")
+    if verb and _applies(verb, place):
+        return verb
+    for flow in FLOWS.values():
+        if flow.reads_typed and flow.meant_for(known) and (data := flow.reads_typed(text, known)):
+            return data
+    return ""
+
+
+@lru_cache(maxsize=64)
+def _verbs(words: Words) -> dict[str, str]:
+    found = {
+        plain(phrase): press("talk", verb)
+        for verb in VERBS
+        for phrase in (
+            *words.phrases[f"talk.{verb}_words"],
+            *(words.texts[language][f"talk.{verb}"] for language in LANGUAGES),
+        )
+    }
+    return found | {k: v for k, v in openers(words).items() if v.startswith("language.")}
+
+
+def _applies(data: str, place: Place) -> bool:
+    if data == press("talk", "skip"):
+        step = step_of(place)
+        return isinstance(step, Ask) and step.optional and PAUSED not in place.answers
+    if data in (press("talk", "go_on"), press("talk", "fresh")):
+        return is_open(place)
+    return True
+
+
+def _words(place: Place, heard: Text, known: Known) -> Turn:
+    step = step_of(place)
+    if step is None:
+        return _at_menu(place, heard.text, known)
+    if PAUSED not in place.answers and (data := typed_label(place, heard.text, known)):
+        return _pressed(place, data, known)
+    turn: Turn | Rejected = Rejected(Word("talk.go_on_ask"))
+    is_late = _is_late(place, step, known)
+    if not is_late:
+        turn = engine.feed(place, heard, known)
+    return turn if isinstance(turn, Turn) else _elsewhere(place, heard.text, turn, known, is_late)
+
+
+def _is_late(place: Place, step: Ask[Any] | Confirm[Any], known: Known) -> bool:
+    """Whether words may no longer be taken for the answer without asking."""
+    if PAUSED in place.answers:
+        return True
+    takes_words = isinstance(step, Ask) and step.answer.takes_words
+    return takes_words and not is_waiting(place, known.now)
+
+
+def _elsewhere(place: Place, text: str, why: Rejected, known: Known, is_late: bool) -> Turn:
+    """Words that the open question does not take."""
+    if opener := openers(known.words).get(plain(text)):
+        return _pressed(place, opener, known)
+    step = step_of(place)
+    if isinstance(step, Ask) and step.is_loose and not has_draft(place):
+        return _at_menu(place, text, known)
+    if is_late:
+        return Turn(pause(place), (unsent(why.why),), hold=text)
+    return put(place, known, (Say(why.why),))
+
+
+def _at_menu(place: Place, text: str, known: Known) -> Turn:
+    opener = openers(known.words).get(plain(text)) or numbered(menu(known).buttons, plain(text))
+    read = opener or understanding.read(place, text, known)
+    return read if isinstance(read, Turn) else _pressed(place, read, known)
+
+
+# Pictures, pins, stickers, files
+
+
+def _thing(place: Place, heard: Thing, known: Known) -> Turn:
+    step = step_of(place)
+    if step is None:
+        return _thing_at_menu(place, heard, known)
+    turn = engine.feed(place, heard, known)
+    if isinstance(turn, Turn):
+        return turn
+    if isinstance(step, Ask) and step.is_loose and not has_draft(place):
+        return _thing_at_menu(place, heard, known)
+    return _again(place, known, (Say(turn.why),))
+
+
+def _thing_at_menu(place: Place, heard: Thing, known: Known) -> Turn:
+    if isinstance(heard, Photo) and heard.set_id and heard.index != 1:
+        return Turn(place)  # one answer for pictures sent together
+    if isinstance(heard, Photo | Pin):
+        word = Word("menu.photo" if isinstance(heard, Photo) else "menu.pin")
+        return Turn(place, (Say(word, (REPORT, MENU)),))
+    word = Word("menu.sticker" if isinstance(heard, Sticker) else "menu.attachment")
+    return go_to_menu(place, known, (Say(word),))

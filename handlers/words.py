@@ -1,8 +1,8 @@
 """The wording: TOML files, Thai and English side by side, checked when they are loaded.
 
 The stem of a file is the first part of its keys: `[detail.ask]` in `complaint.toml` is
-`complaint.detail.ask`. A table with `th` and `en` is a wording; a list of strings is a list of
-phrases that people type, read in any language.
+`complaint.detail.ask`; `labels.toml` alone adds nothing. A table with `th` and `en` is a wording; a
+list of strings is a list of phrases that people type, read in any language.
 """
 
 from __future__ import annotations
@@ -15,20 +15,22 @@ from datetime import date, datetime, timedelta, timezone
 from pathlib import Path
 from typing import Any
 
+import casework
 from handlers.outcomes import Plain, Value, Word
 
 LANGUAGES = ("th", "en")
 BANGKOK = timezone(timedelta(hours=7))  # Thailand has had no other offset since 1920
-OWN_FOLDERS = (Path(__file__).parent / "wording", Path(__file__).parent / "flows")
+ROOM = Path(__file__).parent
+OWN_FOLDERS = (ROOM / "wording", ROOM / "flows", Path(casework.__file__).parent)
 
 
 class WordingFault(ValueError):
     """A wording file is wrong; the text says which key and what to do."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Words:
-    """All wordings of the program, with a town's own ones laid over them."""
+    """All wordings of the program, with a town's own laid over them. Compared by identity."""
 
     texts: Mapping[str, Mapping[str, str]] = field(repr=False)  # language → key → template
     phrases: Mapping[str, tuple[str, ...]] = field(repr=False)
@@ -55,11 +57,13 @@ class Words:
         texts = {language: dict(self.texts[language]) for language in LANGUAGES}
         for name, text in overrides.items():
             key, _, language = name.partition("@")
-            if key not in texts["th"] or (language or "th") not in LANGUAGES:
+            is_own_category = key.startswith("category.")  # a town may have kinds of its own
+            if (language or "th") not in LANGUAGES or not (self.has(key) or is_own_category):
                 raise WordingFault(f"override '{name}': there is no such wording; remove it")
-            if _places(text, name) - _places(self.texts["th"][key], key):
+            if _places(text, name) - _places(self.texts["th"].get(key, ""), key):
                 raise WordingFault(f"override '{name}': names a place that '{key}' does not have")
             texts[language or "th"][key] = text
+            texts["en"].setdefault(key, text)
         return Words(texts, self.phrases)
 
     def has(self, key: str) -> bool:
@@ -102,7 +106,7 @@ def _read(file: Path) -> dict[str, Any]:
 
 def _leaves(prefix: str, table: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
     for name, inner in table.items():
-        key = f"{prefix}.{name}"
+        key = name if prefix == "labels" else f"{prefix}.{name}"
         if isinstance(inner, list):
             yield key, tuple(str(phrase) for phrase in inner)
         elif not isinstance(inner, Mapping):

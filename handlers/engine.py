@@ -1,0 +1,214 @@
+"""Leads a person through a flow: questions, corrections, the way back. Knows no flow by name."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from typing import Any
+
+from handlers.answers import Kept, Photos, Rejected
+from handlers.asking import guard, put
+from handlers.dialogue import Place, Turn, press
+from handlers.flow import Ask, Confirm, Do, Flow, Opening, Step, Tell, Told
+from handlers.heard import Heard, Photo, Pin
+from handlers.known import Known
+from handlers.outcomes import Reply, Word
+from handlers.passing import photo_kept, take_photo, take_pin
+from handlers.registry import FLOWS
+from handlers.standing import (
+    answers_of,
+    earlier_step,
+    has_draft,
+    is_waiting,
+    kept_answers,
+    step_of,
+    with_answer,
+)
+
+# Answering a question
+
+
+def feed(place: Place, heard: Heard, known: Known) -> Turn | Rejected:
+    """Give what was heard to the open question, or to the one that always welcomes such a thing."""
+    step = step_of(place)
+    for ask in FLOWS[place.flow].asks:
+        if ask.answer.claims(heard) and isinstance(heard, Photo):
+            return take_photo(place, ask, heard, known)
+        if ask.answer.claims(heard) and isinstance(heard, Pin) and ask is not step:
+            return take_pin(place, ask, heard, known)
+    if not isinstance(step, Ask):
+        return Rejected(Word("accept.confirm"))
+    kept = step.answer.read(heard, known)
+    return kept if isinstance(kept, Rejected) else answered(place, kept, known)
+
+
+def choose(place: Place, value: str, known: Known) -> Turn:
+    """A button of the open question; one that makes no sense (any more) puts the question again."""
+    step = step_of(place)
+    if value == "~back":
+        return back(place, known)
+    if value == "~skip" and isinstance(step, Ask) and step.optional:
+        return answered(place, None, known)
+    if isinstance(step, Confirm):
+        return _confirmed(place, step, value, known)
+    assert step is not None
+    kept = step.answer.choose(value, place.answers.get(step.name), known)
+    if kept is None:
+        return put(place, known)
+    if not step.answer.is_done(kept):
+        return put(with_answer(place, step.name, kept), known)
+    return answered(place, kept, known)
+
+
+def answered(place: Place, kept: Kept, known: Known) -> Turn:
+    """Keep the answer and go on; back to the confirmation where one answer was being changed."""
+    place = with_answer(place, place.step, kept)
+    flow = FLOWS[place.flow]
+    if place.fixing:
+        confirm = next(step for step in flow.steps if isinstance(step, Confirm))
+        return put(replace(place, step=confirm.name, fixing=False), known)
+    return run(place, flow.steps[flow.order[place.step] + 1 :], known)
+
+
+def back(place: Place, known: Known) -> Turn:
+    """One question back; from a changed answer to the confirmation; at the first, the same."""
+    return put(replace(place, step=earlier_step(place) or place.step, fixing=False), known)
+
+
+def skip(place: Place, known: Known) -> Turn | Rejected:
+    """Leave the open question without an answer, where that is allowed."""
+    step = step_of(place)
+    if not isinstance(step, Ask) or not step.optional:
+        return Rejected(Word("accept.not_optional"))
+    if isinstance(step.answer, Photos):
+        return choose(place, "done", known)
+    return answered(place, None, known)
+
+
+def _confirmed(place: Place, step: Confirm[Any], value: str, known: Known) -> Turn:
+    flow = FLOWS[place.flow]
+    verb, _, name = value.partition(":")
+    if verb == "send":
+        return run(place, flow.steps[flow.order[step.name] + 1 :], known)
+    ask = flow.by_name.get(name)
+    if verb != "fix" or not isinstance(ask, Ask):
+        return put(place, known)
+    kept = place.answers.get(name)
+    if isinstance(ask.answer, Photos) and kept:
+        place = with_answer(place, name, {**kept, "done": False})
+    return put(replace(place, step=name, fixing=True), known)
+
+
+# Moving on
+
+
+def run(place: Place, steps: Iterable[Step], known: Known) -> Turn:
+    """Go to the first of these steps that has something to do; a flow ends with one that has."""
+    step = next(step for step in steps if not _is_settled(step, place.answers))
+    if isinstance(step, Ask | Confirm):
+        return put(replace(place, step=step.name), known)
+    flow = FLOWS[place.flow]
+    answers = answers_of(flow, kept_answers(place))
+    if isinstance(step, Tell):
+        return _told(step.tells(answers, known), place, Place(), known, ())
+    place = replace(place, step=step.name)
+    return Turn(
+        place,
+        command=step.command(answers, known),
+        resume_key=f"{flow.name}.{step.name}",
+    )
+
+
+def _is_settled(step: Step, kept: Mapping[str, Kept]) -> bool:
+    return isinstance(step, Ask) and step.name in kept and step.answer.is_done(kept[step.name])
+
+
+def enter(place: Place, flow: Flow[Any], entry: str, value: str, known: Known) -> Turn | None:
+    """Follow a button that works from anywhere. A question opens the flow; an act is a visit:
+    afterwards the person stands where he stood. None where the button says nothing."""
+    opening = flow.entries[entry](value, known)
+    if opening is None:
+        return None
+    step = landing(flow, opening)
+    if isinstance(step, Ask | Confirm):
+        if has_draft(place):
+            return guard(place, press(flow.name, entry, value))
+        opened = Place(flow.name, step.name, opening.answers, declined_tip=place.declined_tip)
+        return replace(put(opened, known, opening.says), drop_held=opening.uses_held)
+    answers = answers_of(flow, dict(opening.answers))
+    if isinstance(step, Tell):
+        return _visited(step.tells(answers, known), place, flow, opening, known)
+    return Turn(
+        place,
+        opening.says,
+        command=step.command(answers, known),
+        resume_key=press(flow.name, entry, value),
+    )
+
+
+def landing(flow: Flow[Any], opening: Opening) -> Step:
+    """The step an opening leads to."""
+    if opening.at:
+        return flow.by_name[opening.at]
+    return next(step for step in flow.steps if not _is_settled(step, opening.answers))
+
+
+# Coming back from a command
+
+
+def resume(turn: Turn, result: object, known: Known) -> Turn:
+    """Tell what came of the command, and go on."""
+    at, is_visit, value = turn.resume_key.partition("=")
+    flow_name, _, name = at.partition(".")
+    flow = FLOWS[flow_name]
+    if is_visit:
+        opening = flow.entries[name](value, known)
+        assert opening is not None
+        step, kept = landing(flow, opening), dict(opening.answers)
+    else:
+        opening, step, kept = Opening(), flow.by_name[name], kept_answers(turn.place)
+    if isinstance(step, Ask):
+        return photo_kept(turn, step, result, known)
+    assert isinstance(step, Do)
+    told = step.tells(result, answers_of(flow, kept), known)
+    if is_visit:
+        told = replace(told, replies=turn.replies + told.replies)
+        return _visited(told, turn.place, flow, replace(opening, says=()), known)
+    return _told(told, turn.place, Place(), known, turn.replies)
+
+
+def _told(
+    told: Told, place: Place, afterwards: Place, known: Known, says: tuple[Reply, ...]
+) -> Turn:
+    if told.at:
+        there = replace(place, step=told.at, answers=_until(place, told.at))
+        return replace(put(there, known, says + told.replies), weight=told.weight)
+    return Turn(
+        afterwards,
+        says + told.replies,
+        weight=told.weight,
+        language=told.language,
+        drop_held=told.drops_held,
+        hold=told.hold,
+    )
+
+
+def _until(place: Place, at: str) -> dict[str, Any]:
+    """The answers without those of the step to ask again and of the later ones."""
+    order = FLOWS[place.flow].order
+    kept = kept_answers(place)
+    return {name: kept[name] for name in kept if order.get(name, -1) < order[at]}
+
+
+def _visited(told: Told, place: Place, flow: Flow[Any], opening: Opening, known: Known) -> Turn:
+    if told.at:
+        there = Place(flow.name, told.at, opening.answers, declined_tip=place.declined_tip)
+        return _told(told, there, there, known, opening.says)
+    turn = _told(told, place, place, known, opening.says)
+    turn = replace(turn, drop_held=turn.drop_held or opening.uses_held)
+    if not has_draft(place):
+        return replace(turn, place=Place())
+    if not is_waiting(place, known.now):
+        return turn
+    again = put(place, known, turn.replies)
+    return replace(turn, place=again.place, replies=again.replies)

@@ -1,0 +1,1 @@
+"""One file a conversation, its words beside it; `handlers.registry` finds them."""

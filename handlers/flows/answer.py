@@ -1,0 +1,51 @@
+"""The citizen's answer to a question of the staff."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from casework.numbering import read_number
+from handlers.answers import UNSAID, Typed, text
+from handlers.commands import AnswerStaff, CaseView, Refused
+from handlers.flow import Ask, Do, Flow, Opening, Told
+from handlers.known import Known
+from handlers.outcomes import Plain, Reply, Say, Word
+from handlers.shapes import MENU, read_deed, refusal
+
+
+@dataclass(frozen=True, slots=True)
+class Answers:
+    """Which case, and what is answered."""
+
+    number: str = ""
+    words: Typed = UNSAID
+
+
+def to_case(value: str, known: Known) -> Opening | None:
+    """The question that waits in this case."""
+    number = read_number(value)
+    return Opening({"number": number}) if number else None
+
+
+def ask_words(answers: Answers, known: Known) -> tuple[Reply, ...]:
+    """Ask for the answer."""
+    return (Say(Word("answer.words.put", {"number": Plain(answers.number)})),)
+
+
+def sent(result: CaseView | Refused, answers: Answers, known: Known) -> Told:
+    """What came of it."""
+    if isinstance(result, Refused):
+        return Told((refusal(result, known),))
+    return Told((Say(Word("answer.sent", {"number": Plain(result.number)}), (MENU,)),))
+
+
+flow = Flow(
+    name="answer",
+    answers=Answers,
+    entries={"open": to_case},
+    reads_typed=lambda typed, known: read_deed(typed, known, "answer", ("open",)),
+    steps=(
+        Ask("words", text(at_least=2, at_most=4000), asks=ask_words),
+        Do("send", lambda answers, known: AnswerStaff(answers.number, answers.words.text), sent),
+    ),
+)

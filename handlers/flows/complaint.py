@@ -1,0 +1,122 @@
+"""A complaint: what, where, pictures, how the name is treated, a look over it, the receipt."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from casework.numbering import show_case_key
+from handlers.answers import UNSAID, Option, Rejected, Typed, choice, photos, place, text
+from handlers.commands import CaseFiled, FileCase, NameLevel, Where
+from handlers.dialogue import press
+from handlers.flow import Ask, Confirm, Do, Flow, Opening, Told, at_the_start
+from handlers.heard import Text
+from handlers.known import Known
+from handlers.outcomes import Button, Card, Plain, Row, Say, Show, Word
+from handlers.shapes import MENU, glance, pin_or_words
+
+NAME_LEVELS: tuple[NameLevel, ...] = ("known", "hidden", "none")
+DETAIL = text(at_least=10, at_most=4000)
+
+
+@dataclass(frozen=True, slots=True)
+class Answers:
+    """What a citizen told us of a complaint."""
+
+    category: str = "other"
+    detail: Typed = UNSAID
+    place: Where | None = field(default=None, repr=False)
+    photos: tuple[str, ...] = ()
+    name: NameLevel = "known"
+
+
+def categories(known: Known) -> tuple[Option, ...]:
+    """The kinds of this town."""
+    return tuple(
+        Option(category.code, Word(f"category.{category.code}"))
+        for category in known.town.categories
+    )
+
+
+def name_levels(known: Known) -> tuple[Option, ...]:
+    """Known to staff, hidden from all but the owner of the case, none."""
+    return tuple(Option(level, Word(f"complaint.name.{level}")) for level in NAME_LEVELS)
+
+
+def from_held(value: str, known: Known) -> Opening:
+    """Start with the text that waited for this tap; its kind was guessed, or is asked."""
+    offered = {category.code for category in known.town.categories}
+    answers: dict[str, object] = {"category": value} if value in offered else {}
+    if not known.held:
+        return Opening(answers, says=(Say(Word("talk.held_lost")),))
+    detail = DETAIL.read(Text(known.held), known)
+    if not isinstance(detail, Rejected):
+        answers["detail"] = detail
+    return Opening(answers, uses_held=True)
+
+
+def overview(answers: Answers, known: Known) -> Card:
+    """Everything before it is sent."""
+    rows = (
+        Row(Word("complaint.row.category"), Word(f"category.{answers.category}")),
+        Row(Word("complaint.row.detail"), Plain(glance(answers.detail.text))),
+        Row(Word("complaint.row.place"), pin_or_words(answers.place)),
+        Row(
+            Word("complaint.row.photos"),
+            Word("complaint.photos.count", {"count": len(answers.photos)}),
+        ),
+        Row(Word("complaint.row.name"), Word(f"complaint.name.{answers.name}")),
+    )
+    title = Word("complaint.confirm.title")
+    return Card(title, title, rows=rows, note=Word("complaint.confirm.note"))
+
+
+def file(answers: Answers, known: Known) -> FileCase:
+    """The command that makes a case of it."""
+    return FileCase(
+        kind="complaint",
+        category=answers.category,
+        detail=answers.detail.text,
+        where=answers.place,
+        photo_ids=answers.photos,
+        name_level=answers.name,
+        detail_message_ids=answers.detail.message_ids,
+    )
+
+
+def receipt(filed: CaseFiled, answers: Answers, known: Known) -> Told:
+    """Number, due date, division, the case key, and what happens next."""
+    number = Plain(filed.number)
+    rows = (
+        Row(Word("complaint.row.category"), Word(f"category.{filed.category}")),
+        Row(Word("complaint.row.division"), Plain(filed.division)),
+        Row(Word("complaint.row.received"), Word("talk.day", {"day": filed.received_at})),
+        Row(Word("complaint.row.due"), Word("talk.day", {"day": filed.reply_due_on})),
+        Row(Word("complaint.row.key"), Plain(show_case_key(filed.case_key))),
+    )
+    follow = Word("track.follow", {"number": number})
+    card = Card(
+        title=Word("complaint.receipt.title"),
+        alt=Word("complaint.receipt.alt", {"number": number}),
+        big=number,
+        rows=rows,
+        note=Word(f"complaint.receipt.{'nameless' if answers.name == 'none' else 'next'}"),
+        buttons=(Button(follow, press("track", "show", filed.number)),),
+    )
+    return Told((Show(card, (MENU,)),), weight="receipt")
+
+
+flow = Flow(
+    name="complaint",
+    answers=Answers,
+    menu_rank=1,
+    entries={"open": at_the_start, "held": from_held},
+    steps=(
+        Ask("category", choice(categories), is_loose=True),
+        Ask("detail", DETAIL),
+        Ask("place", place(), optional=True),
+        Ask("photos", photos(up_to=5), optional=True),
+        Ask("name", choice(name_levels)),
+        Confirm(overview),
+        Do("file", file, receipt),
+    ),
+)

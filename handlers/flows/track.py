@@ -1,0 +1,181 @@
+"""Follow a case: my own as cards, any by its number, with its key in full; take one's own back."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from casework.numbering import read_case_key, read_number
+from casework.workflow import may
+from handlers.answers import Option, choice, code
+from handlers.commands import CancelCase, CaseView, FindCase, FindMyCases, Refused
+from handlers.dialogue import press
+from handlers.flow import Ask, Do, Flow, Opening, Told
+from handlers.known import Known
+from handlers.outcomes import Button, Card, Cards, Plain, Row, Say, Show, Word
+from handlers.shapes import MENU, glance, read_deed, refusal
+
+LONGEST = 48  # characters of a number with its key and a word before it
+STEPS_SHOWN = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Answers:
+    """Which case, and the key that opens its words."""
+
+    number: str = ""
+    case_key: str = field(default="", repr=False)
+    sure: str = ""
+
+
+def read_typed(typed: str, known: Known) -> str:
+    """A number at any time, alone or with its key behind it; or what is to be done with it."""
+    if len(typed) > LONGEST or not (number := read_number(typed)):
+        return ""
+    if data := read_deed(typed, known, "track", ("show", "key", "cancel")):
+        return data
+    parts = typed.split()
+    read = next(at for at in range(1, len(parts) + 1) if read_number(" ".join(parts[:at])))
+    key = read_case_key(" ".join(parts[read:]))
+    return press("track", "show", f"{number}:{key}" if key else number)
+
+
+def one(value: str, known: Known) -> Opening | None:
+    """A case by `number` or `number:key`."""
+    number, _, key = value.partition(":")
+    return Opening({"number": number, "case_key": key}, at="find") if read_number(number) else None
+
+
+def by_key(value: str, known: Known) -> Opening | None:
+    """Ask for the key of this number."""
+    return Opening({"number": value}, at="case_key") if read_number(value) else None
+
+
+def to_cancel(value: str, known: Known) -> Opening | None:
+    """Ask whether the citizen is sure."""
+    return Opening({"number": value}, at="sure") if read_number(value) else None
+
+
+def show_mine(cases: tuple[CaseView, ...], answers: Answers, known: Known) -> Told:
+    """My cases, newest first, side by side."""
+    if not cases:
+        report = Button(Word("menu.complaint"), press("complaint", "open"))
+        return Told((Say(Word("track.none"), (report, MENU)),))
+    cards = tuple(brief(case) for case in cases)
+    return Told((Cards(Word("track.mine", {"count": len(cards)}), cards, (MENU,)),))
+
+
+def brief(case: CaseView) -> Card:
+    """One of my cases, in short."""
+    see = Button(
+        Word("track.see", {"number": Plain(case.number)}), press("track", "show", case.number)
+    )
+    return Card(
+        title=kind_of(case),
+        alt=Plain(case.number),
+        big=Plain(case.number),
+        rows=dates(case),
+        buttons=(see, *_reply_button(case)),
+    )
+
+
+def show_one(case: CaseView | None, answers: Answers, known: Known) -> Told:
+    """One case: to strangers kind, state and dates; to its own citizen everything."""
+    if case is None:
+        return Told((Say(Word("track.not_found"), (MENU,)),))
+    return Told((Show(in_full(case), (MENU,)),))
+
+
+def in_full(case: CaseView) -> Card:
+    """Everything the asker may see."""
+    rows = [*dates(case), Row(Word("track.row.division"), Plain(case.division))]
+    if case.detail:
+        rows.append(Row(Word("track.row.detail"), Plain(glance(case.detail))))
+    if case.place:
+        rows.append(Row(Word("track.row.place"), Plain(glance(case.place))))
+    if case.photos:
+        rows.append(Row(Word("track.row.photos"), Word("track.photos", {"count": case.photos})))
+    rows += [
+        Row(
+            Word("talk.day", {"day": step.at}),
+            Word(
+                "track.step_said" if step.words else "track.step",
+                {"state": Word(f"state.{step.state}"), "words": Plain(glance(step.words))},
+            ),
+        )
+        for step in case.steps[-STEPS_SHOWN:]
+    ]
+    return Card(
+        title=kind_of(case),
+        alt=Word("track.alt", {"number": Plain(case.number)}),
+        big=Plain(case.number),
+        rows=tuple(rows),
+        note=None if case.detail or case.is_mine else Word("track.stranger"),
+        buttons=_buttons(case),
+    )
+
+
+def _buttons(case: CaseView) -> tuple[Button, ...]:
+    number = {"number": Plain(case.number)}
+    if not case.is_mine:
+        key = Button(Word("track.have_key", number), press("track", "key", case.number))
+        return () if case.detail else (key,)
+    cancel = Button(Word("track.cancel", number), press("track", "cancel", case.number))
+    can_cancel = may(case.state, "cancelled", "citizen")
+    return (*_reply_button(case), *((cancel,) if can_cancel else ()))
+
+
+def _reply_button(case: CaseView) -> tuple[Button, ...]:
+    if case.state != "waiting_citizen" or not case.is_mine:
+        return ()
+    label = Word("track.reply", {"number": Plain(case.number)})
+    return (Button(label, press("answer", "open", case.number)),)
+
+
+def kind_of(case: CaseView) -> Word:
+    """The category of a complaint, the kind of anything else."""
+    is_complaint = case.kind == "complaint"
+    return Word(f"category.{case.category}" if is_complaint else f"kind.{case.kind}")
+
+
+def dates(case: CaseView) -> tuple[Row, ...]:
+    """State, day of receipt, due date: what anybody may see."""
+    return (
+        Row(Word("track.row.state"), Word(f"state.{case.state}")),
+        Row(Word("track.row.received"), Word("talk.day", {"day": case.received_at})),
+        Row(Word("track.row.due"), Word("talk.day", {"day": case.reply_due_on})),
+    )
+
+
+def cancelled(result: CaseView | Refused, answers: Answers, known: Known) -> Told:
+    """What came of it."""
+    if isinstance(result, Refused):
+        return Told((refusal(result, known),))
+    return Told((Say(Word("track.cancelled", {"number": Plain(result.number)}), (MENU,)),))
+
+
+def sure(answers: Answers, known: Known) -> tuple[Say, ...]:
+    """The question before a case is taken back, and the way out of it."""
+    keep = Button(Word("track.keep"), press("talk", "menu"))
+    return (Say(Word("track.sure.ask", {"number": Plain(answers.number)}), (keep,)),)
+
+
+flow = Flow(
+    name="track",
+    answers=Answers,
+    menu_rank=4,
+    has_draft=False,
+    entries={
+        "open": lambda value, known: Opening(at="mine"),
+        "show": one,
+        "key": by_key,
+        "cancel": to_cancel,
+    },
+    reads_typed=read_typed,
+    steps=(
+        Do("mine", lambda answers, known: FindMyCases(), show_mine),
+        Ask("case_key", code(read_case_key, Word("accept.case_key"))),
+        Do("find", lambda answers, known: FindCase(answers.number, answers.case_key), show_one),
+        Ask("sure", choice(lambda known: (Option("yes", Word("track.sure.yes")),)), asks=sure),
+        Do("take_back", lambda answers, known: CancelCase(answers.number), cancelled),
+    ),
+)

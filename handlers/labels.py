@@ -1,0 +1,49 @@
+"""A label typed does what its button does; so does the number of a choice."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from handlers.asking import buttons_of, question
+from handlers.dialogue import Place
+from handlers.known import Known
+from handlers.outcomes import Button, Plain, Word
+from handlers.typed import plain
+from handlers.words import LANGUAGES, Words
+
+
+def typed_label(place: Place, text: str, known: Known) -> str:
+    """The button of the open question whose label or number was typed."""
+    bare = plain(text)
+    if not bare:
+        return ""
+    buttons = tuple(button for button in buttons_of(question(place, known)) if button.data)
+    for button in buttons:
+        if bare in _labels(button, known.words):
+            return button.data
+    return numbered(buttons, bare)
+
+
+def numbered(buttons: tuple[Button, ...], bare: str) -> str:
+    """The choice of this number; ways out are not counted."""
+    choices = [button.data for button in buttons if not _is_way(button.data)]
+    is_number = bare.isascii() and bare.isdigit() and len(bare) < 3
+    return choices[int(bare) - 1] if is_number and 1 <= int(bare) <= len(choices) else ""
+
+
+def _is_way(data: str) -> bool:
+    return data.startswith("talk.") or "=~" in data
+
+
+def _labels(button: Button, words: Words) -> tuple[str, ...]:
+    label = button.label
+    if isinstance(label, Plain):
+        return (plain(label.text),)
+    if label.values:
+        return tuple(plain(words.render(label, language)) for language in LANGUAGES)
+    return _bare_labels(words, label.key)
+
+
+@lru_cache(maxsize=4096)
+def _bare_labels(words: Words, key: str) -> tuple[str, ...]:
+    return tuple(plain(words.render(Word(key), language)) for language in LANGUAGES)

@@ -1,0 +1,46 @@
+"""Small pieces that several conversations show alike."""
+
+from __future__ import annotations
+
+from casework.numbering import read_number
+from handlers.commands import Refused, Where
+from handlers.dialogue import press
+from handlers.known import Known
+from handlers.outcomes import Button, Plain, Say, Word
+
+GLANCE = 300  # characters of a long text that a card shows
+LONGEST_NUMBER = 16  # a case number with spaces in it
+LONGEST_DEED = 48
+MENU = Button(Word("talk.menu"), press("talk", "menu"))
+
+
+def glance(text: str) -> str:
+    """The beginning of a text, for a card."""
+    return text if len(text) <= GLANCE else text[:GLANCE].rstrip() + "…"
+
+
+def pin_or_words(where: Where | None) -> Word | Plain:
+    """How a place stands on a card."""
+    if where is None:
+        return Word("talk.no_place")
+    return Plain(glance(where.words)) if where.words else Word("talk.pinned")
+
+
+def refusal(refused: Refused, known: Known) -> Say:
+    """Why it was not done, in words."""
+    key = f"refused.{refused.reason}"
+    return Say(Word(key if known.words.has(key) else "refused.other"), (MENU,))
+
+
+def read_deed(typed: str, known: Known, flow: str, entries: tuple[str, ...]) -> str:
+    """The button behind "รับ 69-K7M3QX": a phrase of `<flow>.does.<entry>` and a case number."""
+    bare = typed.strip().lower()
+    if len(bare) > LONGEST_DEED or not any(letter.isdigit() for letter in bare):
+        return ""
+    for entry in entries:
+        for phrase in known.words.phrases[f"{flow}.does.{entry}"]:
+            rest = bare[len(phrase) :].strip() if bare.startswith(phrase) else ""
+            number = read_number(rest)
+            if number and len(rest) <= LONGEST_NUMBER:
+                return press(flow, entry, number)
+    return ""

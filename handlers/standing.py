@@ -1,0 +1,77 @@
+"""Where somebody stands in a flow: pure readings of a `Place`."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import Any
+
+from handlers.answers import Kept
+from handlers.dialogue import Place
+from handlers.flow import Ask, Confirm, Flow
+from handlers.registry import FLOWS
+
+TEXT_IS_TAKEN = timedelta(minutes=10)
+DRAFT_LIVES = timedelta(hours=24)
+PAUSED = "~paused"  # marks beside the answers; no question may be called so
+NEXT = "~next"
+
+
+def is_open(place: Place) -> bool:
+    """Whether a question of a flow that still exists is open."""
+    return step_of(place) is not None
+
+
+def step_of(place: Place) -> Ask[Any] | Confirm[Any] | None:
+    """The open question, or None at the menu."""
+    flow = FLOWS.get(place.flow)
+    step = flow.by_name.get(place.step) if flow else None
+    return step if isinstance(step, Ask | Confirm) else None
+
+
+def is_waiting(place: Place, now: datetime) -> bool:
+    """Whether the open question was put so recently that typed words must mean it."""
+    if place.asked_at is None or PAUSED in place.answers:
+        return False
+    return now - place.asked_at <= TEXT_IS_TAKEN
+
+
+def is_too_old(place: Place, now: datetime) -> bool:
+    """Whether a draft is older than a day."""
+    return place.asked_at is not None and now - place.asked_at > DRAFT_LIVES
+
+
+def has_draft(place: Place) -> bool:
+    """Whether leaving this talk would lose something."""
+    if not is_open(place):
+        return False
+    flow = FLOWS[place.flow]
+    return flow.has_draft and any(ask.name in place.answers for ask in flow.asks)
+
+
+def kept_answers(place: Place) -> dict[str, Any]:
+    """The answers without the marks."""
+    return {name: kept for name, kept in place.answers.items() if name[0] != "~"}
+
+
+def answers_of(flow: Flow[Any], kept: dict[str, Any]) -> Any:  # noqa: ANN401 - the flow's own type
+    """The flow's typed answers; what an opening gave beside the questions goes in as it is."""
+    thawed = {name: value for name, value in kept.items() if value is not None}
+    for ask in flow.asks:
+        if ask.name in thawed:
+            thawed[ask.name] = ask.answer.thaw(thawed[ask.name])
+    return flow.answers(**thawed)
+
+
+def earlier_step(place: Place) -> str | None:
+    """The question before the open one; the confirmation where one answer is being changed."""
+    flow = FLOWS[place.flow]
+    if place.fixing:
+        return next(step.name for step in flow.steps if isinstance(step, Confirm))
+    earlier = [ask.name for ask in flow.asks if flow.order[ask.name] < flow.order[place.step]]
+    return earlier[-1] if earlier else None
+
+
+def with_answer(place: Place, name: str, kept: Kept) -> Place:
+    """The place with this answer in it."""
+    return replace(place, answers={**place.answers, name: kept})

@@ -1,0 +1,24 @@
+"""What people type, made comparable: case, digits, spaces and polite endings do not matter."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+LONGEST_PHRASE = 80
+_DIGITS = str.maketrans("๐๑๒๓๔๕๖๗๘๙", "0123456789")
+_UNSEEN = re.compile("[\u200b-\u200f\u2060\ufeff\ufe0f]")
+_EDGES = " \t\r\n.!?…,;:\"'“”‘’()ๆ~"
+_POLITE = re.compile(r"(?<=\S)\s*(?:(?:นะ)?(?:ค่ะ|คะ|ค่า|คับ|ครับผม|ครับ|จ้ะ|จ้า|ฮะ)|นะ|please)$")
+_SPACE = re.compile(r"\s+")
+
+
+def plain(text: str) -> str:
+    """The bare form of a short text, for comparing with labels and phrases; "" of a long one."""
+    if len(text) > LONGEST_PHRASE:
+        return ""
+    bare = unicodedata.normalize("NFC", _UNSEEN.sub("", text)).translate(_DIGITS).lower()
+    bare = bare.strip(_EDGES)
+    while (shorter := _POLITE.sub("", bare).strip(_EDGES)) != bare:
+        bare = shorter
+    return _SPACE.sub("", bare)
