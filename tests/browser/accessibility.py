@@ -11,7 +11,7 @@ RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "best-practice"]
 
 
 def axe_finds(page: Page) -> list[str]:
-    """One line a fault: rule, and the first place it is broken at. WCAG 2.1 AA and good practice."""
+    """One line a fault of WCAG 2.1 AA or good practice: the rule, and the first place of it."""
     page.evaluate(AXE.read_text(encoding="utf-8"))
     found = page.evaluate(
         "rules => axe.run({runOnly: {type: 'tag', values: rules}}).then(r => r.violations"

