@@ -130,8 +130,7 @@ _DIVISIONS = {
 }
 _CONFIDENCES: Mapping[str, Confidence] = {"high": "high", "medium": "medium", "low": "low"}
 _NEEDED = frozenset(
-    ("id", "title", "division", "summary", "aliases", "questions")
-    + ("sources", "confidence", "checked_on")
+    "id title division summary aliases questions sources confidence checked_on".split()
 )
 _ALLOWED = _NEEDED | frozenset(
     ("unit", "documents", "steps", "hours", "law", "links", "notes", *_FACTS)
