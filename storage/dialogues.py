@@ -9,6 +9,7 @@ from typing import Final
 from sqlalchemy import and_, bindparam, delete, select, update
 from sqlalchemy.dialects.postgresql import insert
 
+from storage.ready import Ready
 from storage.scope import TOWN, Ground, Repository, scoped
 from storage.tables import dialogues, staff
 
@@ -33,20 +34,22 @@ _FIND: Final = scoped(
     )
     .where(_MINE)
 )
-_LOCK: Final = scoped(_FIND.with_for_update(of=dialogues))
+_LOCK: Final = Ready(scoped(_FIND.with_for_update(of=dialogues)))
 _BEGIN: Final = scoped(
     insert(dialogues).values(town_id=TOWN, person=bindparam("who")).on_conflict_do_nothing()
 )
-_SAVE: Final = scoped(
-    update(dialogues)
-    .where(_MINE)
-    .values(
-        place=bindparam("place"),
-        language=bindparam("language"),
-        held=bindparam("held"),
-        held_until=bindparam("held_until"),
-        last_event_ms=bindparam("last_event_ms"),
-        is_blocked=bindparam("is_blocked"),
+_SAVE: Final = Ready(
+    scoped(
+        update(dialogues)
+        .where(_MINE)
+        .values(
+            place=bindparam("place"),
+            language=bindparam("language"),
+            held=bindparam("held"),
+            held_until=bindparam("held_until"),
+            last_event_ms=bindparam("last_event_ms"),
+            is_blocked=bindparam("is_blocked"),
+        )
     )
 )
 _FORGET: Final = scoped(delete(dialogues).where(_MINE))
@@ -81,10 +84,11 @@ class Dialogues(Repository):
 
     def lock(self, person: str) -> Dialogue:
         """This person's talk, held until the end of the transaction; begun if there is none."""
-        row = self._run(_LOCK, who=person).first()
+        row = self._first(_LOCK, who=person)
         if row is None:
             self._run(_BEGIN, who=person)
-            row = self._run(_LOCK, who=person).one()
+            row = self._first(_LOCK, who=person)
+            assert row is not None
         found = self._locked[person] = Dialogue(*row)
         return found
 
@@ -97,7 +101,7 @@ class Dialogues(Repository):
         """Write a locked talk back; writes nothing if it is as `lock` gave it."""
         if self._locked.get(dialogue.person) == dialogue:
             return
-        self._run(
+        self._count(
             _SAVE,
             who=dialogue.person,
             place=dialogue.place,

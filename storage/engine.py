@@ -18,6 +18,8 @@ from typing import Any, Final
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
 from sqlalchemy.pool import NullPool
 
+from storage.ready import run_raw
+
 POOL_SIZE: Final = 20  # threads that may be in the database at once
 OVERFLOW: Final = 10
 PATIENCE: Final = 30.0  # seconds in which a turn to write must come
@@ -67,6 +69,7 @@ def open_engine(url: URL, *, may_write: bool = True) -> Engine:
         pool_timeout=PATIENCE,
         connect_args={"connect_timeout": 5, "options": "-c timezone=UTC"},
         execution_options=_COUNT_ROWS,
+        hide_parameters=True,
     )
 
 
@@ -77,6 +80,7 @@ def _open_sqlite(url: URL, *, may_write: bool) -> Engine:
             poolclass=NullPool,
             connect_args={"check_same_thread": False},
             execution_options=_COUNT_ROWS,
+            hide_parameters=True,
         )
     else:
         engine = create_engine(
@@ -85,6 +89,7 @@ def _open_sqlite(url: URL, *, may_write: bool) -> Engine:
             max_overflow=OVERFLOW,
             pool_timeout=PATIENCE,
             execution_options=_COUNT_ROWS,
+            hide_parameters=True,
         )
     start = "BEGIN IMMEDIATE" if may_write else "BEGIN"
 
@@ -98,7 +103,7 @@ def _open_sqlite(url: URL, *, may_write: bool) -> Engine:
 
     @event.listens_for(engine, "begin")
     def _begin(connection: Connection) -> None:
-        connection.exec_driver_sql(start)
+        run_raw(connection, start)
 
     return engine
 

@@ -8,13 +8,16 @@ from typing import Final
 from sqlalchemy import bindparam
 from sqlalchemy.dialects.postgresql import insert
 
+from storage.ready import Ready
 from storage.scope import TOWN, Repository, scoped
 from storage.tables import inbox
 
-_HEAR: Final = scoped(
-    insert(inbox)
-    .values(town_id=TOWN, event_hash=bindparam("event_hash"), day=bindparam("day"))
-    .on_conflict_do_nothing()
+_HEAR: Final = Ready(
+    scoped(
+        insert(inbox)
+        .values(town_id=TOWN, event_hash=bindparam("event_hash"), day=bindparam("day"))
+        .on_conflict_do_nothing()
+    )
 )
 
 
@@ -26,4 +29,4 @@ class Inbox(Repository):
     def first_time(self, event_id: str, day: date) -> bool:
         """Whether this event is new; from now on it is not. `day` is when it may be purged from."""
         seen = self._ground.keys.event_hash(event_id)
-        return self._run(_HEAR, event_hash=seen, day=day).rowcount == 1
+        return self._count(_HEAR, event_hash=seen, day=day) == 1

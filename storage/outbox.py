@@ -23,7 +23,8 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import insert
 
-from storage.scope import TOWN, Repository, scoped
+from storage.ready import Ready
+from storage.scope import TOWN, Ground, Repository, scoped
 from storage.tables import outbox
 
 PENDING: Final[ColumnElement[str]] = literal_column("'pending'")
@@ -84,8 +85,8 @@ def _adding(*, numbered: bool) -> Insert:
 
 
 _ADD: Final = {
-    "postgresql": scoped(_adding(numbered=False)),
-    "sqlite": scoped(_adding(numbered=True)),
+    "postgresql": Ready(scoped(_adding(numbered=False))),
+    "sqlite": Ready(scoped(_adding(numbered=True))),
 }
 _FORGET: Final = scoped(
     delete(outbox).where(outbox.c.town_id == TOWN, outbox.c.recipient == bindparam("who"))
@@ -145,7 +146,16 @@ class OutboxRow:
 class Outbox(Repository):
     """The messages of one town."""
 
-    __slots__ = ()
+    __slots__ = ("_added",)
+
+    def __init__(self, ground: Ground) -> None:
+        super().__init__(ground)
+        self._added: list[OutboxRow] = []
+
+    @property
+    def added(self) -> tuple[OutboxRow, ...]:
+        """All that this transaction queued, in order: what to wake the sender with after it."""
+        return tuple(self._added)
 
     def add(self, draft: OutboxDraft) -> OutboxRow:
         """Queue a message; look at `leased_by` to see whether the sender may send it at once."""
@@ -165,8 +175,10 @@ class Outbox(Repository):
             "made_at": now,
         }
         add = _ADD[ground.connection.dialect.name]
-        number, holder = self._run(add, sender=sender or None, until=until, **given).one()
-        return OutboxRow(
+        added = self._first(add, sender=sender or None, until=until, **given)
+        assert added is not None
+        number, holder = added
+        row = OutboxRow(
             town_id=ground.town_id,
             id=number,
             state="pending",
@@ -177,6 +189,8 @@ class Outbox(Repository):
             fault="",
             **given,  # type: ignore[arg-type]
         )
+        self._added.append(row)
+        return row
 
     def add_many(self, drafts: Sequence[OutboxDraft]) -> tuple[OutboxRow, ...]:
         """Queue a notice for several recipients, a row each."""

@@ -16,6 +16,7 @@ from sqlalchemy.sql.base import Executable
 
 from storage.engine import Doors
 from storage.keys import Keys
+from storage.ready import Ready
 
 TOWN: Final[BindParameter[int]] = bindparam("town", type_=Integer)
 """Stands for the town in every scoped statement."""
@@ -60,6 +61,16 @@ class Repository:
         """Execute a scoped statement for this town."""
         values["town"] = self._ground.town_id
         return self._ground.connection.execute(statement, values)
+
+    def _first(self, ready: Ready, **values: object) -> tuple[Any, ...] | None:
+        """The first row of a ready statement for this town, or None."""
+        ground = self._ground
+        return ready.first(ground.connection, town=ground.town_id, **values)
+
+    def _count(self, ready: Ready, **values: object) -> int:
+        """How many rows a ready statement wrote for this town."""
+        ground = self._ground
+        return ready.count(ground.connection, town=ground.town_id, **values)
 
     def _run_many(
         self, statement: Executable, rows: Sequence[Mapping[str, Any]]

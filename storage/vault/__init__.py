@@ -9,7 +9,7 @@ from datetime import date, datetime, timedelta, timezone
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sqlalchemy import Connection, delete
+from sqlalchemy import Connection, delete, select
 
 from storage.vault.drafts import Drafts
 from storage.vault.engine import VaultEngine
@@ -85,6 +85,11 @@ class Vault:
         with self._engine.writing() as connection:
             connection.execute(delete(drafts))
             connection.execute(delete(draft_parts))
+
+    def towns_with_drafts(self) -> tuple[str, ...]:
+        """For the sweep of the process that can read them."""
+        with self._engine.reading() as connection:
+            return tuple(connection.scalars(select(drafts.c.town).distinct()))
 
     def beat(self, nonce: bytes) -> None:
         """Write a meaningless value, every minute, so that the file's age tells nothing."""
