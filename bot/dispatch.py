@@ -7,7 +7,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, cast
 
 from bot.actions import perform
-from bot.actions.context import Actor, Citizen, StaffMember
+from bot.actions.context import ActionContext, Actor, Citizen, StaffMember
 from bot.sending.sender import LEASE_SECONDS
 from bot.side_door import Passed, Taken
 from casework.officehours import bangkok_date
@@ -18,7 +18,7 @@ from handlers.known import Known, Language, Role, Staffer
 from handlers.outcomes import Plain, Say, Word
 from knowledge.categories import guess
 from storage.dialogues import Dialogue
-from storage.outbox import OutboxDraft, OutboxRow
+from storage.outbox import OutboxDraft
 from storage.staff import StaffMember as Member
 
 if TYPE_CHECKING:
@@ -57,25 +57,27 @@ def _answer_person(deps: Deps, hall: TownHall, event: Incoming) -> None:
     if passed.text is not None:
         event = _as_typed(event, passed)
         declined = True
-    rows = _converse(deps, hall, event, declined=declined)
-    deps.sender.wake(rows)
-    deps.photos.wake()
+    _converse(deps, hall, event, declined=declined)
 
 
-def _converse(
-    deps: Deps, hall: TownHall, event: Incoming, *, declined: bool
-) -> tuple[OutboxRow, ...]:
-    """The one transaction of an event; answers the messages to be sent after its commit."""
+def _converse(deps: Deps, hall: TownHall, event: Incoming, *, declined: bool) -> None:
+    """The one transaction of an event, and what may only happen after its commit."""
     with deps.store.begin(event.town_id) as tx:
         if event.id and not tx.inbox.first_time(event.id, bangkok_date(event.received_at)):
-            return ()
+            return
         dialogue = tx.dialogues.lock(event.source.user)
-        talk = _Talk(deps, hall, event, dialogue, tx)
+        context = deps.context(hall, getattr(event.heard, "message_id", ""))
+        talk = _Talk(deps, hall, event, dialogue, tx, context)
         turn = talk.run(declined=declined)
         tx.dialogues.save(talk.after(turn))
         if turn.replies:
             talk.say(turn)
-        return tx.outbox.added
+        rows = tx.outbox.added
+    deps.sender.wake(rows)
+    if isinstance(event.heard, Photo):
+        deps.photos.wake()
+    if context.gone_photos:
+        deps.photos.remove(context.gone_photos)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +89,7 @@ class _Talk:
     event: Incoming
     dialogue: Dialogue
     tx: Tx
+    context: ActionContext
 
     def run(self, *, declined: bool) -> Turn:
         place = Place.read(self.dialogue.place) if self.dialogue.place else Place()
@@ -102,11 +105,10 @@ class _Talk:
         return self._carry_out(router.respond(place, self.event.heard, known), actor, known)
 
     def _carry_out(self, turn: Turn, actor: Actor, known: Known) -> Turn:
-        context = self.deps.context(self.hall)
         for _ in range(MOST_COMMANDS):
             if turn.command is None:
                 return turn
-            turn = router.resume(turn, perform(self.tx, actor, turn.command, context), known)
+            turn = router.resume(turn, perform(self.tx, actor, turn.command, self.context), known)
         raise RuntimeError("a talk asked for too many commands in one turn")
 
     def _known(self, staffer: Staffer | None) -> Known:

@@ -5,10 +5,10 @@ from __future__ import annotations
 import json
 import threading
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
-from bot.actions.context import ActionContext, TownRules
+from bot.actions.context import TownRules
 from bot.actions.towns import rules_of
 from bot.flex import render
 from bot.line import LineClient
@@ -37,8 +37,6 @@ class TownHall:
 
     def facts_at(self, now: datetime) -> TownFacts:
         """What the town says of itself at this moment."""
-        from dataclasses import replace
-
         return replace(self.facts, is_open=is_open(now, self.rules.calendar))
 
     def write(self, replies: Sequence[Reply], language: Language) -> str:
@@ -134,21 +132,3 @@ class TownHalls:
             ),
             tips_open=self._are_tips_open(town.slug),
         )
-
-
-def context_of(
-    hall: TownHall,
-    now: datetime,
-    random: Callable[[int], int],
-    photo_link: Callable[[str], str],
-    public_url: str,
-) -> ActionContext:
-    """What an action may lean on."""
-    return ActionContext(
-        now=now,
-        random=random,
-        town=hall.rules,
-        render=hall.write,
-        public_url=public_url,
-        photo_link=photo_link,
-    )

@@ -18,7 +18,8 @@ from bot.line import LineClient
 from bot.sending.sender import Sender
 from bot.settings import Settings, with_secret_key
 from bot.side_door import SideDoor
-from bot.townhall import TownHall, TownHalls, context_of
+from bot.watching import SendTally
+from bot.townhall import TownHall, TownHalls
 from handlers.known import TownFacts
 from handlers.words import Words
 from knowledge.index import Index
@@ -61,9 +62,17 @@ class Deps:
         """The one client of this town's channel in this process."""
         return self.towns.of(town_id).line
 
-    def context(self, hall: TownHall) -> ActionContext:
-        """Time, chance and the town for an action."""
-        return context_of(hall, self.clock(), self.random, self.photos.link, self.settings.address)
+    def context(self, hall: TownHall, message_id: str = "") -> ActionContext:
+        """Time, chance and the town for an action; `message_id` of the words that led to it."""
+        return ActionContext(
+            now=self.clock(),
+            random=self.random,
+            town=hall.rules,
+            render=hall.write,
+            public_url=self.settings.address,
+            photo_link=partial(self.photos.link, hall.town.id),
+            message_id=message_id,
+        )
 
     def start_threads(self) -> None:
         """Start what runs beside the requests; only after the last fork."""
@@ -103,7 +112,7 @@ def build(
     towns = TownHalls(store, settings, words, clock, partial(are_open, vault))
     line_for = _line_for(towns)
     boot = boot_key or BootKey.make(secrets.token_bytes)
-    sender = Sender(store, line_for, clock=clock, who=_who())
+    sender = Sender(store, line_for, clock=clock, who=_who(), tally=SendTally())
     photos = Photos(
         store,
         line_for,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import signal
 import sys
 import threading
@@ -16,6 +15,7 @@ from bot.cli.shell import deps as build_deps
 from bot.cli.shell import pass_deps, settings
 
 if TYPE_CHECKING:
+    from bot.demo import DemoLogins
     from bot.settings import Settings
     from bot.wiring import Deps
 
@@ -90,7 +90,7 @@ def migrate(deps: Deps) -> None:
 def _refuse_unmigrated(deps: Deps) -> None:
     from storage import migrate as main_line
 
-    if not main_line.is_current(deps.settings.main_database):
+    if main_line.current(deps.settings.main_database) != main_line.newest():
         raise click.ClickException("the database is not up to date; run: prongsai init")
 
 
@@ -136,9 +136,10 @@ def _run(chosen: Settings) -> None:
         refuse_taken_port(chosen.port + 1)
         chosen = with_simulated_channel(chosen)
     deps = _prepare(chosen)
+    from bot.cli.simulation import officers
     from bot.demo import build_demo
 
-    logins = build_demo(deps)
+    logins = build_demo(deps, officers() if chosen.is_simulated else None)
     deps.after_fork()
     family = Family()
     family.add("web", lambda: serve_web(deps, f"127.0.0.1:{chosen.port}"))
@@ -169,13 +170,12 @@ def _prepare(chosen: Settings) -> Deps:
 
 
 def _simulate(deps: Deps) -> None:
-    with contextlib.suppress(KeyboardInterrupt):
-        from bot.cli.simulation import serve
+    from bot.cli.simulation import serve
 
-        serve(deps)
+    serve(deps)
 
 
-def _welcome(chosen: Settings, logins: object, seconds: float) -> None:
+def _welcome(chosen: Settings, logins: DemoLogins, seconds: float) -> None:
     from bot.cli.welcome import greet
 
     greet(chosen, logins, seconds)

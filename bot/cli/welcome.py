@@ -20,10 +20,8 @@ def greet(settings: Settings, logins: DemoLogins, seconds: float) -> None:
         click.echo(f"  Talk to it   http://localhost:{settings.port + 1}   (a LINE simulator)")
     click.echo(f"  Staff        {local}/staff")
     click.echo(f"  Public       {local}/")
-    if logins.accounts:
-        click.echo("\nDemo log-ins (this machine only):")
-        for one in logins.accounts:
-            click.echo(f"  {one.login:10} {one.password:18} {one.name} ({one.roles})")
-    if logins.key_folder:
-        click.echo(f"\nKeys of the demo's integrity officers: {logins.key_folder}")
+    click.echo("\nDemo log-ins (this machine only):")
+    for one in logins.logins:
+        password = one.password or "(changed since)"
+        click.echo(f"  {one.login:8} {password:20} {', '.join(one.roles)}")
     click.echo("\nCtrl-C ends everything; the data stays in " + str(settings.var_dir) + "/.")

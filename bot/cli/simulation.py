@@ -1,0 +1,46 @@
+"""The simulator's process in `prongsai run`."""
+
+from __future__ import annotations
+
+import signal
+import threading
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from bot.wiring import Deps
+
+
+def officers() -> dict[str, str]:
+    """LINE ids of the simulator's invented officers, by their key in the cast."""
+    from bot.simulator.world import load_cast
+
+    people, _ = load_cast()
+    return {person.key: person.user_id for person in people if person.role == "officer"}
+
+
+def serve(deps: Deps) -> None:
+    """Be LINE for this machine, on the port beside the bot's, until SIGTERM."""
+    from bot.simulator import Channel, Platform
+    from bot.simulator.app import serve as bind
+
+    settings = deps.settings
+    town = deps.store.towns.default()
+    channel = Channel(
+        slug=town.slug if town else "demo",
+        channel_secret=settings.channel_secrets[0],
+        access_token=settings.line_channel_access_token.get_secret_value(),
+        webhook_url=f"http://127.0.0.1:{settings.port}/webhook",
+        name=town.name if town else "Prongsai",
+    )
+    stop = threading.Event()
+    for name in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(name, lambda *_: stop.set())
+    server = bind(
+        Platform([channel]),
+        port=settings.port + 1,
+        public_url=settings.address,
+        local_url=f"http://localhost:{settings.port}",
+    )
+    server.start()
+    stop.wait()
+    server.close()

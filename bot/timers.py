@@ -1,0 +1,53 @@
+"""What the worker does by the clock, for all towns."""
+
+from __future__ import annotations
+
+import secrets
+from datetime import datetime, timedelta
+from functools import partial
+from typing import TYPE_CHECKING
+
+from bot.actions import tips
+from bot.watching import HEARTBEAT, beat
+from bot.worker import Timer
+from casework.officehours import BANGKOK, bangkok_date
+
+if TYPE_CHECKING:
+    from bot.wiring import Deps
+
+EVENTS_KEPT = timedelta(days=3)
+DRAFTS_KEPT = timedelta(hours=24)
+MESSAGES_KEPT = timedelta(days=7)
+RELEASE_HOURS = (6, 12, 18)  # in Bangkok
+
+
+def timers_of(deps: Deps) -> tuple[Timer, ...]:
+    """All of them; each may be late or run twice without harm."""
+    return (
+        Timer("heartbeat", HEARTBEAT, partial(beat, deps.settings.var_dir)),
+        Timer("photos", timedelta(seconds=10), deps.photos.fetch_missed),
+        Timer("drafts", timedelta(minutes=10), partial(_forget_drafts, deps)),
+        Timer("purge", timedelta(hours=6), partial(_purge, deps)),
+        Timer("orphans", timedelta(hours=12), deps.photos.sweep),
+        Timer("tips", timedelta(minutes=1), partial(_release_tips, deps)),
+    )
+
+
+def _release_tips(deps: Deps, now: datetime) -> None:
+    """At fixed hours only, in shuffled order: the hour tells nobody who chatted when."""
+    if now.astimezone(BANGKOK).hour in RELEASE_HOURS:
+        for town in deps.store.towns.all():
+            tips.release(deps.vault, town.slug, secrets.token_bytes)
+
+
+def _forget_drafts(deps: Deps, now: datetime) -> None:
+    """Unfinished talks and their pictures live a day; text that nobody named lives 15 minutes."""
+    deps.store.sweeps.forget_held(now)
+    deps.store.sweeps.forget_drafts(int((now - DRAFTS_KEPT).timestamp() * 1000))
+    deps.photos.remove(deps.store.sweeps.stale_draft_photos(now - DRAFTS_KEPT))
+
+
+def _purge(deps: Deps, now: datetime) -> None:
+    deps.store.sweeps.purge_inbox(bangkok_date(now - EVENTS_KEPT))
+    deps.store.sweeps.purge_outbox(now - MESSAGES_KEPT)
+    deps.store.sweeps.purge_link_codes(now)
