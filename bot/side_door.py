@@ -1,28 +1,38 @@
-"""The side door: one event of the anonymous channel, answered from memory.
+"""The side door: one event of the anonymous channel, one vault transaction, an answer from memory.
 
-The dispatcher calls `handle` before any transaction on the main database.
+The dispatcher calls `handle` before any transaction on the main database. What is taken here leaves
+nothing there. Answers go by reply token, never through the outbox, never as a push.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import json
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
+
+from sqlalchemy.exc import SQLAlchemyError
+from structlog import get_logger
+
+from bot.side_door_acts import Hand, Job, Person
+from bot.side_door_rooms import Answer, BackRoom, Line, Speaker
+from handlers.heard import Pressed, Unsent
+from handlers.outcomes import Reply, Say, Word
+from handlers.side_door import takes_in_group, takes_side_door
+from handlers.tip.acts import Holder, MakeCode, TipKnown
+from handlers.tip.draft import TipDraft
+from handlers.tip.prompts import button
+from handlers.tip.talk import respond
 
 if TYPE_CHECKING:
     from bot.keyring import BootKey
-    from bot.line import Content, Incoming, Outcome
+    from bot.line import Incoming
     from handlers.known import Language, TownFacts
     from handlers.words import Words
-    from storage.vault import Vault
+    from storage.vault import Vault, VaultTx
 
-
-class Line(Protocol):
-    """What the side door asks of a LINE client."""
-
-    def reply(self, token: str, messages: str) -> Outcome: ...
-    def content(self, message_id: str, at_most: int) -> Content: ...
+log = get_logger()
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +52,7 @@ class Passed:
 
 
 class SideDoor:
-    """Takes tip events; shared by all threads of a process, made before or after forking alike."""
+    """Takes tip events; shared by all threads of a process. Threads start with the first need."""
 
     def __init__(
         self,
@@ -54,13 +64,141 @@ class SideDoor:
         line_for: Callable[[int], Line],
         town_for: Callable[[int], TownFacts],
         words: Words,
+        web_path: str = "",
     ) -> None:
-        raise NotImplementedError
+        self._vault = vault
+        self._clock = clock
+        self._town_for = town_for
+        self._words = words
+        self._web_path = web_path
+        self._hand = Hand(boot_key, random_bytes, clock)
+        self._speaker = Speaker(line_for, clock)
+        self._back = BackRoom(vault, self._hand, line_for, self._tell, self._known)
 
     def handle(self, event: Incoming, *, declined: bool, language: Language) -> Taken | Passed:
         """Answer a tip event in one vault transaction, or pass it on untouched."""
-        raise NotImplementedError
+        if event.source.kind in {"group", "room"}:
+            return self._in_group(event, language)
+        if not event.source.user or not event.is_active:
+            return Passed()
+        town = self._town_for(event.town_id)
+        person = self._hand.person(town.slug, event)
+        with self._vault.reading(town.slug) as vtx:
+            draft = self._hand.read(vtx, person)
+        if not self._is_ours(draft, event, person, declined=declined):
+            return Passed()
+        try:
+            return self._take(event, person, language)
+        except SQLAlchemyError:
+            raise  # the infrastructure's fault: LINE shall send it again
+        except Exception as fault:
+            log.error("side_door_fault", heard=type(event.heard).__name__, exc_info=fault)
+            self._say(event, person, (Say(Word("tip.sorry")),), language)
+            return Taken()
+
+    def start(self) -> None:
+        """Start the sweep of run-out drafts and the vault's heartbeat; after forking."""
+        self._back.start()
 
     def close(self, timeout: float = 10.0) -> None:
-        """Finish what waits (replies, photos, codes), then end the threads. For SIGTERM."""
-        raise NotImplementedError
+        """Finish what waits (replies, pictures, codes), then end the threads. For SIGTERM."""
+        self._back.close(timeout)
+        self._speaker.close(timeout)
+
+    def settle(self, timeout: float = 10.0) -> bool:
+        """Wait until nothing is under way; for tests."""
+        return self._back.settle(timeout) and self._speaker.settle(timeout)
+
+    def _in_group(self, event: Incoming, language: Language) -> Taken | Passed:
+        if not takes_in_group(event.heard):
+            return Passed()
+        self._say(event, None, (Say(Word("tip.private")),), language)
+        return Taken()
+
+    def _is_ours(
+        self, draft: TipDraft | None, event: Incoming, person: Person, *, declined: bool
+    ) -> bool:
+        now = self._clock()
+        if draft is not None:
+            if isinstance(event.heard, Unsent):
+                return True
+            if draft.has_seen(person.event) or draft.is_live(now) or draft.is_expired(now):
+                return True
+        return takes_side_door(event.heard, has_draft=False, declined=declined)
+
+    def _take(self, event: Incoming, person: Person, language: Language) -> Taken | Passed:
+        with self._vault.begin(person.town) as vtx:
+            before = self._hand.read(vtx, person)
+            if before is not None and before.has_seen(person.event):
+                return _once_more(before, event)
+            known = self._known(vtx, event.town_id, is_stale=_is_late(before, event))
+            turn = respond(before, event.heard, known)
+            done = self._hand.carry_out(vtx, person, before, turn, event)
+            replies = (*done.said, *turn.replies)
+        spoken: Language = "en" if (done.language or language) == "en" else "th"
+        if turn.passes or done.is_not_ours:
+            return Passed(turn.passed_text, turn.passed_message)
+        if replies:
+            self._say(event, person, replies, spoken)
+        self._send_to_back(done.jobs, event, person, spoken)
+        return Taken()
+
+    def _send_to_back(
+        self, jobs: Sequence[Job], event: Incoming, person: Person, language: Language
+    ) -> None:
+        for act in jobs:
+            if not self._back.take(act, event, person, language):
+                key = "tip.code.busy"
+                taps = _AGAIN if isinstance(act, MakeCode) else ()
+                self._say(event, person, (Say(Word(key), taps),), language)
+
+    def _known(self, vtx: VaultTx, town_id: int, *, is_stale: bool = False) -> TipKnown:
+        from bot.actions.tips import can_take_tips
+
+        town = self._town_for(town_id)
+        holders = tuple(
+            Holder(one.id, one.title, one.unit, one.is_continuity) for one in vtx.readers.approved()
+        )
+        return TipKnown(
+            town=town,
+            holders=holders,
+            are_open=can_take_tips(vtx),
+            now=self._clock(),
+            words=self._words,
+            web_form=f"{town.tip_url}{self._web_path}" if self._web_path else "",
+            is_stale=is_stale,
+        )
+
+    def _say(
+        self,
+        event: Incoming,
+        person: Person | None,
+        replies: tuple[Reply, ...],
+        language: Language,
+    ) -> None:
+        self._tell(event, person.name if person else "", replies, language)
+
+    def _tell(
+        self, event: Incoming, lane: str, replies: tuple[Reply, ...], language: Language
+    ) -> None:
+        from bot.flex import render
+
+        if not event.reply_token:
+            return
+        messages = json.dumps(render(replies, language, self._words), ensure_ascii=False)
+        self._speaker.say(
+            Answer(event.town_id, event.reply_token, event.received_at, messages, lane)
+        )
+
+
+def _once_more(before: TipDraft, event: Incoming) -> Taken | Passed:
+    """The same event again: only words handed back are handed back again, the rest is done."""
+    is_usual = isinstance(event.heard, Pressed) and before.step == "usual"
+    return Passed(before.held, before.held_message) if is_usual else Taken()
+
+
+def _is_late(before: TipDraft | None, event: Incoming) -> bool:
+    return before is not None and event.at_ms < before.last_ms
+
+
+_AGAIN = (button("again"),)

@@ -19,6 +19,11 @@ comes twice does nothing twice, and so that "unsend" still finds its way."""
 BEFORE_KEYS = frozenset({"offer", "doubt", "doors", "recusal"})
 ASKING = frozenset(QUESTIONS)
 
+TIMED_OUT = "timed_out"
+"""Stays a while after the wiping, so that late words are not taken for something else."""
+
+_NOTHING_WRITTEN = BEFORE_KEYS | {"mailbox", "withdraw"}
+
 
 @dataclass(frozen=True, slots=True)
 class DraftPart:
@@ -60,11 +65,13 @@ class TipDraft:
 
     def is_live(self, now: datetime) -> bool:
         """Whether an unsent tip (or an open mailbox) is there, so that all goes this way."""
-        return self.step not in OVER and now < self.expires_at
+        return self.step not in OVER | {TIMED_OUT} and now < self.expires_at
 
     def is_expired(self, now: datetime) -> bool:
-        """Whether something was unfinished when its time ran out."""
-        return self.step not in OVER and now >= self.expires_at
+        """Whether words were being written when the time ran out."""
+        if self.step == TIMED_OUT:
+            return True
+        return self.step not in OVER | _NOTHING_WRITTEN and now >= self.expires_at
 
     def has_seen(self, event: str) -> bool:
         return event in self.events

@@ -1,0 +1,251 @@
+"""What a turn of the tip's talk asks for, carried out in the vault's transaction."""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from bot.actions.tips import perform_tip
+from bot.actions.tips_commands import (
+    AddToTip,
+    DropParts,
+    MakeTipKey,
+    SealPart,
+    SendTip,
+    TipCommand,
+    TipKey,
+    WithdrawTip,
+)
+from handlers.heard import Text, Unsent
+from handlers.outcomes import Reply, Say, Word
+from handlers.tip.acts import (
+    Act,
+    AddWords,
+    DropAll,
+    DropMessage,
+    FetchPicture,
+    LookUp,
+    MakeCode,
+    MakeKey,
+    SealWords,
+    Send,
+    TipTurn,
+    Withdraw,
+)
+from handlers.tip.draft import QUESTIONS, DraftKeyFile, DraftPart, TipDraft
+from storage.vault.rows import KeyFile
+
+if TYPE_CHECKING:
+    from bot.keyring import BootKey
+    from bot.line import Incoming
+    from storage.vault import VaultTx
+
+Job = FetchPicture | MakeCode | LookUp
+"""Done after the commit, in the back room, answered with the event's own token."""
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Somebody as the vault may know him while the process lives: by keyed hashes only."""
+
+    town: str
+    name: str
+    event: str  # "" where LINE gave the event no id
+
+
+@dataclass(slots=True)
+class Done:
+    """What came of a turn's acts."""
+
+    draft: TipDraft | None
+    jobs: list[Job] = field(default_factory=list)
+    said: list[Reply] = field(default_factory=list)
+    is_not_ours: bool = False
+    language: str = ""
+
+
+class Hand:
+    """Reads, changes and keeps drafts under the boot key."""
+
+    def __init__(
+        self,
+        boot_key: BootKey,
+        random_bytes: Callable[[int], bytes],
+        clock: Callable[[], datetime],
+    ) -> None:
+        self.random_bytes = random_bytes
+        self._key = boot_key
+        self._clock = clock
+
+    def now(self) -> datetime:
+        return self._clock()
+
+    def person(self, town: str, event: Incoming) -> Person:
+        event_hash = self._key.name("event", town, event.id) if event.id else ""
+        return Person(town, self._key.name("draft", town, event.source.user), event_hash)
+
+    def message(self, town: str, message_id: str) -> str:
+        """The keyed hash of a message's id."""
+        return self._key.name("message", town, message_id) if message_id else ""
+
+    def read(self, vtx: VaultTx, person: Person) -> TipDraft | None:
+        """This person's draft; None where there is none or another start's key closed it."""
+        blob = vtx.drafts.find(person.name)
+        return self.open(blob, person.name) if blob is not None else None
+
+    def open(self, blob: bytes, name: str) -> TipDraft | None:
+        plain = self._key.open(blob, bound_to=name)
+        return TipDraft.read(plain) if plain is not None else None
+
+    def save(self, vtx: VaultTx, person: Person, draft: TipDraft) -> None:
+        vtx.drafts.save(person.name, self._key.close(draft.write(), bound_to=person.name))
+
+    def carry_out(
+        self,
+        vtx: VaultTx,
+        person: Person,
+        before: TipDraft | None,
+        turn: TipTurn,
+        event: Incoming,
+    ) -> Done:
+        """Do what the turn asks and keep its draft, in the caller's transaction."""
+        done = Done(turn.draft)
+        for act in turn.acts:
+            self._do(vtx, act, person, before, done)
+        if done.draft is None:
+            return done
+        done.language = done.draft.language or (before.language if before else "")
+        is_counted = not (turn.passes or done.is_not_ours) or turn.passed_text is not None
+        if is_counted:
+            # An event that goes on to the main path is not remembered: it is deduplicated there,
+            # and must get through again if that path failed.
+            self._remember(before, done, event, person)
+        if done.draft is not before:
+            self.save(vtx, person, done.draft)
+        return done
+
+    def _remember(
+        self, before: TipDraft | None, done: Done, event: Incoming, person: Person
+    ) -> None:
+        """This event is done; and messages that were never sealed were ours all the same."""
+        assert done.draft is not None
+        at_ms = event.at_ms if not isinstance(event.heard, Unsent) else 0
+        seen = [person.event]
+        if isinstance(event.heard, Text) and not done.draft.held:
+            seen.append(self.message(person.town, event.heard.message_id))
+        if before is not None and before.held_message and not done.draft.held_message:
+            seen.append(self.message(person.town, before.held_message))
+        for one in seen:
+            done.draft = done.draft.seeing(one, at_ms, self._clock())
+
+    def _do(
+        self, vtx: VaultTx, act: Act, person: Person, before: TipDraft | None, done: Done
+    ) -> None:
+        match act:
+            case LookUp() | MakeCode():
+                done.jobs.append(act)
+            case FetchPicture():
+                self._await_picture(act, person, done)
+            case DropMessage():
+                self._take_back(vtx, act, person, before, done)
+            case MakeKey():
+                self._make_key(vtx, act, done)
+            case SealWords():
+                self._seal(vtx, act, person, done)
+            case DropAll() | Send() | AddWords() | Withdraw() if before is not None:
+                self._on_whole(vtx, act, before, done)
+
+    def _await_picture(self, act: FetchPicture, person: Person, done: Done) -> None:
+        assert done.draft is not None
+        awaited = self.message(person.town, act.message)
+        done.draft = replace(done.draft, pending=(*done.draft.pending, awaited))
+        done.jobs.append(act)
+
+    def _make_key(self, vtx: VaultTx, act: MakeKey, done: Done) -> None:
+        made = self.perform(vtx, MakeTipKey(act.holders))
+        assert isinstance(made, TipKey), "the talk has counted the holders"
+        assert done.draft is not None
+        files = tuple(
+            DraftKeyFile(one.reader, base64.b64encode(one.sealed).decode()) for one in made.files
+        )
+        done.draft = replace(done.draft, tip=made.tip, tip_key=made.public_key, files=files)
+
+    def _seal(self, vtx: VaultTx, act: SealWords, person: Person, done: Done) -> None:
+        assert done.draft is not None
+        if act.kind in QUESTIONS:
+            former = done.draft.of_kind(act.kind)
+            self.perform(vtx, DropParts(tuple(part.id for part in former)))
+            kept = tuple(part for part in done.draft.parts if part.kind != act.kind)
+            done.draft = replace(done.draft, parts=kept)
+        message = self.message(person.town, act.message)
+        done.draft = self.seal(vtx, done.draft, act.kind, act.words.encode(), message)
+
+    def seal(self, vtx: VaultTx, draft: TipDraft, kind: str, body: bytes, message: str) -> TipDraft:
+        """Seal one part to the tip's own key; the draft with its id."""
+        id_ = self.perform(vtx, SealPart(draft.tip, draft.tip_key, kind, body))
+        return replace(draft, parts=(*draft.parts, DraftPart(str(id_), kind, message)))
+
+    def _on_whole(self, vtx: VaultTx, act: Act, before: TipDraft, done: Done) -> None:
+        match act:
+            case DropAll():
+                self.perform(vtx, DropParts(tuple(part.id for part in before.parts)))
+            case Send():
+                self.perform(vtx, _sending(before))
+            case AddWords(words):
+                if self.perform(vtx, AddToTip(before.tip, "added", words.encode())):
+                    done.said.append(Say(Word("tip.mailbox.added")))
+                else:
+                    done.said.append(Say(Word("tip.mailbox.over")))
+            case Withdraw():
+                self.perform(vtx, WithdrawTip(before.tip))
+
+    def _take_back(
+        self,
+        vtx: VaultTx,
+        act: DropMessage,
+        person: Person,
+        before: TipDraft | None,
+        done: Done,
+    ) -> None:
+        message = self.message(person.town, act.message)
+        if before is None or done.draft is None or not message:
+            done.is_not_ours = True
+            return
+        if before.step == "usual":  # these words were handed back: the main path has them
+            done.draft, done.is_not_ours = replace(before, held="", held_message=""), True
+            return
+        gone = tuple(part.id for part in before.parts if part.message == message)
+        was_held = bool(before.held_message) and before.held_message == act.message
+        done.is_not_ours = not (
+            gone or was_held or message in before.pending or message in before.events
+        )
+        if done.is_not_ours:
+            return
+        self.perform(vtx, DropParts(gone))
+        draft = replace(
+            before,
+            parts=tuple(part for part in before.parts if part.message != message),
+            pending=tuple(one for one in before.pending if one != message),
+        )
+        if was_held:
+            draft = replace(draft, held="", held_message="")
+            draft = draft.ended("closed") if draft.step in {"offer", "doubt"} else draft
+        done.draft = draft
+
+    def perform(self, vtx: VaultTx, command: TipCommand) -> object:
+        """The vault's one write path."""
+        return perform_tip(vtx, command, self.random_bytes)
+
+
+def _sending(draft: TipDraft) -> SendTip:
+    return SendTip(
+        tip=draft.tip,
+        tip_key=draft.tip_key,
+        files=tuple(KeyFile(one.reader, base64.b64decode(one.sealed)) for one in draft.files),
+        part_ids=tuple(part.id for part in draft.parts),
+        mailbox=draft.mailbox,
+        secret_hash=draft.secret_hash,
+    )

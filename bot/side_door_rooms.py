@@ -1,0 +1,349 @@
+"""Behind the side door: threads that answer, fetch pictures and derive codes, all from memory."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from pathlib import Path
+from queue import Full, Queue
+from tempfile import gettempdir
+from threading import Condition, Event, Thread
+from typing import TYPE_CHECKING, Generic, Protocol, TypeVar
+
+import pyrage
+from pyrage import x25519
+from structlog import get_logger
+
+from bot.actions.tips_codes import Mailbox, derive, one_at_a_time
+from bot.photos.clean import MOST_BYTES, UnfitPicture, clean
+from bot.sending.judge import Attempt, judge
+from bot.side_door_acts import Hand, Job, Person
+from casework.receipt_codes import new_code, written
+from handlers.outcomes import Reply, Say, Word
+from handlers.tip.acts import FetchPicture, LookUp, MailboxView, MakeCode, TipKnown
+from handlers.tip.draft import LIFE, TIMED_OUT, TipDraft
+from handlers.tip.prompts import code_shown, mailbox_shown, picture_kept
+from storage.vault.sealing import Belongs, unwrap
+
+if TYPE_CHECKING:
+    from bot.line import Content, Incoming, Outcome
+    from handlers.known import Language
+    from storage.vault import Vault, VaultTx
+
+log = get_logger()
+
+MOST_CODES = 20
+MOST_ANSWERS = 500
+MOST_PICTURES = 100
+SPEAKERS = 4
+BEAT_SECONDS = 60.0
+TRIES = 5
+
+T = TypeVar("T")
+
+
+class Line(Protocol):
+    """What the side door asks of a LINE client."""
+
+    def reply(self, token: str, messages: str) -> Outcome: ...
+    def content(self, message_id: str, at_most: int) -> Content: ...
+
+
+class Crew(Generic[T]):
+    """Threads over one queue, started at the first need, in whatever process that is."""
+
+    def __init__(self, work: Callable[[T], None], *, most: int, threads: int = 1) -> None:
+        self._work = work
+        self._queue: Queue[T | None] = Queue(most)
+        self._count = threads
+        self._threads: list[Thread] = []
+        self._pid = 0
+        self._idle = Condition()
+        self._open = 0
+
+    def give(self, item: T) -> bool:
+        """Hand over; False where the queue is full."""
+        with self._idle:
+            self._begin()
+            try:
+                self._queue.put_nowait(item)
+            except Full:
+                return False
+            self._open += 1
+        return True
+
+    def settle(self, timeout: float) -> bool:
+        """Wait until all is done; whether it was."""
+        with self._idle:
+            return self._idle.wait_for(lambda: self._open == 0, timeout)
+
+    def close(self, timeout: float) -> None:
+        """Finish what waits, then end."""
+        self.settle(timeout)
+        if self._pid != os.getpid():
+            return
+        for _ in self._threads:
+            with suppress(Full):
+                self._queue.put_nowait(None)
+        for thread in self._threads:
+            thread.join(timeout)
+        self._threads, self._pid = [], 0
+
+    def _begin(self) -> None:
+        if self._pid == os.getpid():
+            return
+        self._pid = os.getpid()
+        self._threads = [Thread(target=self._run, daemon=True) for _ in range(self._count)]
+        for thread in self._threads:
+            thread.start()
+
+    def _run(self) -> None:
+        while (item := self._queue.get()) is not None:
+            try:
+                self._work(item)
+            except Exception as fault:
+                log.error("side_door_back_fault", exc_info=fault)
+            finally:
+                with self._idle:
+                    self._open -= 1
+                    self._idle.notify_all()
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """One answer by token. Exists in memory only."""
+
+    town_id: int
+    token: str = field(repr=False)
+    token_at: datetime
+    messages: str = field(repr=False)
+    lane: str = field(repr=False)
+
+
+class Speaker:
+    """Answers by reply token, again with the same token while it is young; then gives up.
+
+    One thread a lane keeps the order of one person's answers.
+    """
+
+    def __init__(self, line_for: Callable[[int], Line], clock: Callable[[], datetime]) -> None:
+        self._line_for = line_for
+        self._clock = clock
+        self._ending = Event()
+        self._crews = tuple(Crew(self._speak, most=MOST_ANSWERS) for _ in range(SPEAKERS))
+
+    def say(self, answer: Answer) -> None:
+        lane = sum(answer.lane.encode()) % SPEAKERS
+        if not self._crews[lane].give(answer):
+            log.warning("side_door_answer_dropped")
+
+    def settle(self, timeout: float) -> bool:
+        return all(crew.settle(timeout) for crew in self._crews)
+
+    def close(self, timeout: float) -> None:
+        self._ending.set()
+        for crew in self._crews:
+            crew.close(timeout)
+        self._ending.clear()
+
+    def _speak(self, answer: Answer) -> None:
+        attempts, was_unsure = 0, False
+        while True:
+            attempts += 1
+            outcome = self._line_for(answer.town_id).reply(answer.token, answer.messages)
+            age = (self._clock() - answer.token_at).total_seconds()
+            verdict = judge(Attempt("reply", "prompt", attempts, age, age, was_unsure, outcome))
+            if verdict.does != "again":
+                if verdict.does != "sent":
+                    log.warning("side_door_answer_lost", fault=verdict.fault)
+                return
+            was_unsure = verdict.is_unsure
+            if self._ending.wait(verdict.after) and attempts >= TRIES:
+                return
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """A job with what is needed to answer it."""
+
+    act: Job = field(repr=False)
+    event: Incoming = field(repr=False)
+    person: Person = field(repr=False)
+    language: Language
+
+
+Tell = Callable[["Incoming", str, tuple[Reply, ...], "Language"], None]
+Know = Callable[["VaultTx", int], TipKnown]
+
+
+class BackRoom:
+    """What takes longer than a webhook may: pictures, codes; and the sweep of old drafts."""
+
+    def __init__(
+        self, vault: Vault, hand: Hand, line_for: Callable[[int], Line], tell: Tell, know: Know
+    ) -> None:
+        self._vault = vault
+        self._hand = hand
+        self._line_for = line_for
+        self._tell = tell
+        self._know = know
+        self._ending = Event()
+        self._codes = Crew(self._derive, most=MOST_CODES)
+        self._pictures = Crew(self._picture, most=MOST_PICTURES)
+        self._keeper: Crew[bool] = Crew(self._keep, most=2)
+
+    def take(self, act: Job, event: Incoming, person: Person, language: Language) -> bool:
+        """Take a job; False where too many wait."""
+        crew = self._pictures if isinstance(act, FetchPicture) else self._codes
+        return crew.give(Task(act, event, person, language))
+
+    def start(self) -> None:
+        self._ending.clear()
+        self._keeper.give(True)
+
+    def settle(self, timeout: float) -> bool:
+        return self._codes.settle(timeout) and self._pictures.settle(timeout)
+
+    def close(self, timeout: float) -> None:
+        self._ending.set()
+        for crew in (self._keeper, self._codes, self._pictures):
+            crew.close(timeout)
+
+    @property
+    def _slot(self) -> Path | None:
+        file = self._vault.file
+        return file.with_name(f"{file.name}.slot") if file else Path(gettempdir()) / "prongsai.slot"
+
+    # Codes
+
+    def _derive(self, task: Task) -> None:
+        with self._vault.reading(task.person.town) as vtx:
+            salt = vtx.readers.salt()
+        if salt is None:  # the channel was never opened here, so no code can be right
+            self._say(task, mailbox_shown(MailboxView()))
+            return
+        act = task.act
+        code = act.code if isinstance(act, LookUp) else new_code(self._hand.random_bytes)
+        with one_at_a_time(self._slot):
+            mailbox = derive(code, salt)
+        if isinstance(act, MakeCode):
+            self._show_code(task, code, mailbox)
+        else:
+            self._show_mailbox(task, mailbox)
+
+    def _show_code(self, task: Task, code: str, mailbox: Mailbox) -> None:
+        with self._vault.begin(task.person.town) as vtx:
+            draft = self._hand.read(vtx, task.person)
+            if draft is None or draft.step != "deriving":
+                return  # cancelled meanwhile, or a second tap was faster
+            ready = replace(
+                draft, step="ready", mailbox=mailbox.address, secret_hash=mailbox.secret_hash
+            )
+            self._hand.save(vtx, task.person, ready)
+        self._say(task, code_shown(written(code)))
+
+    def _show_mailbox(self, task: Task, mailbox: Mailbox) -> None:
+        """Known and unknown codes do the same work, up to the answers that are opened."""
+        with self._vault.begin(task.person.town) as vtx:
+            tip = vtx.tips.by_secret(mailbox.secret_hash)
+            sealed = vtx.tips.answers(tip.id) if tip else ()
+            draft = self._hand.read(vtx, task.person)
+            if draft is not None and draft.step == "closed":
+                step = "mailbox" if tip and tip.state != "withdrawn" else "closed"
+                open_box = replace(draft.at(step), tip=tip.id if tip else "")
+                self._hand.save(vtx, task.person, open_box)
+        if tip is None:
+            view = MailboxView()
+        else:
+            opened = tuple(
+                (one.given_on, _opened(mailbox, tip.id, one.id, one.sealed)) for one in sealed
+            )
+            view = MailboxView(tip.state, tip.received_on, tip.changed_on, opened)
+        self._say(task, mailbox_shown(view))
+
+    # Pictures
+
+    def _picture(self, task: Task) -> None:
+        assert isinstance(task.act, FetchPicture)
+        body = self._fetch(task)
+        picture = None
+        if body is not None:
+            with suppress(UnfitPicture):
+                picture = clean(body).large
+        message = self._hand.message(task.person.town, task.act.message)
+        with self._vault.begin(task.person.town) as vtx:
+            draft = self._hand.read(vtx, task.person)
+            if draft is None or message not in draft.pending:
+                return  # cancelled or taken back meanwhile
+            draft = replace(draft, pending=tuple(x for x in draft.pending if x != message))
+            if picture is not None:
+                draft = self._hand.seal(vtx, draft, "evidence", picture, message)
+            self._hand.save(vtx, task.person, draft)
+            known = self._know(vtx, task.event.town_id)
+        self._answer_picture(task, draft, known, is_kept=picture is not None)
+
+    def _answer_picture(
+        self, task: Task, draft: TipDraft, known: TipKnown, *, is_kept: bool
+    ) -> None:
+        assert isinstance(task.act, FetchPicture)
+        if not is_kept:
+            self._say(task, (Say(Word("tip.picture.failed")),))
+        elif task.act.is_last or not draft.pending:
+            self._say(task, picture_kept(len(draft.of_kind("evidence")), draft, known))
+
+    def _fetch(self, task: Task) -> bytes | None:
+        """The picture's bytes; LINE may need a moment, or stumble."""
+        assert isinstance(task.act, FetchPicture)
+        for attempt in range(TRIES):
+            content = self._line_for(task.event.town_id).content(task.act.message, MOST_BYTES)
+            if content.body is not None:
+                return content.body
+            status = content.outcome.status
+            if content.is_too_large or (status is not None and 400 <= status < 500):
+                return None
+            if self._ending.wait(0.5 * 2**attempt):
+                return None
+        return None
+
+    # Keeping house
+
+    def _keep(self, _: bool) -> None:
+        """Every minute: forget what has run out, and touch the file: its age shall say nothing."""
+        while not self._ending.wait(BEAT_SECONDS):
+            try:
+                self._vault.beat(self._hand.random_bytes(16))
+                self.sweep()
+            except Exception as fault:
+                log.error("side_door_sweep_fault", exc_info=fault)
+
+    def sweep(self) -> None:
+        """Forget drafts that have run out, and those that no living key can open."""
+        for town in self._vault.towns_with_drafts():
+            with self._vault.begin(town) as vtx:
+                for name, blob in vtx.drafts.all():
+                    self._sweep_one(vtx, Person(town, name, ""), blob)
+
+    def _sweep_one(self, vtx: VaultTx, person: Person, blob: bytes) -> None:
+        draft, now = self._hand.open(blob, person.name), self._hand.now()
+        if draft is not None and now < draft.expires_at:
+            return
+        vtx.drafts.wipe(person.name)
+        if draft is None:
+            return
+        vtx.drafts.drop_parts(part.id for part in draft.parts)
+        if draft.step != TIMED_OUT and draft.is_expired(now):
+            # For as long again his next words are not fed to the main path by surprise.
+            marker = replace(draft.ended(TIMED_OUT), expires_at=now + LIFE)
+            self._hand.save(vtx, person, marker)
+
+    def _say(self, task: Task, replies: tuple[Reply, ...]) -> None:
+        self._tell(task.event, task.person.name, replies, task.language)
+
+
+def _opened(mailbox: Mailbox, tip: str, part: str, sealed: bytes) -> str:
+    identity = x25519.Identity.from_str(mailbox.identity.reveal())
+    _, body = unwrap(pyrage.decrypt(sealed, [identity]), Belongs(tip, part, "answer"))
+    return body.decode()
