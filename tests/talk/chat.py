@@ -1,0 +1,330 @@
+"""A person talking to the pure core, and a town hall that only pretends to act."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field, replace
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+from bot.flex import render
+from handlers.asking import buttons_of
+from handlers.commands import (
+    CaseFiled,
+    CaseStep,
+    CaseView,
+    Command,
+    FileCase,
+    FindMyCases,
+    ForgetMe,
+    Forgotten,
+    KeepPhoto,
+    Linked,
+    LinkGroup,
+    LinkStaff,
+    ListWork,
+    MyData,
+    PhotoKept,
+    StaffCase,
+    TakeBack,
+    TellMyData,
+)
+from handlers.dialogue import Place, Turn
+from handlers.heard import Heard, Photo, Pin, Pressed, Sticker, Text
+from handlers.known import Category, Known, Staffer, TownFacts
+from handlers.outcomes import Button, Card, Cards, Plain, Reply, Say, Show, Word
+from handlers.router import respond, resume
+from handlers.words import Words
+from knowledge.categories import guess
+from knowledge.index import Index
+
+NOON = datetime(2026, 11, 20, 5, 0, tzinfo=UTC)  # a Friday, 12:00 in Bangkok
+NUMBER = "70-3PJQR8"
+KEY = "ABCD2345MNPQ"
+TOWN = TownFacts(
+    slug="demo",
+    name="เทศบาลตำบลตัวอย่าง",
+    phone="02 000 0000",
+    office_hours="จันทร์–ศุกร์ 8.30–16.30 น.",
+    office_hours_en="Mon–Fri 8:30–16:30",
+    is_open=True,
+    public_url="https://prongsai.localhost",
+    tip_url="https://prongsai.localhost/tip",
+    categories=tuple(
+        Category(code, "กองช่าง")
+        for code in (
+            "road light water garbage drain tree nuisance stray sidewalk wires traffic service other"
+        ).split()
+    ),
+    tips_open=True,
+)
+
+
+def a_case(**other: Any) -> CaseView:
+    """One of my own cases, freshly received."""
+    case = CaseView(
+        number=NUMBER,
+        kind="complaint",
+        category="light",
+        state="received",
+        received_at=NOON,
+        reply_due_on=date(2026, 12, 7),
+        division="กองช่าง",
+        is_mine=True,
+        detail="ไฟถนนดับมาสามวัน",
+        place="หน้าวัด",
+        photos=2,
+        steps=(CaseStep(NOON, "received", "received"),),
+    )
+    return replace(case, **other)
+
+
+def work(**other: Any) -> StaffCase:
+    """A case as staff sees it."""
+    case = StaffCase(
+        number=NUMBER,
+        kind="complaint",
+        category="light",
+        state="received",
+        division="กองช่าง",
+        owner="",
+        reply_due_on=date(2026, 12, 7),
+        detail="ไฟถนนดับมาสามวัน",
+        place="หน้าวัด",
+    )
+    return replace(case, **other)
+
+
+@dataclass
+class Hall:
+    """Answers every command; `answers` overrules by the command's type."""
+
+    answers: dict[type, Any] = field(default_factory=dict)
+    done: list[Command] = field(default_factory=list)
+
+    def perform(self, command: Command) -> Any:
+        self.done.append(command)
+        if type(command) in self.answers:
+            answer = self.answers[type(command)]
+            return answer(command) if callable(answer) else answer
+        return self._as_usual(command)
+
+    def _as_usual(self, command: Command) -> Any:
+        match command:
+            case KeepPhoto():
+                return PhotoKept(f"photo-{len(self.done)}")
+            case FileCase(category=category):
+                return CaseFiled(NUMBER, KEY, category, "กองช่าง", date(2026, 12, 7), NOON)
+            case FindMyCases():
+                return (a_case(),)
+            case TellMyData():
+                return MyData(cases=2, photos=3, has_draft=True, language="th")
+            case ForgetMe():
+                return Forgotten(2, 3)
+            case LinkStaff() | LinkGroup():
+                return Linked("สมศรี ตัวอย่าง")
+            case ListWork():
+                return (work(),)
+            case TakeBack():
+                return None
+        return work() if type(command).__name__ in STAFF else a_case()
+
+
+STAFF = {"AcceptCase", "AskCitizen", "ResolveCase", "OpenCase"}
+
+
+@dataclass
+class Chat:
+    """One person's chat. Every turn is checked: LINE would take it, and every label may be typed."""
+
+    words: Words
+    index: Index
+    is_staff: bool = False
+    place: Place = field(default_factory=Place)
+    now: datetime = NOON
+    language: str = "th"
+    held: str = ""
+    held_until: datetime = NOON
+    town: TownFacts = TOWN
+    source: str = "user"
+    hall: Hall = field(default_factory=Hall)
+    turn: Turn = field(default_factory=lambda: Turn(Place()))
+    checks_labels: bool = True
+
+    # What the person does
+
+    def says(self, text: str, message_id: str = "m1", **how: Any) -> Chat:
+        return self.does(Text(text, message_id), **how)
+
+    def picks(self, value: str) -> Chat:
+        """Tap the button of the open question with this value."""
+        return self.taps(f"{self.place.flow}.{self.place.step}={value}")
+
+    def taps(self, data: str) -> Chat:
+        return self.does(Pressed(data))
+
+    def taps_label(self, key: str) -> Chat:
+        """Tap the button with this label among those last shown."""
+        return self.does(Pressed(self.button(key).data))
+
+    def sends_photo(self, message_id: str = "p1", **of_set: Any) -> Chat:
+        return self.does(Photo(message_id, **of_set))
+
+    def sends_pin(self, lat: float = 13.75, lon: float = 100.5, address: str = "") -> Chat:
+        return self.does(Pin(lat, lon, "", address))
+
+    def sends_sticker(self) -> Chat:
+        return self.does(Sticker(("happy",)))
+
+    def waits(self, **time: float) -> Chat:
+        self.now += timedelta(**time)
+        return self
+
+    def does(self, heard: Heard, **how: Any) -> Chat:
+        known = self.known(**how)
+        turn = respond(self.place, heard, known)
+        while turn.command is not None:
+            turn = resume(turn, self.hall.perform(turn.command), known)
+        self._settle(turn)
+        return self
+
+    def known(self, **how: Any) -> Known:
+        staffer = Staffer("s1", "สมศรี ตัวอย่าง", frozenset({"agent"})) if self.is_staff else None
+        facts: dict[str, Any] = {
+            "town": self.town,
+            "words": self.words,
+            "index": self.index,
+            "language": self.language,
+            "now": self.now,
+            "source": self.source,
+            "staffer": staffer,
+            "held": self.held if self.now <= self.held_until else "",
+            "guess_category": guess,
+        }
+        return Known(**{**facts, **how})
+
+    def _settle(self, turn: Turn) -> None:
+        self.turn = turn
+        self.place = Place.read(turn.place.write())
+        assert self.place.answers == dict(turn.place.answers), "a place keeps JSON values only"
+        if turn.hold:
+            self.held, self.held_until = turn.hold, self.now + timedelta(minutes=15)
+        elif turn.drop_held:
+            self.held = ""
+        self.language = turn.language or self.language
+        for language in ("th", "en"):
+            render(turn.replies, language, self.words)  # raises where LINE would refuse
+        if self.checks_labels:
+            self._check_labels()
+
+    def _check_labels(self) -> None:
+        """Rich menus and quick replies do not exist on a PC: a label typed must do the same."""
+        known = self.known()
+        for button in self.buttons():
+            if button.does != "press":
+                continue
+            for language in ("th", "en"):
+                label = self.words.render(button.label, language)
+                typed = respond(self.place, Text(label), known)
+                tapped = respond(self.place, Pressed(button.data), known)
+                assert typed == tapped, f"“{label}” typed is not {button.data}"
+
+    # What the person sees
+
+    def hears(self, *keys: str) -> Chat:
+        """Exactly these wordings, in this order (titles of cards, texts of messages)."""
+        assert self.heard_keys() == list(keys)
+        return self
+
+    def hears_silence(self) -> Chat:
+        assert self.turn.replies == ()
+        return self
+
+    def heard_keys(self) -> list[str]:
+        return [_key(reply) for reply in self.turn.replies]
+
+    def sees(self, text: str) -> Chat:
+        """This stands somewhere in what was said."""
+        assert text in self.seen(), f"“{text}” is not in\n{self.seen()}"
+        return self
+
+    def sees_nothing_of(self, text: str) -> Chat:
+        assert text not in self.seen()
+        return self
+
+    def seen(self) -> str:
+        return "\n".join(
+            self.words.render(part, self.language)
+            for reply in self.turn.replies
+            for part in _parts(reply)
+        )
+
+    def buttons(self) -> list[Button]:
+        return list(buttons_of(self.turn.replies))
+
+    def button(self, key: str) -> Button:
+        return next(b for b in self.buttons() if isinstance(b.label, Word) and b.label.key == key)
+
+    def labels(self) -> list[str]:
+        return [self.words.render(button.label, self.language) for button in self.buttons()]
+
+    def asked_for(self, kind: type) -> Any:
+        """The last command of this kind that the town hall was asked for."""
+        return [command for command in self.hall.done if isinstance(command, kind)][-1]
+
+    def did_nothing(self) -> Chat:
+        assert self.hall.done == []
+        return self
+
+    def is_at(self, flow: str, step: str = "") -> Chat:
+        assert (self.place.flow, self.place.step) == (flow, step)
+        return self
+
+    def is_at_menu(self) -> Chat:
+        return self.is_at("")
+
+    # Short ways to somewhere
+
+    def at_detail(self) -> Chat:
+        return self.says("แจ้งเรื่อง").picks("light")
+
+    def at_place(self) -> Chat:
+        return self.at_detail().says("ไฟถนนดับมาสามวันแล้วค่ะ", "m-detail")
+
+    def at_photos(self) -> Chat:
+        return self.at_place().says("หน้าวัดตัวอย่าง")
+
+    def at_name(self) -> Chat:
+        return self.at_photos().picks("done")
+
+    def at_confirm(self) -> Chat:
+        return self.at_name().picks("known")
+
+
+def _key(reply: Reply) -> str:
+    shown = reply.card.title if isinstance(reply, Show) else None
+    word = shown or (reply.word if isinstance(reply, Say) else reply.alt)  # type: ignore[union-attr]
+    return word.key if isinstance(word, Word) else word.text
+
+
+def _parts(reply: Reply) -> Iterator[Word | Plain]:
+    match reply:
+        case Say():
+            yield reply.word
+        case Show():
+            yield from _card(reply.card)
+        case Cards():
+            for card in reply.cards:
+                yield from _card(card)
+
+
+def _card(card: Card) -> Iterator[Word | Plain]:
+    for part in (card.title, card.big, card.note):
+        if part is not None:
+            yield part
+    for row in card.rows:
+        yield row.label
+        yield row.value
+
+
+Doing = Callable[[Chat], Chat]
