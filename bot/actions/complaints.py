@@ -23,7 +23,7 @@ NUMBERS_TO_TRY = 20
 FALLBACK_DIVISION = "clerk"
 
 
-class NoFreeNumber(Exception):
+class NoFreeNumberError(Exception):
     """Twenty numbers in a row were taken: the source of chance is broken."""
 
 
@@ -61,7 +61,7 @@ def _add(
             return tx.cases.add(_new_case(number, key, actor.person, command, context))
         except NumberTakenError:
             continue
-    raise NoFreeNumber
+    raise NoFreeNumberError
 
 
 def _new_case(
@@ -74,7 +74,7 @@ def _new_case(
         number=number,
         kind=command.kind,
         category=command.category,
-        division=_division(command, town),
+        division=division_of(command.category, town),
         received_at=context.now,
         clock_starts_on=starts_on,
         reply_due_on=reply_due_on(starts_on, town.reply_rule, town.calendar),
@@ -89,8 +89,9 @@ def _new_case(
     )
 
 
-def _division(command: FileCase, town: TownRules) -> str:
-    rule = town.categories.get(command.category) or town.categories.get("other")
+def division_of(category: str, town: TownRules) -> str:
+    """Where this kind of report goes; an unknown kind goes where the others go."""
+    rule = town.categories.get(category) or town.categories.get("other")
     return rule.division if rule else FALLBACK_DIVISION
 
 

@@ -6,7 +6,16 @@ from collections.abc import Callable
 from functools import wraps
 from typing import TYPE_CHECKING, Final, cast
 
-from flask import Blueprint, Response, abort, current_app, redirect, render_template, request
+from flask import (
+    Blueprint,
+    Response,
+    abort,
+    current_app,
+    redirect,
+    render_template,
+    request,
+    send_file,
+)
 from flask import session as cookie
 from flask_wtf.csrf import generate_csrf, validate_csrf
 from werkzeug.wrappers import Response as AnyResponse
@@ -156,8 +165,8 @@ def step(someone: LoggedIn, number: str, name: str) -> Page:
     command = _TO_DO[name](number, request.form.get("words", "")[:4000])
     with deps.store.begin(someone.town_id) as tx:
         result = perform(tx, someone.member, command, context)
-        rows = tx.outbox.added
-    deps.sender.wake(rows)
+    deps.sender.look()
+    deps.photos.remove(context.gone_photos)
     if result == NOT_FOUND:
         abort(404)
     if isinstance(result, Refused):
@@ -187,7 +196,8 @@ def photo(someone: LoggedIn, number: str, photo_id: str) -> Page:
         found = read_photo(tx, someone.member, number, photo_id)
     if found is None:
         abort(404)
-    return deps.photos.serve(found)
+    path = deps.photos.path(found, "large")
+    return send_file(path.resolve(), mimetype="image/jpeg") if path else abort(404)
 
 
 def _refuse_forgery() -> None:

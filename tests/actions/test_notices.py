@@ -1,0 +1,44 @@
+"""Every notice can be drawn in both languages, and has its words."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from bot import notices
+from bot.actions import refusals
+from bot.flex import render
+from handlers.commands import Refused
+from handlers.known import Language
+from handlers.outcomes import Reply
+from tests.actions.townhall import WORDS
+
+SEEN = notices.NewCase(
+    "70-K7M3QX", "complaint", "light", "กองช่าง", date(2026, 12, 2), "ซอยตัวอย่าง 3",
+    "https://jaidee.example/p/1",
+)  # fmt: skip
+ALL: dict[str, tuple[Reply, ...]] = {
+    "card": notices.new_case_card(SEEN),
+    "line": notices.new_case_line(SEEN),
+    "question": notices.question_to_citizen("70-K7M3QX", "เสา {ต้น} ไหนคะ"),
+    "result": notices.result_to_citizen("70-K7M3QX", "ก" * 4000),
+    "answered": notices.citizen_answered("70-K7M3QX"),
+    "cancelled": notices.citizen_cancelled("70-K7M3QX"),
+}
+
+
+@pytest.mark.parametrize("language", ["th", "en"])
+@pytest.mark.parametrize("name", sorted(ALL))
+def test_a_notice_is_drawn_within_lines_limits(name: str, language: Language) -> None:
+    assert len(render(ALL[name], language, WORDS)) == 1
+
+
+@pytest.mark.parametrize("key", notices.keys_used())
+def test_a_notice_has_its_words(key: str) -> None:
+    assert WORDS.has(key)
+
+
+@pytest.mark.parametrize("refused", refusals.ALL, ids=lambda one: one.reason)
+def test_a_refusal_has_its_words(refused: Refused) -> None:
+    assert WORDS.has(f"refused.{refused.reason}")
