@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from math import asin, ceil, cos, radians, sin, sqrt
+from math import asin, cos, radians, sin, sqrt
 from typing import NamedTuple
 
 EARTH_RADIUS_M = 6_371_008.8
@@ -77,7 +77,7 @@ def near(
     Same category group, within the radius, and open or finished less than thirty days ago.
     """
     found = [
-        Near(ceil(metres), case)
+        Near(round(metres), case)
         for case in cases
         if case.category in categories and _is_recent(case, now)
         if (metres := distance_m(spot, case.at)) <= radius_m

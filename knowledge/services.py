@@ -129,9 +129,8 @@ _DIVISIONS = {
     code: code for code in ("clerk", "works", "health", "water", "finance", "education", "welfare")
 }
 _CONFIDENCES: Mapping[str, Confidence] = {"high": "high", "medium": "medium", "low": "low"}
-_NEEDED = frozenset(
-    "id title division summary aliases questions sources confidence checked_on".split()
-)
+_TRUST = ("sources", "confidence", "checked_on")
+_NEEDED = frozenset(("id", "title", "division", "summary", "aliases", "questions", *_TRUST))
 _ALLOWED = _NEEDED | frozenset(
     ("unit", "documents", "steps", "hours", "law", "links", "notes", *_FACTS)
 )

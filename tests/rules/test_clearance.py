@@ -1,0 +1,104 @@
+from __future__ import annotations
+
+from itertools import product
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from casework.clearance import (
+    ROLES,
+    Deed,
+    Docket,
+    Officer,
+    Role,
+    is_named,
+    may,
+    may_manage,
+    may_open_tips,
+    may_read_statistics,
+    require,
+    shown_to,
+)
+from casework.trouble import NotCleared
+
+DEEDS: tuple[Deed, ...] = ("see", "work", "assign", "unmask")
+LAMP = Docket("works", owner="somchai")
+
+officers = st.builds(
+    Officer,
+    st.sampled_from(["somchai", "malee", "anan"]),
+    st.frozensets(st.sampled_from(ROLES)),
+    st.frozensets(st.sampled_from(["works", "health", "clerk"])),
+)
+dockets = st.builds(
+    Docket,
+    st.sampled_from(["works", "health", "clerk"]),
+    st.sampled_from(["", "somchai", "malee"]),
+    st.frozensets(st.sampled_from(["somchai", "malee", "anan"])),
+    st.frozensets(st.sampled_from(["works", "health"])),
+)
+
+MAY = {
+    "agent": {"see", "work"},
+    "head": {"see", "work", "assign"},
+    "executive": {"see"},
+    "integrity": set(),
+    "administrator": set(),
+}
+
+
+@pytest.mark.parametrize(("role", "deed"), list(product(ROLES, DEEDS)))
+def test_who_may_do_what_in_his_own_division(role: Role, deed: Deed) -> None:
+    officer = Officer("malee", frozenset({role}), frozenset({"works"}))
+    assert may(officer, deed, LAMP) is (deed in MAY[role])
+
+
+def test_another_division_sees_nothing_but_executives_read_all() -> None:
+    assert not may(Officer("malee", frozenset({"head"}), frozenset({"health"})), "see", LAMP)
+    assert may(Officer("malee", frozenset({"executive"}), frozenset({"health"})), "see", LAMP)
+    assert may(Officer("malee", frozenset({"agent"})), "work", LAMP)
+
+
+def test_the_owner_keeps_his_case_across_divisions_and_alone_unmasks() -> None:
+    owner = Officer("somchai", frozenset({"agent"}), frozenset({"health"}))
+    assert may(owner, "work", LAMP)
+    assert may(owner, "unmask", LAMP)
+    assert not may(Officer("malee", frozenset({"head"})), "unmask", LAMP)
+
+
+@given(officers, dockets, st.sampled_from(DEEDS))
+def test_who_is_named_can_neither_see_nor_touch_it(
+    officer: Officer, case: Docket, deed: Deed
+) -> None:
+    if is_named(officer, case):
+        assert not may(officer, deed, case)
+        with pytest.raises(NotCleared):
+            require(officer, deed, case)
+
+
+@given(officers, dockets, st.sampled_from(DEEDS))
+def test_who_may_do_anything_may_see_it(officer: Officer, case: Docket, deed: Deed) -> None:
+    if may(officer, deed, case):
+        require(officer, deed, case)
+        assert deed == "unmask" or may(officer, "see", case)
+
+
+def test_a_unit_named_shuts_out_its_people() -> None:
+    against = Docket("clerk", named_divisions=frozenset({"works"}))
+    assert is_named(Officer("malee", frozenset({"head"}), frozenset({"works"})), against)
+    assert not is_named(Officer("malee", frozenset({"head"}), frozenset({"clerk"})), against)
+
+
+def test_a_stranger_sees_no_words() -> None:
+    assert shown_to("stranger") == {"category", "state", "dates", "due"}
+    assert shown_to("key") == shown_to("reporter") >= {"words", "photos", "place"}
+
+
+def test_offices_beyond_cases() -> None:
+    admin = Officer("anan", frozenset({"administrator"}))
+    assert may_manage(admin)
+    assert not may_open_tips(admin)
+    assert may_open_tips(Officer("malee", frozenset({"integrity"})))
+    assert may_read_statistics(admin)
+    assert not may_read_statistics(Officer("guest", frozenset()))
