@@ -7,7 +7,8 @@ audit rows for officers' acts only.
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime, time, timedelta
 from functools import singledispatch
 from hashlib import sha256
 
@@ -31,7 +32,8 @@ from bot.actions.tips_commands import (
     TipKey,
     WithdrawTip,
 )
-from storage.vault import Vault, VaultTx
+from handlers.outcomes import Say, Word
+from storage.vault import BANGKOK, Vault, VaultTx
 from storage.vault.rows import KeyFile, Reader, SealedAnswer, SealedPart, TipRow
 from storage.vault.sealing import Belongs, recipient, seal
 from storage.vault.tips import SPOOLED
@@ -231,3 +233,19 @@ def _(command: ChangeTipState, vtx: VaultTx, random_bytes: RandomBytes) -> bool:
 
 def _note(vtx: VaultTx, deed: str, about: Mapping[str, str]) -> None:
     vtx.audit.add(deed, about, vtx.today)
+
+
+def digest(vtx: VaultTx) -> Say:
+    """The morning's word to integrity officers: the same, and as long, whatever there is."""
+    return Say(Word("tip.digest", {"head": vtx.audit.head()[:16]}))
+
+
+def crossed(last: datetime, now: datetime, hours: Sequence[time]) -> bool:
+    """Whether a fixed hour of Bangkok lies in (last, now]: a timer acts once an hour, at its start.
+
+    Acting all through the hour would bring a tip out minutes after its sending.
+    """
+    before, after = last.astimezone(BANGKOK), now.astimezone(BANGKOK)
+    days = {before.date() + timedelta(days=n) for n in range(2)} | {after.date()}
+    moments = (datetime.combine(day, at, BANGKOK) for day in days for at in hours)
+    return any(before < moment <= after for moment in moments)
