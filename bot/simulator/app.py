@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ipaddress
 import threading
+from pathlib import Path
 
 from flask import Flask, Response, request
 from werkzeug.serving import BaseWSGIServer, WSGIRequestHandler, make_server
@@ -17,17 +18,24 @@ _OWN_NAMES = frozenset({"localhost", "127.0.0.1", "[::1]", "prongsai.localhost"}
 
 
 def create_simulator_app(
-    platform: Platform, *, public_url: str = "https://prongsai.localhost", local_url: str = ""
+    platform: Platform,
+    *,
+    public_url: str = "https://prongsai.localhost",
+    local_url: str = "",
+    thai_font: Path | None = None,
 ) -> Flask:
     """Build the application.
 
     Links and pictures that begin with `public_url` are opened at `local_url`, where the bot's own
-    pages really are; without it they stay as they are.
+    pages really are; without it they stay as they are. `thai_font` is a WOFF2 file for machines
+    without Thai letters.
     """
     app = Flask(__name__, static_folder=None)
     app.config["MAX_CONTENT_LENGTH"] = 20 * limits.REQUEST_BYTES
     app.register_blueprint(api_of(platform))
-    app.register_blueprint(page_of(platform, public_url=public_url, local_url=local_url))
+    app.register_blueprint(
+        page_of(platform, public_url=public_url, local_url=local_url, thai_font=thai_font)
+    )
 
     @app.before_request
     def refuse_foreign_names() -> Response | None:
@@ -80,6 +88,7 @@ def serve(
     *,
     public_url: str = "https://prongsai.localhost",
     local_url: str = "",
+    thai_font: Path | None = None,
 ) -> Server:
     """Bind a server; call `start()` or `serve_forever()` on it. Port 0 finds a free one.
 
@@ -88,7 +97,9 @@ def serve(
     """
     if not is_loopback(host):
         raise ValueError("the simulator stands on loopback only: it asks nobody who they are")
-    app = create_simulator_app(platform, public_url=public_url, local_url=local_url)
+    app = create_simulator_app(
+        platform, public_url=public_url, local_url=local_url, thai_font=thai_font
+    )
     server = make_server(host, port, app, threaded=True, request_handler=_Handler)
     server.daemon_threads = True  # type: ignore[attr-defined]
     return Server(platform, server)

@@ -163,7 +163,7 @@ class Phone:
         Raises `NoAnswer` when time runs out. Nothing is polled.
         """
         holds = predicate or (lambda phone: phone.new_answers())
-        if not self.platform.wait_for(lambda: holds(self), timeout or self.timeout):
+        if not self.platform.wait_for(self.chat, lambda: holds(self), timeout or self.timeout):
             raise NoAnswer(f"{len(self.new_answers())} new of {len(self.messages)} messages")
         return self
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from flask import Blueprint, Response, request, send_from_directory
 
-from bot.simulator.acts import NotPossible
+from bot.simulator.group_acts import NotPossible
 from bot.simulator.pictures import sample_picture
 from bot.simulator.platform import Platform
 from bot.simulator.world import Chat, Json, Message, Person
@@ -21,7 +21,9 @@ _POLICY = (
 )
 
 
-def page_of(platform: Platform, *, public_url: str, local_url: str) -> Blueprint:
+def page_of(
+    platform: Platform, *, public_url: str, local_url: str, thai_font: Path | None = None
+) -> Blueprint:
     """Build the page and its JSON, all under `/simulator/` but the page itself."""
     blueprint = Blueprint("phone_page", __name__)
     view = _View(platform, public_url, local_url)
@@ -42,6 +44,7 @@ def page_of(platform: Platform, *, public_url: str, local_url: str) -> Blueprint
     blueprint.add_url_rule("/simulator/media/<message_id>", "media", view.media)
     blueprint.add_url_rule("/simulator/menu/<slug>/<menu_id>", "menu", view.menu_picture)
     blueprint.add_url_rule("/simulator/sample.png", "sample", view.sample)
+    blueprint.add_url_rule("/simulator/font", "font", lambda: _font(thai_font))
     for name in ("act", "switches"):
         act: Callable[[], Response] = getattr(view, name)
         blueprint.add_url_rule(f"/simulator/{name}", name, act, methods=["POST"])
@@ -80,9 +83,9 @@ class _View:
         """What changed in a chat after a revision; waits up to `wait` seconds for something."""
         platform, asked = self._platform, request.args
         after, wait = int(asked.get("after", 0)), float(asked.get("wait", 0))
-        if wait:
-            platform.wait_for(lambda: platform.revision > after, min(wait, _LONGEST_WAIT))
         chat = self._chat(asked)
+        if wait:
+            platform.wait_for(chat, lambda: chat.revision > after, min(wait, _LONGEST_WAIT))
         with platform.lock:
             changed = [_told(one) for one in chat.messages if one.revision > after]
             return _json(
@@ -222,6 +225,12 @@ class _View:
                 acts.sends_file(person, name, body, where=group, channel=channel)
         for kind, bodies in photos.items():
             acts.sends_photos(person, bodies, where=group, channel=channel, content_type=kind)
+
+
+def _font(path: Path | None) -> Response:
+    if path is None:
+        return Response(status=204)  # the page falls back to the fonts of the machine
+    return Response(path.read_bytes(), content_type="font/woff2")
 
 
 def _told(message: Message) -> Json:

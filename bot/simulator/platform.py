@@ -8,13 +8,11 @@ from __future__ import annotations
 
 import random
 import threading
-from collections import OrderedDict
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
-from bot import line_limits as limits
 from bot.simulator import events
 from bot.simulator.acts import Acts
 from bot.simulator.faults import Redelivery, Switches
@@ -22,6 +20,7 @@ from bot.simulator.ids import Ids, lasting_id
 from bot.simulator.menus import RichMenus
 from bot.simulator.postman import Deliver, Postman, post_over_http
 from bot.simulator.rates import Rates
+from bot.simulator.tokens import ReplyTokens
 from bot.simulator.traffic import Traffic
 from bot.simulator.world import (
     Author,
@@ -33,7 +32,6 @@ from bot.simulator.world import (
     Media,
     Message,
     Person,
-    ReplyToken,
     chat_id,
     fresh_chance,
     load_cast,
@@ -65,7 +63,6 @@ class Platform:
         if not channels:
             raise ValueError("a platform needs at least one channel")
         self.lock = threading.RLock()
-        self.changed = threading.Condition(self.lock)
         self.clock = clock
         self.chance = chance or fresh_chance()
         self.ids = Ids(self.chance)
@@ -82,7 +79,7 @@ class Platform:
         self.revision = 0
         self._chats: dict[str, Chat] = {}
         self._messages: dict[str, Message] = {}
-        self._tokens: OrderedDict[str, ReplyToken] = OrderedDict()
+        self.tokens = ReplyTokens(self.ids)
         self._held: list[tuple[Channel, str, Json]] | None = None
         self._enter_cast(people, groups)
         self.acts = Acts(self)
@@ -93,7 +90,7 @@ class Platform:
             switches=self.switches,
             redelivery=self.redelivery,
             traffic=self.traffic,
-            on_delivery=self._start_token,
+            on_delivery=self.tokens.start,
             threads=threads,
         )
 
@@ -145,7 +142,12 @@ class Platform:
         with self.lock:
             found = self._chats.get(chat_id(where.slug, who.user_id))
             if found is None:
-                found = Chat(where, who.user_id, is_friend=who.is_friend_at_start)
+                found = Chat(
+                    where,
+                    who.user_id,
+                    is_friend=who.is_friend_at_start,
+                    changed=threading.Condition(self.lock),
+                )
                 found.was_friend = found.is_friend
                 self._chats[found.id] = found
             return found
@@ -157,7 +159,8 @@ class Platform:
         with self.lock:
             key = chat_id(where.slug, which.group_id)
             if key not in self._chats:
-                self._chats[key] = Chat(where, which.group_id, group=which)
+                changed = threading.Condition(self.lock)
+                self._chats[key] = Chat(where, which.group_id, group=which, changed=changed)
             return self._chats[key]
 
     def chat_of_id(self, channel: Channel, source_id: str) -> Chat | None:
@@ -186,7 +189,7 @@ class Platform:
         self, chat: Chat, author: Author, content: Json, person: Person | None = None, via: str = ""
     ) -> Message:
         """Write a message into a chat and wake who waits for it."""
-        with self.changed:
+        with self.lock:
             at_ms = self.now_ms()
             entry = Message(
                 id=self.ids.message(at_ms),
@@ -206,17 +209,20 @@ class Platform:
             return entry
 
     def touch(self, *entries: Message) -> None:
-        """Mark messages as changed for pages and waiting drivers."""
-        with self.changed:
+        """Mark messages, or without any all chats, as changed, and wake who waits for that."""
+        with self.lock:
             self.revision += 1
+            chats = [self.chat_of(one) for one in entries] or list(self._chats.values())
             for entry in entries:
                 entry.revision = self.revision
-            self.changed.notify_all()
+            for chat in chats:
+                chat.revision = self.revision
+                chat.changed.notify_all()
 
-    def wait_for(self, predicate: Callable[[], Any], timeout: float) -> bool:
-        """Wait until something holds; looked at again after each change."""
-        with self.changed:
-            return bool(self.changed.wait_for(predicate, timeout))
+    def wait_for(self, chat: Chat, predicate: Callable[[], Any], timeout: float) -> bool:
+        """Wait until something holds; it is looked at again after each change of this chat."""
+        with chat.changed:
+            return bool(chat.changed.wait_for(predicate, timeout))
 
     # Events
 
@@ -233,7 +239,7 @@ class Platform:
         """Write an event of this kind and send it to the channel's webhook."""
         now = self.clock()
         at_ms = int(now.timestamp() * 1000)
-        token = self._new_token(chat, now) if has_reply_token and not chat.is_standby else ""
+        token = self.tokens.issue(chat, now) if has_reply_token and not chat.is_standby else ""
         written = events.event(
             kind,
             event_id=self.ids.event(at_ms),
@@ -263,42 +269,6 @@ class Platform:
             mine = [one for one in held if one[0] is channel]
             if mine:
                 self.postman.post(channel, mine[0][1], [one[2] for one in mine])
-
-    def _new_token(self, chat: Chat, now: datetime) -> str:
-        token = self.ids.token()
-        with self.lock:
-            self._tokens[token] = ReplyToken(chat, now, now)
-            self._forget_old_tokens(now)
-        return token
-
-    def _forget_old_tokens(self, now: datetime) -> None:
-        horizon = now - timedelta(seconds=2 * limits.REPLY_TOKEN_REDELIVERED_SECONDS)
-        while self._tokens:
-            oldest = next(iter(self._tokens))
-            if self._tokens[oldest].event_at > horizon:
-                return
-            del self._tokens[oldest]
-
-    def _start_token(self, written: Json, now: datetime) -> None:
-        token = self._tokens.get(written.get("replyToken", ""))
-        if token is not None:
-            token.delivered_at = now
-
-    def use_token(self, channel: Channel, token: str) -> Chat | None:
-        """Spend a reply token; None where it is unknown, spent, too old or another channel's."""
-        with self.lock:
-            found = self._tokens.get(token)
-            if found is None or found.is_used or found.chat.channel is not channel:
-                return None
-            now = self.clock()
-            age = (now - found.delivered_at).total_seconds()
-            whole_age = (now - found.event_at).total_seconds()
-            if age > limits.REPLY_TOKEN_SECONDS:
-                return None
-            if whole_age > limits.REPLY_TOKEN_REDELIVERED_SECONDS:
-                return None
-            found.is_used = True
-            return found.chat
 
     def verify_webhook(self, channel: Channel) -> int | None:
         """Press LINE's "Verify" button: a signed request without events. The bot's status."""

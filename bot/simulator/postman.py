@@ -12,6 +12,7 @@ from collections import deque
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from typing import Protocol
 
 import urllib3
 
@@ -24,7 +25,11 @@ from bot.simulator.world import Channel, Clock, Json
 Deliver = Callable[[str, Mapping[str, str], bytes], int]
 """Post a body; the status, or raise `OSError` (`TimeoutError`, `ConnectionError`)."""
 
-Delivered = Callable[[Json, datetime], None]
+
+class Delivered(Protocol):
+    """Told of each event that goes out."""
+
+    def __call__(self, event: Json, now: datetime, *, is_copy: bool) -> None: ...
 
 
 @dataclass(slots=True)
@@ -227,7 +232,7 @@ class Postman:
         body = envelope(channel.user_id, parcel.events)
         now = self._clock()
         for one in parcel.events:
-            self._on_delivery(one, now)
+            self._on_delivery(one, now, is_copy=parcel.is_copy)
         return self.send(channel, body, is_redelivery=parcel.attempt > 1)
 
     def send(self, channel: Channel, body: bytes, *, is_redelivery: bool = False) -> int | None:

@@ -25,7 +25,7 @@ def reply(platform: Platform, channel: Channel, body: Json, retry_key: str | Non
     if retry_key is not None:
         raise Refusal(400, "Invalid request: X-Line-Retry-Key is not supported for reply messages")
     _refuse(request_faults(body, {"replyToken": any_words}, to_group=True))
-    chat = platform.use_token(channel, body["replyToken"])
+    chat = platform.tokens.use(channel, body["replyToken"], platform.clock())
     if chat is None:
         raise Refusal(400, "Invalid reply token")
     return _deliver(platform, chat, body["messages"], "reply")

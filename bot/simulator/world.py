@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import threading
 import tomllib
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -106,6 +107,8 @@ class Chat:
     loading_until: datetime | None = None
     rich_menu: str = ""  # linked for this person
     is_menu_open: bool = True
+    revision: int = 0
+    changed: threading.Condition = field(default_factory=threading.Condition, repr=False)
 
     @property
     def id(self) -> str:

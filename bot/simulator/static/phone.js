@@ -131,9 +131,9 @@ function fillPhoto(bubble, source, alt) {
 const CONTENTS = {
   text: (bubble, content) => fillText(bubble, content.text),
   textV2: (bubble, content) => fillText(bubble, content.text),
-  sticker: (bubble) => { bubble.classList.add("sticker"); bubble.textContent = "😊"; bubble.setAttribute("aria-label", "สติกเกอร์ · sticker"); },
+  sticker: (bubble) => { bubble.classList.add("sticker"); bubble.setAttribute("role", "img"); bubble.setAttribute("aria-label", "สติกเกอร์ · sticker"); },
   image: (bubble, content, message) => fillPhoto(bubble, content.previewImageUrl ? address(content.previewImageUrl) : `/simulator/media/${message.id}`, "รูป · photo"),
-  location: (bubble, content) => { bubble.textContent = `📍 ${content.title || ""}\n${content.address || ""}\n${content.latitude}, ${content.longitude}`; },
+  location: (bubble, content) => { bubble.classList.add("pin"); bubble.textContent = `${content.title || "ตำแหน่ง · Location"}\n${content.address || ""}\n${content.latitude}, ${content.longitude}`; },
   flex: (bubble, content) => { bubble.classList.add("bare"); bubble.setAttribute("aria-label", content.altText); bubble.setAttribute("role", "group"); bubble.append(drawFlex(content.contents, phone)); },
   template: (bubble, content) => drawTemplate(bubble, content.template),
 };
