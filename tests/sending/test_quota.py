@@ -1,0 +1,166 @@
+"""The month's messages: seen, respected, citizens first."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import cast
+
+import pytest
+
+from bot.line.client import LineClient, Quota
+from bot.sending.desk import LEASE_SECONDS, Desk
+from bot.sending.judge import Weight
+from bot.sending.parked import STALE_NOTICE, raise_parked, to_raise
+from bot.sending.quota import Meter, Reading, may_push
+from tests.sending.conftest import NOON, Clock, Office
+from tests.sending.line import ScriptedLine
+
+
+class QuotaLine:
+    def __init__(self, answers: list[Quota | None]) -> None:
+        self.answers = answers
+
+    def quota(self) -> Quota | None:
+        return self.answers.pop(0)
+
+
+def meter(answers: list[Quota | None], clock: Clock) -> Meter:
+    line = QuotaLine(answers)
+    return Meter(lambda _: cast("LineClient", line), clock=clock)
+
+
+@pytest.mark.parametrize(
+    ("weight", "limit", "used", "spent", "may"),
+    [
+        ("receipt", None, 10_000, False, True),
+        ("notice", None, 10_000, False, True),
+        ("receipt", 300, 299, False, True),
+        ("answer", 300, 300, False, True),  # LINE's count is only near; its 429 is exact
+        ("notice", 300, 239, False, True),
+        ("notice", 300, 240, False, False),
+        ("notice", 0, 0, False, False),
+        ("receipt", 300, 0, True, False),
+        ("notice", 300, 0, True, False),
+    ],
+)
+def test_staff_wait_before_citizens_do(
+    weight: Weight, limit: int | None, used: int, spent: bool, may: bool
+) -> None:
+    assert may_push(weight, Reading(limit, used, NOON, is_spent=spent)) is may
+
+
+def test_nobody_waits_for_an_unknown_month() -> None:
+    assert may_push("notice", None)
+
+
+def test_the_meter_is_read_hourly_for_towns_that_push() -> None:
+    clock = Clock()
+    one = meter([Quota(300, 250), Quota(300, 300)], clock)
+    assert one.stale() == ()
+    assert one.allows(7, "notice")
+    assert one.stale() == (7,)
+    one.refresh(7)
+    assert not one.allows(7, "notice")
+    assert one.allows(7, "receipt")
+    assert one.stale() == ()
+    clock.pass_by(3600)
+    assert one.stale() == (7,)
+    one.refresh(7)
+    assert not one.allows(7, "receipt")
+    assert one.readings()[7].left == 0
+
+
+def test_a_silent_line_is_asked_again_soon_and_what_was_known_stays() -> None:
+    clock = Clock()
+    one = meter([Quota(300, 290), None, None], clock)
+    assert one.refresh(7) is not None
+    assert one.refresh(7) is None
+    assert not one.allows(7, "notice")
+    clock.pass_by(300)
+    assert one.stale() == (7,)
+    assert meter([None], clock).refresh(8) is None
+
+
+def test_pushes_are_counted_between_readings() -> None:
+    one = meter([Quota(10, 7)], Clock())
+    one.count(7)  # not read yet: nothing to count from
+    one.refresh(7)
+    one.count(7)
+    assert not one.allows(7, "notice")
+    assert one.readings()[7].used == 8
+
+
+def test_line_s_no_ends_pushing_until_the_next_reading() -> None:
+    one = meter([Quota(300, 10)], Clock())
+    one.mark_spent(7)
+    assert not one.allows(7, "receipt")
+    one.refresh(7)
+    assert one.allows(7, "receipt")
+    one.mark_spent(7)
+    assert one.readings()[7].is_spent
+
+
+def desk(office: Office, line: ScriptedLine) -> tuple[Desk, Meter]:
+    def line_for(town_id: int) -> LineClient:
+        return cast("LineClient", line)
+
+    one = Meter(line_for, clock=office.clock)
+    return Desk(line_for, one, clock=office.clock, who="web"), one
+
+
+def send_all(office: Office, one: Desk) -> None:
+    rows = office.store.queue.claim(office.clock(), 50, LEASE_SECONDS, "web")
+    office.store.queue.settle([one.try_row(row) for row in rows])
+
+
+def test_a_spent_month_parks_pushes_and_free_replies_go_on(
+    open_office: Callable[[], Office],
+) -> None:
+    office = open_office()
+    line = ScriptedLine(office.clock, limit=1)
+    one, _ = desk(office, line)
+    for person in ("Ua", "Ub", "Uc"):
+        office.write(person, "push", "receipt", lease_to="", has_token=False)
+        send_all(office, one)
+    assert [row.fault for row in office.store.queue.dead()] == ["quota", "quota"]
+    assert line.calls == 2  # after LINE's no, nobody asks again
+    office.write("Ub", "reply", "answer", lease_to="")
+    send_all(office, one)
+    assert line.texts("Ub") == ["reply"]
+
+
+def test_parked_messages_rise_when_the_month_allows(open_office: Callable[[], Office]) -> None:
+    office = open_office()
+    line = ScriptedLine(office.clock, limit=0)
+    one, month = desk(office, line)
+    office.write("Cstaff", "notice", "notice", lease_to="", has_token=False)
+    send_all(office, one)
+    office.write("Ua", "receipt", "receipt", lease_to="", has_token=False)
+    send_all(office, one)
+    assert raise_parked(office.store, month, office.clock()) == 0
+    line.limit = 1
+    assert raise_parked(office.store, month, office.clock()) == 1
+    send_all(office, one)
+    assert line.texts("Ua") == ["receipt"]
+    line.limit = 100
+    assert raise_parked(office.store, month, office.clock()) == 1
+    send_all(office, one)
+    assert line.texts("Cstaff") == ["notice"]
+
+
+def test_a_silent_line_raises_nothing(open_office: Callable[[], Office]) -> None:
+    office = open_office()
+    one, _ = desk(office, ScriptedLine(office.clock, limit=0))
+    office.write("Ua", "x", "receipt", lease_to="", has_token=False)
+    send_all(office, one)
+    assert raise_parked(office.store, meter([None], office.clock), office.clock()) == 0
+
+
+def test_old_notices_stay_where_they_are(open_office: Callable[[], Office]) -> None:
+    office = open_office()
+    row = office.write("Cstaff", "old", "notice", lease_to="", has_token=False)
+    reading = Reading(None, 0, NOON)
+    later: datetime = NOON + STALE_NOTICE + timedelta(seconds=1)
+    assert to_raise([row], reading, NOON) == [row]
+    assert to_raise([row], reading, later) == []

@@ -1,0 +1,238 @@
+"""The sender's threads on real databases: woken, missed, killed, stopped."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from threading import Event, Thread
+from typing import Any, cast
+
+import pytest
+
+from bot.line.client import LineClient
+from bot.sending.sender import Sender
+from storage.outbox import OutboxRow
+from tests.sending.conftest import Clock, Office
+from tests.sending.line import ScriptedLine
+
+PATIENCE = 20.0  # seconds; nothing here takes more than one or two
+
+Start = Callable[..., Sender]
+
+
+@pytest.fixture
+def office(open_office: Callable[[Clock], Office]) -> Office:
+    return open_office(Clock(None))
+
+
+@pytest.fixture
+def line(office: Office) -> ScriptedLine:
+    return ScriptedLine(office.clock)
+
+
+@pytest.fixture
+def start(office: Office, line: ScriptedLine) -> Iterator[Start]:
+    """Starts senders and stops them at the end."""
+    begun: list[Sender] = []
+
+    def _start(who: str = "web", **options: Any) -> Sender:
+        settings: dict[str, Any] = {"threads": 4, "poll_seconds": 0.05, **options}
+        sender = Sender(
+            office.store,
+            lambda _: cast("LineClient", line),
+            clock=office.clock,
+            who=who,
+            **settings,
+        )
+        sender.start()
+        begun.append(sender)
+        return sender
+
+    yield _start
+    for sender in begun:
+        sender.stop(5.0)
+
+
+def until(holds: Callable[[], bool]) -> None:
+    """Wait for something that threads bring about; fails after a while."""
+    pause = Event()
+    for _ in range(int(PATIENCE / 0.01)):
+        if holds():
+            return
+        pause.wait(0.01)
+    raise AssertionError("it did not come about")
+
+
+def is_settled(office: Office) -> bool:
+    return office.store.queue.oldest_pending_age(office.clock()) is None
+
+
+def test_what_is_woken_goes_out_at_once(office: Office, line: ScriptedLine, start: Start) -> None:
+    sender = start(poll_seconds=60.0)
+    sender.wake([office.write("Ua", "1", lease_to=sender.who)])
+    until(lambda: line.texts("Ua") == ["1"])
+    until(lambda: is_settled(office))
+    assert [one.route for one in line.delivered] == ["reply"]
+
+
+def test_everybody_hears_everything_once_and_in_order(
+    office: Office, line: ScriptedLine, start: Start
+) -> None:
+    sender = start(poll_seconds=60.0)
+    people = [f"U{n}" for n in range(12)]
+    for text in ("1", "2", "3", "4"):
+        for person in people:
+            sender.wake([office.write(person, text, lease_to=sender.who)])
+    until(lambda: is_settled(office))
+    assert all(line.texts(person) == ["1", "2", "3", "4"] for person in people)
+
+
+def test_what_another_process_missed_is_found(
+    office: Office, line: ScriptedLine, start: Start
+) -> None:
+    office.write("Ua", "1", lease_to="")
+    start("worker")
+    until(lambda: line.texts("Ua") == ["1"])
+
+
+def test_the_rows_of_a_killed_process_go_out_when_its_lease_is_over(
+    office: Office, line: ScriptedLine, start: Start
+) -> None:
+    office.write("Ua", "1", lease_to="ghost", lease_seconds=1)
+    office.write("Ua", "2", lease_to="ghost")
+    start("worker")
+    until(lambda: line.texts("Ua") == ["1", "2"])
+
+
+def test_a_reply_that_its_killed_sender_had_sent_is_not_sent_again(
+    office: Office, line: ScriptedLine, start: Start
+) -> None:
+    row = office.write("Ua", "1", "receipt", lease_to="ghost", lease_seconds=1)
+    assert line.reply(row.reply_token or "", row.messages or "").is_done
+    start("worker")
+    until(lambda: is_settled(office))
+    assert line.texts("Ua") == ["1"]
+
+
+def test_two_processes_never_send_one_row_twice(
+    office: Office, line: ScriptedLine, start: Start
+) -> None:
+    for n in range(40):
+        office.write(f"U{n % 10}", f"{n:02}", lease_to="", has_token=False)
+    start("one")
+    start("two")
+    until(lambda: is_settled(office))
+    assert len(line.delivered) == 40
+    assert all(line.texts(f"U{n}") == sorted(line.texts(f"U{n}")) for n in range(10))
+
+
+def test_a_failing_line_loses_nothing(office: Office, start: Start) -> None:
+    line = ScriptedLine(office.clock, ["refused", "lost500", "silent", "busy"])
+    sender = Sender(
+        office.store,
+        lambda _: cast("LineClient", line),
+        clock=office.clock,
+        who="web",
+        threads=2,
+        poll_seconds=0.05,
+    )
+    sender.start()
+    for n in range(4):
+        sender.wake([office.write(f"U{n}", "1", "receipt", lease_to=sender.who)])
+    until(lambda: is_settled(office))
+    sender.stop(5.0)
+    assert sorted(one.recipient for one in line.delivered) == ["U0", "U1", "U2", "U3"]
+
+
+def test_rows_beyond_the_memory_s_bound_wait_in_the_database(
+    office: Office, line: ScriptedLine, start: Start
+) -> None:
+    sender = start(most_waiting=1, threads=1)
+    gate, reached = Event(), Event()
+    line.on_call = lambda: (reached.set(), gate.wait(PATIENCE), None)[-1]
+    sender.wake([office.write("U0", "1", lease_to=sender.who)])
+    assert reached.wait(PATIENCE)
+    for n in range(1, 5):
+        row = office.write(f"U{n}", "1", lease_to=sender.who, lease_seconds=15)
+        sender.wake([row])
+    assert sender.waiting == 1
+    gate.set()
+    until(lambda: len(line.delivered) == 2)  # the others: when their lease is over
+
+
+def test_a_fault_of_our_own_is_tried_again_and_then_shown(
+    office: Office, line: ScriptedLine, start: Start
+) -> None:
+    line.fault = RuntimeError("a bug")
+    sender = start()
+    row = office.write("Ua", "1", lease_to=sender.who)
+    sender.wake([row])
+    until(lambda: line.calls >= 1)
+    line.fault = None
+    until(lambda: line.texts("Ua") == ["1"])
+
+
+def test_a_fault_of_the_database_is_waited_out(
+    office: Office, line: ScriptedLine, start: Start, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    queue = office.store.queue
+    settle, failures = queue.settle, iter([True, True])
+
+    def fails_twice(settlements: Any) -> int:
+        if next(failures, False):
+            raise OSError("the disk is full")
+        return settle(settlements)
+
+    monkeypatch.setattr(queue, "settle", fails_twice)
+    sender = start()
+    sender.wake([office.write("Ua", "1", lease_to=sender.who)])
+    until(lambda: is_settled(office))
+    assert line.texts("Ua") == ["1"]
+
+
+def test_stopping_finishes_what_is_held(office: Office, line: ScriptedLine, start: Start) -> None:
+    sender = start(threads=2)
+    for n in range(20):
+        sender.wake([office.write(f"U{n}", "1", lease_to=sender.who)])
+    sender.stop(PATIENCE)
+    assert len(line.delivered) == 20
+    assert is_settled(office)
+
+
+def test_what_cannot_be_finished_is_given_back_at_once(
+    office: Office, line: ScriptedLine, start: Start
+) -> None:
+    sender = start(threads=1)
+    gate, reached = Event(), Event()
+    line.on_call = lambda: (reached.set(), gate.wait(PATIENCE), None)[-1]
+    for n in range(5):
+        sender.wake([office.write(f"U{n}", "1", lease_to=sender.who)])
+    assert reached.wait(PATIENCE)
+    stopping = Thread(target=sender.stop, args=(0.05,))
+    stopping.start()
+    until(sender._is_late.is_set)
+    gate.set()
+    stopping.join(PATIENCE)
+    assert len(line.delivered) == 1
+    free = office.store.queue.claim(office.clock(), 10, 30, "next")
+    assert [row.recipient for row in free] == ["U1", "U2", "U3", "U4"]
+    assert not any(row.is_ambiguous for row in free)
+
+
+def test_a_stopped_or_never_started_sender_stops_again(office: Office, start: Start) -> None:
+    sender = start()
+    sender.stop(5.0)
+    sender.stop(5.0)
+    Sender(office.store, lambda _: cast("LineClient", None), clock=office.clock, who="x").stop()
+
+
+def test_a_backlog_is_drained_when_line_is_back(
+    office: Office, line: ScriptedLine, start: Start
+) -> None:
+    rows: list[OutboxRow] = []
+    with office.store.begin(office.town):
+        pass
+    for n in range(300):
+        rows.append(office.write(f"U{n}", "1", "receipt", lease_to=""))
+    start("worker", threads=8)
+    until(lambda: is_settled(office))
+    assert len(line.delivered) == len(rows)
