@@ -7,7 +7,7 @@ from functools import lru_cache
 from knowledge.thai import squeeze
 from knowledge.wordlist import WordList, read_list
 
-_JUST_BEFORE = 16  # signs in which a word of fear takes the alarm away
+_JUST_BEFORE = 10  # signs in which a word of fear takes the alarm away
 
 
 def danger_to_life(text: str) -> bool:

@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import Literal
 
 from knowledge.smell import smells_of_corruption
-from knowledge.thai import normalise, squeeze
+from knowledge.thai import normalise, squeeze, without_particles
 from knowledge.wordlist import WordList, read_list
 
 Intent = Literal[
@@ -51,7 +51,7 @@ def _about_us(text: str, squeezed: str) -> Intent | None:
         return "track"
     if _has("mydata", squeezed):
         return "mydata"
-    if _has("human", squeezed) or _all_words("human", "whole").is_all_of(_bare(squeezed)):
+    if _has("human", squeezed) or _whole("human").is_all_of(squeeze(without_particles(text))):
         return "human"
     return None
 
@@ -63,19 +63,13 @@ def _small_talk(text: str, squeezed: str) -> Intent | None:
         return "greeting" if text.strip() else "unknown"  # a thumb, a heart
     if _has("thanks", squeezed) and len(squeezed) <= _SHORT_THANKS and not is_question(text):
         return "thanks"
-    return "greeting" if _all_words("greeting", "words").is_all_of(_bare(squeezed)) else None
+    return "greeting" if _whole("greeting").is_all_of(squeezed) else None
 
 
 def _matter(text: str, squeezed: str) -> Intent:
     if is_question(text):
         return "question"
     return "complaint" if _has("complaint", squeezed) else "unknown"
-
-
-def _bare(squeezed: str) -> str:
-    """Without polite words; they alone are a greeting too."""
-    bare = _all_words("greeting", "particles").blank(squeezed).replace(" ", "")
-    return bare or squeezed
 
 
 def _has(sort: str, squeezed: str) -> bool:
@@ -89,5 +83,6 @@ def _words(sort: str) -> WordList:
 
 
 @lru_cache(maxsize=16)
-def _all_words(sort: str, which: str) -> WordList:
-    return WordList(read_list("intents")[sort][which])
+def _whole(sort: str) -> WordList:
+    """Words of which alone a text may consist."""
+    return WordList(read_list("intents")[sort]["whole"])

@@ -1,0 +1,82 @@
+from __future__ import annotations
+
+import json
+from time import perf_counter
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from knowledge.index import Index
+from knowledge.services import Part
+
+INDEX = Index.load()
+
+
+@pytest.mark.parametrize(
+    ("question", "service", "part"),
+    [
+        ("แจ้งเกิดใช้อะไรบ้าง", "birth-registration", "documents"),
+        ("ภาษีที่ดินจ่ายถึงเมื่อไหร่", "land-building-tax", "time"),
+        ("ขอเบี้ยผู้สูงอายุต้องเตรียมเอกสารอะไรคะ", "elderly-allowance", "documents"),
+        ("ทะเบียนบ้านหายทำใหม่กี่บาท", "house-book-copy", "fee"),
+        ("ค่าขยะเดือนละเท่าไหร่", "waste-collection", "fee"),
+        ("ขอติดตั้งมาตรวัดน้ำใหม่ต้องทำยังไง", "water-new", "steps"),
+        ("where do I get a birth certificate", "birth-registration", "place"),
+    ],
+)
+def test_a_plain_question_is_answered_directly(question: str, service: str, part: Part) -> None:
+    finding = INDEX.find(question)
+    assert finding.kind == "direct"
+    assert finding.hits[0].service == service
+    assert finding.part == part
+    assert INDEX.service(service).id == service
+
+
+@pytest.mark.parametrize(
+    "text", ["", "😀", "ขอสูตรแกงเขียวหวาน", "ราคาทองวันนี้เท่าไหร่", "ค่าไฟฟ้าเดือนนี้แพงจัง"]
+)
+def test_what_is_none_of_our_business_falls_back(text: str) -> None:
+    assert INDEX.find(text).kind == "fallback"
+
+
+def test_a_word_that_several_services_share_makes_a_menu() -> None:
+    finding = INDEX.find("น้ำประปา")
+    assert finding.kind == "menu"
+    assert {"water-new", "water-transfer"} <= {hit.service for hit in finding.menu}
+
+
+def test_a_tip_is_never_answered_directly() -> None:
+    assert INDEX.find("มีคนรับสินบนในงานใบอนุญาตก่อสร้าง").kind != "direct"
+
+
+def test_an_index_of_nothing_knows_nothing() -> None:
+    assert Index([]).find("แจ้งเกิด").kind == "fallback"
+    with pytest.raises(KeyError):
+        Index([]).service("birth-registration")
+
+
+def test_one_service_alone_can_be_sure() -> None:
+    alone = Index([INDEX.service("sign-tax")])
+    assert alone.find("ภาษีป้ายร้านค้า").kind == "direct"
+
+
+@given(st.text(max_size=600))
+def test_any_text_is_answered_the_same_way_twice(text: str) -> None:
+    assert INDEX.find(text) == INDEX.find(text)
+
+
+def test_a_question_costs_little() -> None:
+    questions = ["แจ้งเกิดใช้อะไรบ้าง", "ขอเลขที่บ้านกี่วัน", "อยากเปิดร้านกาแฟหน้าบ้านต้องขออนุญาตไหม"]
+    for question in questions:
+        INDEX.find(question)
+    start = perf_counter()
+    for _ in range(20):
+        for question in questions:
+            INDEX.find(question)
+    assert (perf_counter() - start) / 60 < 0.02  # ten times the aim, for busy machines
+
+
+def test_findings_are_plain_values() -> None:
+    finding = INDEX.find("แจ้งตาย")
+    assert json.dumps([hit.score for hit in finding.hits])

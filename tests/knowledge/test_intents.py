@@ -1,0 +1,114 @@
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from casework.categories import CODES
+from knowledge.categories import guess
+from knowledge.intents import Intent, intent, is_question
+from knowledge.parts import asked_part
+from knowledge.services import PARTS, Part
+from knowledge.wordlist import WordList, read_list
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("สวัสดีค่ะ", "greeting"),
+        ("ดีจ้าแอดมิน", "greeting"),
+        ("hello", "greeting"),
+        ("😀", "greeting"),
+        ("ค่ะ", "greeting"),
+        ("ขอบคุณมากค่ะ", "thanks"),
+        ("ขอบคุณค่ะ แล้วต้องใช้เอกสารอะไรคะ", "question"),
+        ("ไฟถนนหน้าบ้านดับมาสามวันแล้ว", "complaint"),
+        ("ถนนพังเป็นหลุมใหญ่", "complaint"),
+        ("อยากแจ้งเบาะแสทุจริต", "tip"),
+        ("หัวหน้ากองเรียกเงินใต้โต๊ะ", "tip"),
+        ("เรื่อง 69-K7M3QX ถึงไหนแล้ว", "track"),
+        ("69-k7m3qx", "track"),
+        ("ที่แจ้งไปเงียบหายเลย", "track"),
+        ("ขอคุยกับเจ้าหน้าที่", "human"),
+        ("เจ้าหน้าที่ค่ะ", "human"),
+        ("ลบข้อมูลของฉัน", "mydata"),
+        ("ไอ้ควาย", "abuse"),
+        ("ตัวเหี้ยเข้าบ้าน", "unknown"),
+        ("แจ้งเกิดใช้อะไรบ้าง", "question"),
+        ("เบี้ยคนแก่", "unknown"),
+        ("", "unknown"),
+        ("   ", "unknown"),
+    ],
+)
+def test_what_people_want(text: str, wanted: Intent) -> None:
+    assert intent(text) == wanted
+
+
+def test_a_question_mark_asks() -> None:
+    assert is_question("เปิดเสาร์?")
+    assert not is_question("ไฟดับ")
+
+
+@given(st.text(max_size=300))
+def test_any_text_has_an_intent_a_part_and_known_categories(text: str) -> None:
+    intent(text)
+    assert asked_part(text) in PARTS
+    assert set(guess(text)) <= set(CODES)
+    assert len(guess(text)) <= 3
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("ไฟถนนดับหน้าวัด", "light"),
+        ("ถนนเป็นหลุมลึกมาก", "road"),
+        ("น้ำประปาไม่ไหลสองวัน", "water"),
+        ("ขยะล้นถังไม่มาเก็บ", "garbage"),
+        ("ท่อระบายน้ำตัน น้ำท่วมขัง", "drain"),
+        ("กิ่งไม้จะหักลงมา ขอให้มาตัด", "tree"),
+        ("ข้างบ้านเปิดเพลงเสียงดัง", "nuisance"),
+        ("หมาจรจัดไล่กัดเด็ก", "stray"),
+        ("ร้านวางของขายเต็มทางเท้า", "sidewalk"),
+        ("สายไฟห้อยลงมาต่ำมาก", "wires"),
+        ("รถจอดซ้อนคันทำให้รถติด", "traffic"),
+        ("เจ้าหน้าที่พูดจาไม่ดี", "service"),
+    ],
+)
+def test_the_category_is_guessed(text: str, code: str) -> None:
+    assert guess(text)[0] == code
+
+
+def test_nothing_is_guessed_from_nothing() -> None:
+    assert guess("ขอทราบหมายเลข") == ()
+
+
+def test_every_category_guessed_exists() -> None:
+    assert set(read_list("categories")) - {"hidden"} <= set(CODES)
+
+
+@pytest.mark.parametrize(
+    ("text", "part"),
+    [
+        ("ใช้เอกสารอะไร", "documents"),
+        ("เสียกี่บาท", "fee"),
+        ("ภายในกี่วัน", "time"),
+        ("ไปที่ไหน", "place"),
+        ("ขอเบอร์หน่อย", "contact"),
+        ("มีสิทธิไหม", "eligibility"),
+        ("ทำยังไง", "steps"),
+        ("ภาษีป้าย", "general"),
+    ],
+)
+def test_the_part_asked_for_is_told(text: str, part: Part) -> None:
+    assert asked_part(text) == part
+
+
+def test_an_empty_list_finds_nothing() -> None:
+    empty = WordList([])
+    assert not empty.is_in("ไฟดับ")
+    assert not empty.is_all_of("")
+
+
+def test_a_short_latin_word_stands_alone() -> None:
+    assert not WordList(["hi"]).is_in("this")
+    assert WordList(["hi"]).is_in("hi")

@@ -1,0 +1,115 @@
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from casework.categories import DIVISIONS
+from knowledge.index import SERVICES, Index
+from knowledge.services import _DIVISIONS as KNOWN_DIVISIONS
+from knowledge.services import BadService, Bilingual, Fact, load_service, load_services
+
+GOOD = """\
+id: well
+title: {th: ขุดบ่อ, en: Dig a well}
+division: works
+summary: {th: ขอขุดบ่อ, en: Permission for a well}
+aliases: [ขุดบ่อน้ำ]
+questions: [ขุดบ่อต้องทำอย่างไร]
+sources: [example.go.th]
+confidence: high
+checked_on: 2026-11-21
+"""
+
+
+def refusal(tmp_path: Path, text: str) -> str:
+    path = tmp_path / "well.yaml"
+    path.write_text(text, encoding="utf-8")
+    with pytest.raises(BadService) as refused:
+        load_service(path)
+    return str(refused.value)
+
+
+def test_a_short_file_is_enough(tmp_path: Path) -> None:
+    (tmp_path / "well.yaml").write_text(GOOD, encoding="utf-8")
+    (service,) = load_services(tmp_path)
+    assert service.title.of("th") == "ขุดบ่อ"
+    assert service.fact("fee") is None
+    assert (service.documents, service.steps, service.links, service.law) == ((), (), (), None)
+    assert not service.needs_checking
+
+
+def test_every_field_is_read(tmp_path: Path) -> None:
+    more = """\
+unit: {th: งานบ่อ, en: Wells}
+documents: [{th: โฉนด, en: Title, confidence: medium}]
+steps: [{th: ยื่น, en: Apply, time: {th: 1 วัน, en: 1 day}}, {th: รับ, en: Receive}]
+fee: {th: 5 บาท, en: 5 baht, valid_to: 2026-09-30}
+hours: {th: เช้า, en: Mornings, varies: true}
+law: {th: กฎ, en: Rule}
+links: [https://example.go.th]
+notes: [{th: หมายเหตุ, en: Note, varies: false}]
+"""
+    (tmp_path / "well.yaml").write_text(GOOD + more, encoding="utf-8")
+    service = load_service(tmp_path / "well.yaml")
+    assert service.needs_checking
+    assert service.hours is not None
+    assert service.hours.needs_checking
+    assert [step.time is None for step in service.steps] == [False, True]
+    assert [fact.words.en for fact in service.past_on(date(2026, 10, 1))] == ["5 baht"]
+    assert service.past_on(date(2026, 9, 30)) == ()
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "line", "reason"),
+    [
+        ("id: well", "id: hole", 1, "named 'well'"),
+        ("division: works", "division: navy", 3, "'navy' is none of clerk"),
+        ("checked_on: 2026-11-21", "checked_on: soon", 9, "a date"),
+        (
+            "summary: {th: ขอขุดบ่อ, en: Permission for a well}",
+            "summary: {th: ขอ}",
+            4,
+            "'en' is miss",
+        ),
+        ("aliases: [ขุดบ่อน้ำ]", "aliases: []", 5, "at least one"),
+        ("aliases: [ขุดบ่อน้ำ]", "aliases: ขุด", 5, "a list"),
+        ("aliases: [ขุดบ่อน้ำ]", "aliases: ['']", 5, "words are expected"),
+        ("aliases: [ขุดบ่อน้ำ]", "aliases: [[ขุด]]", 5, "words are expected"),
+        ("summary: {th: ขอขุดบ่อ, en: Permission for a well}", "summary: บ่อ", 4, "names with values"),
+        ("confidence: high", "confidence: high\ncolour: red", 9, "'colour' is not known"),
+        ("confidence: high", "confidence: high\nconfidence: low", 9, "stands here twice"),
+        ("confidence: high", "confidence: [", 10, "not YAML"),
+    ],
+)
+def test_a_bad_file_is_refused_by_line_and_reason(
+    tmp_path: Path, before: str, after: str, line: int, reason: str
+) -> None:
+    told = refusal(tmp_path, GOOD.replace(before, after))
+    assert told.startswith(f"well.yaml:{line}: ")
+    assert reason in told
+
+
+def test_an_empty_or_unreadable_file_is_refused(tmp_path: Path) -> None:
+    assert "empty" in refusal(tmp_path, "")
+    (tmp_path / "well.yaml").write_bytes(b"\xff\xfe\xff")
+    with pytest.raises(BadService, match=r"well\.yaml:1: this is not YAML"):
+        load_service(tmp_path / "well.yaml")
+
+
+def test_how_sure_we_are_is_told() -> None:
+    words = Bilingual("20 บาท", "20 baht")
+    assert Fact(words, "high").told("th") == "20 บาท"
+    assert Fact(words, "medium").told("en") == "Usually: 20 baht"
+    assert Fact(words, "low").told("th") == "ตามที่เทศบาลประกาศ"
+    assert Fact(words, "high", varies=True).told("en") == "As the municipality announces"
+
+
+def test_the_shipped_services_are_sound() -> None:
+    services = Index.load(SERVICES).services
+    assert len(services) >= 16
+    assert tuple(KNOWN_DIVISIONS) == DIVISIONS
+    for service in services:
+        assert service.fact("place") is not None, service.id
+        assert service.steps or service.id == "office-hours", service.id

@@ -1,0 +1,77 @@
+from __future__ import annotations
+
+import pytest
+
+from knowledge.danger import danger_to_life
+from knowledge.smell import smells_of_corruption
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "แม่ค้าต้องจ่ายส่วยทุกเดือน",
+        "เขาขอใต้โต๊ะห้าพัน",
+        "ถ้าอยากได้เร็วต้องมีค่าน้ำร้อนน้ำชา",
+        "เจ้าหน้าที่ขอเงินเพิ่มสองพันแล้วไม่ให้ใบเสร็จ",
+        "เทศกิจมาเก็บเงินแม่ค้าทุกเช้า",
+        "จ่ายเงินให้ช่างโยธาแล้วเขาก็เซ็นผ่าน",
+        "งานนี้ฮั้วกันชัดๆ",
+        "ทุจจริตในกองช่าง มีการรับสินบน",
+        "Officer asked for money to sign my permit",
+        "ส่ ว ย",
+    ],
+)
+def test_words_of_corruption_are_smelt(text: str) -> None:
+    assert smells_of_corruption(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "ไฟถนนดับมาสามวันแล้วค่ะ",
+        "ค่าขยะเดือนละกี่บาท",
+        "ลงทะเบียนรับเงินเบี้ยผู้สูงอายุกับเจ้าหน้าที่วันไหน",
+        "ขอความเอื้อเฟื้อเจ้าหน้าที่มาดูหน่อย",
+        "รถติดหน้าห้างตั้งฮั้วเส็ง",
+        "",
+    ],
+)
+def test_ordinary_business_does_not_smell(text: str) -> None:
+    assert not smells_of_corruption(text)
+
+
+def test_money_far_from_an_official_does_not_smell() -> None:
+    assert not smells_of_corruption("เจ้าหน้าที่มาดูแล้ว " + "ฝนตกทุกวัน" * 12 + " จ่ายเพิ่ม")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "ไฟไหม้บ้านข้างๆ ค่ะ",
+        "มีเด็กจมน้ำที่คลอง",
+        "เขายิงกันหน้าตลาด",
+        "รถชนคนเจ็บหนักอยู่กลางถนน",
+        "พ่อหัวใจหยุดเต้น",
+        "เเก๊สรั่วทั้งซอย",
+        "The house is on fire",
+        "กลัวมาก มีคนหมดสติอยู่ที่ป้ายรถเมล์หน้าโรงเรียน",
+    ],
+)
+def test_danger_to_life_is_heard(text: str) -> None:
+    assert danger_to_life(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "ไฟดับ",
+        "ไฟถนนดับทั้งซอย",
+        "สายไฟห้อย กลัวไฟไหม้",
+        "ฝนตกน้ำท่วมซอย",
+        "ถนนจมน้ำทุกครั้งที่ฝนตก",
+        "เสี่ยงเกิดไฟไหม้ได้",
+        "",
+    ],
+)
+def test_a_nuisance_or_a_fear_is_no_alarm(text: str) -> None:
+    assert not danger_to_life(text)
