@@ -16,7 +16,8 @@ from sqlalchemy.exc import SQLAlchemyError
 from structlog import get_logger
 
 from bot.side_door_acts import Hand, Job, Person
-from bot.side_door_rooms import Answer, BackRoom, Line, Speaker
+from bot.side_door_rooms import BackRoom
+from bot.side_door_speaker import Answer, Line, Speaker
 from handlers.heard import Pressed, Unsent
 from handlers.outcomes import Reply, Say, Word
 from handlers.side_door import takes_in_group, takes_side_door

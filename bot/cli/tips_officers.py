@@ -1,0 +1,125 @@
+"""`prongsai tips init`, `officers …`, `continuity-key`: who can open tips."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+from pyrage import x25519
+
+from bot.actions import tips as acts
+from bot.actions import tips_reading, tips_setup
+from bot.actions.tips_commands import EnrolReader
+from bot.cli.shell import pass_deps
+from bot.cli.tips_key import in_town, read_key, slug_of, tell_reader, with_identity
+from storage.vault.rows import Reader
+from storage.vault.sealing import BadKeyError
+
+if TYPE_CHECKING:
+    from bot.wiring import Deps
+
+with_out = click.option(
+    "--out",
+    required=True,
+    type=click.Path(exists=False, path_type=Path),
+    help="Where the private key is written (mode 600). Keep it away from this machine.",
+)
+
+
+@click.command()
+@in_town
+@pass_deps
+def init(deps: Deps, slug: str) -> None:
+    """Open the channel: approve the first two officers and the continuity key together."""
+    with deps.vault.begin(slug_of(deps, slug)) as vtx:
+        try:
+            readers = tips_setup.open_channel(vtx, os.urandom)
+        except tips_setup.CannotApproveError as error:
+            raise click.ClickException(str(error)) from None
+    for reader in readers:
+        tell_reader(reader)
+    click.echo("Approved together. Compare each fingerprint with its owner, by voice.")
+
+
+@click.group()
+def officers() -> None:
+    """Who can open tips."""
+
+
+@officers.command("add")
+@click.argument("title")
+@click.option("--unit", required=True, help="The unit that a citizen can leave out with one tap.")
+@click.option("--public-key", default="", help="age1…, made by the officer with age-keygen.")
+@click.option("--out", type=click.Path(exists=False, path_type=Path), help="Or: make a key here.")
+@in_town
+@pass_deps
+def add_officer(
+    deps: Deps, title: str, unit: str, public_key: str, out: Path | None, slug: str
+) -> None:
+    """Enter an officer's public key. It takes part once it is approved."""
+    if bool(public_key) == (out is not None):
+        raise click.UsageError("give either --public-key or --out")
+    key = public_key or make_key(out)
+    tell_reader(enrol(deps, slug, EnrolReader(title, unit, key)))
+
+
+@officers.command("list")
+@in_town
+@pass_deps
+def list_officers(deps: Deps, slug: str) -> None:
+    """Everybody with a key, and whether it takes part."""
+    with deps.vault.reading(slug_of(deps, slug)) as vtx:
+        for reader in vtx.readers.all():
+            tell_reader(reader)
+
+
+@officers.command("approve")
+@click.argument("reader")
+@with_identity
+@in_town
+@pass_deps
+def approve_officer(deps: Deps, reader: str, identity_file: Path, slug: str) -> None:
+    """Let a reader take part, vouched for with an approved reader's own private key."""
+    identity = read_key(identity_file)
+    with deps.vault.begin(slug_of(deps, slug)) as vtx:
+        try:
+            by = tips_reading.reader_of(vtx, identity)
+            tips_setup.approve(vtx, reader, by.id, os.urandom)
+        except (tips_setup.CannotApproveError, tips_reading.CannotOpenError) as error:
+            raise click.ClickException(str(error)) from None
+    click.echo(f"Approved by {by.title}. New tips are sealed to this key too.")
+
+
+@click.command("continuity-key")
+@click.argument("office")
+@with_out
+@in_town
+@pass_deps
+def continuity_key(deps: Deps, office: str, out: Path, slug: str) -> None:
+    """Make the key that OFFICE, outside the chain of command, keeps for a lost passphrase."""
+    key = make_key(out)
+    tell_reader(enrol(deps, slug, EnrolReader(office, "", key, is_continuity=True)))
+    click.echo(f"Print {out}, seal it in an envelope, then delete the file.")
+
+
+def enrol(deps: Deps, slug: str, command: EnrolReader) -> Reader:
+    with deps.vault.begin(slug_of(deps, slug)) as vtx:
+        try:
+            reader = acts.perform_tip(vtx, command, os.urandom)
+        except BadKeyError as error:
+            raise click.UsageError(str(error)) from None
+    if not isinstance(reader, Reader):
+        raise click.ClickException("this key is enrolled already")
+    return reader
+
+
+def make_key(out: Path | None) -> str:
+    assert out is not None
+    identity = x25519.Identity.generate()
+    try:
+        tips_setup.write_identity(out, identity)
+    except FileExistsError:
+        raise click.UsageError(f"{out} exists; keys are never overwritten") from None
+    return str(identity.to_public())
