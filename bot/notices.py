@@ -6,7 +6,6 @@ and a group hears one line without anything personal.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -29,7 +28,7 @@ class NewCase:
 
 def new_case_card(case: NewCase) -> tuple[Reply, ...]:
     """For the officers of the division: number, kind, place, due date, photo, two buttons."""
-    label = Word(f"category.{case.category}")
+    label = kind_of(case)
     rows = [
         Row(Word("notice.row.category"), label),
         Row(Word("notice.row.division"), Plain(case.division)),
@@ -44,8 +43,8 @@ def new_case_card(case: NewCase) -> tuple[Reply, ...]:
         rows=tuple(rows),
         photo=case.photo,
         buttons=(
-            Button(Word("notice.button.accept"), press("staff", "accept", case.number)),
-            Button(Word("notice.button.open"), press("staff", "open", case.number)),
+            _staff_button("accept", case.number),
+            _staff_button("open", case.number),
         ),
     )
     return (Show(card),)
@@ -55,7 +54,7 @@ def new_case_line(case: NewCase) -> tuple[Reply, ...]:
     """For a group: one line, nothing personal, no place."""
     values: dict[str, Value] = {
         "number": case.number,
-        "category": Word(f"category.{case.category}"),
+        "category": kind_of(case),
         "division": Plain(case.division),
     }
     return (Say(Word("notice.new.group", values)),)
@@ -64,22 +63,22 @@ def new_case_line(case: NewCase) -> tuple[Reply, ...]:
 def question_to_citizen(number: str, words: str) -> tuple[Reply, ...]:
     """The staff asks the reporter something; a button opens the answer."""
     text = Word("notice.question", {"number": number, "words": Plain(words)})
-    answer = Button(Word("notice.button.answer"), press("track", "answer", number))
+    label = Word("track.reply", {"number": Plain(number)})
+    answer = Button(label, press("answer", "open", number))
     return (Say(text, (answer,)),)
 
 
 def result_to_citizen(number: str, words: str) -> tuple[Reply, ...]:
     """The work is done; the staff's own sentence, and a way to look at the time line."""
     text = Word("notice.result", {"number": number, "words": Plain(words)})
-    look = Button(Word("notice.button.look"), press("track", "show", number))
+    look = Button(Word("track.see", {"number": Plain(number)}), press("track", "show", number))
     return (Say(text, (look,)),)
 
 
 def citizen_answered(number: str) -> tuple[Reply, ...]:
     """To the owner: the reporter has answered; the words are read on opening the case."""
     text = Word("notice.answered", {"number": number})
-    look = Button(Word("notice.button.open"), press("staff", "open", number))
-    return (Say(text, (look,)),)
+    return (Say(text, (_staff_button("open", number),)),)
 
 
 def citizen_cancelled(number: str) -> tuple[Reply, ...]:
@@ -87,9 +86,13 @@ def citizen_cancelled(number: str) -> tuple[Reply, ...]:
     return (Say(Word("notice.cancelled", {"number": number})),)
 
 
-def keys_used(kinds: Sequence[str] = ("complaint", "suggestion", "message")) -> tuple[str, ...]:
-    """Every wording this file may ask for, so that a test can look each of them up."""
-    parts = "row.category row.place row.division row.due date new.alt new.group question result"
-    more = "answered cancelled button.accept button.open button.answer button.look"
-    names = [*parts.split(), *more.split(), *(f"new.{kind}" for kind in kinds)]
-    return tuple(f"notice.{name}" for name in names)
+def kind_of(case: NewCase) -> Word:
+    """The category of a complaint, the kind of anything else."""
+    is_complaint = case.kind == "complaint"
+    return Word(f"category.{case.category}" if is_complaint else f"kind.{case.kind}")
+
+
+def _staff_button(name: str, number: str) -> Button:
+    """A step on a case; its label carries the number, so that it does the same when typed."""
+    label = Word(f"staff.deed.{name}", {"number": Plain(number)})
+    return Button(label, press("staff", name, number))

@@ -121,7 +121,8 @@ def link_code(deps: Deps, login: str, slug: str) -> None:
         made = issue_link_code(tx, COMMAND_LINE, row.id, deps.context(deps.towns.of(found.id)))
     if not isinstance(made, LinkCode):
         raise click.ClickException(f"the account '{login}' is off")
-    click.echo(f"Type in LINE within 15 minutes: {show_code(made.code)}")
+    phrase = deps.words.phrases["link.says.code"][0]
+    click.echo(f"Type in LINE within 15 minutes: {phrase} {show_code(made.code)}")
 
 
 @staff.command()
