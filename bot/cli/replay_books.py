@@ -1,0 +1,79 @@
+"""What a replay counts, and what must hold at its end."""
+
+from __future__ import annotations
+
+import threading
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+
+@dataclass
+class Books:
+    """Counts of one replay; `faults` must be empty."""
+
+    reports: int = 0
+    numbers: list[str] = field(default_factory=list)
+    turns: int = 0
+    faults: list[str] = field(default_factory=list)
+    said_twice: int = 0  # after an ambiguous reply only; else it is a fault
+    answer_seconds: list[float] = field(default_factory=list)
+    ack_seconds: list[float] = field(default_factory=list)
+    statuses: Counter[str] = field(default_factory=Counter)
+    took: float = 0.0
+    lock: threading.Condition = field(default_factory=threading.Condition)
+
+    def filed(self, number: str) -> None:
+        """A receipt with a number came."""
+        with self.lock:
+            self.numbers.append(number)
+            self.lock.notify_all()
+
+    def wait_for_receipts(self, count: int, timeout: float = 1800.0) -> None:
+        """Wait until so many receipts came."""
+        with self.lock:
+            self.lock.wait_for(lambda: len(self.numbers) >= count, timeout)
+
+    def answered(self, seconds: float) -> None:
+        """One act was answered after so many seconds."""
+        with self.lock:
+            self.turns += 1
+            self.answer_seconds.append(seconds)
+
+    def fault(self, text: str) -> None:
+        """Something that must not happen."""
+        with self.lock:
+            self.faults.append(text)
+
+    def close(self) -> None:
+        """What only shows when all is done."""
+        if len(self.numbers) != self.reports:
+            self.faults.append(f"{self.reports} reports but {len(self.numbers)} receipts")
+        if len(set(self.numbers)) != len(self.numbers):
+            self.faults.append("a number was given twice")
+
+    def told(self) -> str:
+        """As lines for people."""
+        lines = [
+            f"reports {self.reports} · cases {len(set(self.numbers))} · turns {self.turns} "
+            f"· {self.took:.0f} s",
+            f"acknowledgement ms  {_quantiles(self.ack_seconds)}",
+            f"answer ms           {_quantiles(self.answer_seconds)}",
+            "webhook deliveries  "
+            + ", ".join(f"{what}: {count}" for what, count in sorted(self.statuses.items())),
+            f"said twice after an ambiguous reply: {self.said_twice}",
+            *(f"FAULT {fault}" for fault in self.faults[:20]),
+            "the books close" if not self.faults else f"{len(self.faults)} faults",
+        ]
+        return "\n".join(lines)
+
+
+def _quantiles(seconds: Sequence[float]) -> str:
+    if not seconds:
+        return "-"
+    ordered = sorted(seconds)
+
+    def at(share: float) -> str:
+        return f"{ordered[min(len(ordered) - 1, int(len(ordered) * share))] * 1000:.1f}"
+
+    return f"p50 {at(0.5)} · p95 {at(0.95)} · p99 {at(0.99)} · n {len(ordered)}"

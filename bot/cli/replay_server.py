@@ -1,0 +1,115 @@
+"""The server that a replay talks to: its own processes, folder and databases."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import secrets
+import signal
+import subprocess
+import sys
+import threading
+import urllib.request
+from pathlib import Path
+from urllib.error import URLError
+
+STARTING_SECONDS = 30.0
+
+
+class Server:
+    """Web and worker as a deployment runs them, with LINE's address turned to the replay."""
+
+    def __init__(self, folder: Path, database: str = "", vault_database: str = "") -> None:
+        self.port = _free_port()
+        self.secret = secrets.token_hex(16)
+        self.token = secrets.token_urlsafe(24)
+        self._folder = folder
+        self._environment = {
+            "PATH": os.environ.get("PATH", ""),
+            "VAR_DIR": str(folder),
+            "DATABASE_URL": database,
+            "VAULT_DATABASE_URL": vault_database,
+            "SECRET_KEY": secrets.token_urlsafe(48),
+            "PUBLIC_URL": "https://prongsai.localhost",
+            "LINE_CHANNEL_SECRET": self.secret,
+            "LINE_CHANNEL_ACCESS_TOKEN": self.token,
+            "PORT": str(self.port),
+            "LOG_LEVEL": "warning",
+        }
+        self._web: subprocess.Popen[bytes] | None = None
+        self._worker: subprocess.Popen[bytes] | None = None
+
+    @property
+    def webhook(self) -> str:
+        """Where LINE posts to."""
+        return f"http://127.0.0.1:{self.port}/webhook"
+
+    @property
+    def environment(self) -> dict[str, str]:
+        """What the server's processes see."""
+        return dict(self._environment)
+
+    def prepare(self, line_api: str) -> None:
+        """Migrate, and open the demo town."""
+        from bot.cli.processes import migrate
+        from bot.demo import build_demo
+        from bot.settings import read_settings
+        from bot.wiring import build
+
+        self._environment["LINE_API_URL"] = line_api
+        deps = build(read_settings(self._environment))
+        migrate(deps)
+        build_demo(deps)
+        deps.after_fork()
+
+    def start(self) -> None:
+        """Start both processes and wait until the web one is ready."""
+        self._worker = self._spawn("worker")
+        self.start_web()
+
+    def start_web(self) -> None:
+        """Start the web process and wait until it answers."""
+        self._web = self._spawn("web")
+        waiting = threading.Event()
+        for _ in range(int(STARTING_SECONDS / 0.1)):
+            if self._web.poll() is not None:
+                raise RuntimeError("the server ended at its start; see the lines above")
+            with contextlib.suppress(URLError, ConnectionError, TimeoutError):
+                urllib.request.urlopen(f"http://127.0.0.1:{self.port}/healthz", timeout=1)
+                return
+            waiting.wait(0.1)
+        raise RuntimeError("the server was not ready in time")
+
+    def kill_web(self) -> None:
+        """kill -9: no farewell, nothing finished."""
+        assert self._web is not None
+        os.killpg(self._web.pid, signal.SIGKILL)
+        self._web.wait()
+
+    def stop(self) -> None:
+        """End both in good order."""
+        for process in (self._web, self._worker):
+            if process is None or process.poll() is not None:
+                continue
+            process.terminate()
+            try:
+                process.wait(timeout=30)
+            except subprocess.TimeoutExpired:
+                os.killpg(process.pid, signal.SIGKILL)
+                process.wait()
+
+    def _spawn(self, command: str) -> subprocess.Popen[bytes]:
+        # A session of its own, so that kill_web ends the whole family of processes at once.
+        return subprocess.Popen(  # noqa: S603 - our own program
+            [sys.executable, "-c", "from bot.cli import main; main()", command],
+            env=self._environment,
+            start_new_session=True,
+        )
+
+
+def _free_port() -> int:
+    import socket
+
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
