@@ -78,6 +78,7 @@ class Deps:
         """Start what runs beside the requests; only after the last fork."""
         self.sender.start()
         self.photos.start()
+        self.side_door.start()
 
     def stop(self) -> None:
         """Finish what is held, then let go of everything. For SIGTERM and the end of tests."""
