@@ -43,6 +43,7 @@ def set_up(level: str = "info", stream: TextIO | None = None) -> None:
     )
     handler = logging.StreamHandler(out)
     handler.setFormatter(ForeignLines())
+    logging.captureWarnings(capture=True)
     root = logging.getLogger()
     root.handlers[:] = [handler]
     # Libraries chatter below a warning, and some of them write addresses into it.

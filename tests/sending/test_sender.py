@@ -10,7 +10,6 @@ import pytest
 
 from bot.line.client import LineClient
 from bot.sending.sender import Sender
-from storage.outbox import OutboxRow
 from tests.sending.conftest import Clock, Office
 from tests.sending.line import ScriptedLine
 
@@ -60,6 +59,16 @@ def until(holds: Callable[[], bool]) -> None:
             return
         pause.wait(0.01)
     raise AssertionError("it did not come about")
+
+
+def stay_at(gate: Event, reached: Event) -> Callable[[], None]:
+    """A call to LINE that says that it is under way and lasts until the gate opens."""
+
+    def call() -> None:
+        reached.set()
+        gate.wait(PATIENCE)
+
+    return call
 
 
 def is_settled(office: Office) -> bool:
@@ -148,7 +157,7 @@ def test_rows_beyond_the_memory_s_bound_wait_in_the_database(
 ) -> None:
     sender = start(most_waiting=1, threads=1)
     gate, reached = Event(), Event()
-    line.on_call = lambda: (reached.set(), gate.wait(PATIENCE), None)[-1]
+    line.on_call = stay_at(gate, reached)
     sender.wake([office.write("U0", "1", lease_to=sender.who)])
     assert reached.wait(PATIENCE)
     for n in range(1, 5):
@@ -203,7 +212,7 @@ def test_what_cannot_be_finished_is_given_back_at_once(
 ) -> None:
     sender = start(threads=1)
     gate, reached = Event(), Event()
-    line.on_call = lambda: (reached.set(), gate.wait(PATIENCE), None)[-1]
+    line.on_call = stay_at(gate, reached)
     for n in range(5):
         sender.wake([office.write(f"U{n}", "1", lease_to=sender.who)])
     assert reached.wait(PATIENCE)
@@ -228,11 +237,7 @@ def test_a_stopped_or_never_started_sender_stops_again(office: Office, start: St
 def test_a_backlog_is_drained_when_line_is_back(
     office: Office, line: ScriptedLine, start: Start
 ) -> None:
-    rows: list[OutboxRow] = []
-    with office.store.begin(office.town):
-        pass
-    for n in range(300):
-        rows.append(office.write(f"U{n}", "1", "receipt", lease_to=""))
+    rows = [office.write(f"U{n}", "1", "receipt", lease_to="") for n in range(300)]
     start("worker", threads=8)
     until(lambda: is_settled(office))
     assert len(line.delivered) == len(rows)

@@ -1,0 +1,151 @@
+"""A picture is believed for its bytes, stripped, upright, and small enough."""
+
+from __future__ import annotations
+
+import io
+import struct
+import zlib
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from PIL import ExifTags, Image
+
+from bot.photos.clean import LARGE, MOST_BYTES, SMALL, UnfitPicture, clean
+
+CANARY = "กุ้งแห้งหกตัว"
+
+
+def picture(
+    size: tuple[int, int] = (40, 30),
+    kind: str = "JPEG",
+    mode: str = "RGB",
+    colour: Any = "red",
+    exif: Image.Exif | None = None,
+) -> bytes:
+    written = io.BytesIO()
+    options = {"exif": exif} if exif is not None else {}
+    Image.new(mode, size, colour).save(written, kind, **options)
+    return written.getvalue()
+
+
+def notes(**fields: Any) -> Image.Exif:
+    exif = Image.Exif()
+    exif[ExifTags.Base.Orientation] = fields.get("turn", 1)
+    exif[ExifTags.Base.ImageDescription] = CANARY
+    exif[ExifTags.Base.Model] = "SecretCam 9000"
+    if "taken" in fields:
+        exif.get_ifd(ExifTags.IFD.Exif)[ExifTags.Base.DateTimeOriginal] = fields["taken"]
+    if "gps" in fields:
+        exif.get_ifd(ExifTags.IFD.GPSInfo).update(fields["gps"])
+    return exif
+
+
+BANGKOK = {1: "N", 2: (13.0, 45.0, 22.5), 3: "E", 4: (100.0, 30.0, 6.0)}
+
+
+def opened(body: bytes) -> Image.Image:
+    return Image.open(io.BytesIO(body))
+
+
+@pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP"])
+def test_what_phones_send_becomes_two_jpegs(kind: str) -> None:
+    kept = clean(picture((3000, 1500), kind))
+    assert (kept.width, kept.height) == (LARGE, LARGE // 2)
+    assert opened(kept.large).format == opened(kept.small).format == "JPEG"
+    assert opened(kept.small).size == (SMALL, SMALL // 2)
+
+
+def test_a_small_picture_is_not_blown_up() -> None:
+    kept = clean(picture((40, 30)))
+    assert opened(kept.large).size == opened(kept.small).size == (40, 30)
+
+
+def test_the_camera_s_notes_go_to_staff_and_leave_the_picture() -> None:
+    exif = notes(taken="2026:11:21 14:03:00", gps=BANGKOK)
+    kept = clean(picture(exif=exif))
+    assert kept.private == {"taken_at": "2026-11-21T14:03:00", "lat": 13.75625, "lon": 100.50167}
+    for body in (kept.large, kept.small):
+        assert not opened(body).getexif()
+        assert b"SecretCam" not in body
+        assert b"Exif" not in body
+        assert CANARY.encode() not in body
+
+
+def test_a_picture_is_turned_upright() -> None:
+    exif = notes(turn=6)
+    assert opened(clean(picture((40, 30), exif=exif)).large).size == (30, 40)
+
+
+def test_south_and_west_are_negative_and_nonsense_is_nothing() -> None:
+    gps = {1: "S", 2: (13.0, 0.0, 0.0), 3: "W", 4: (100.0, 0.0, 0.0)}
+    assert clean(picture(exif=notes(gps=gps))).private == {"lat": -13.0, "lon": -100.0}
+    for odd in (
+        {1: "N", 2: (95.0, 0.0, 0.0), 3: "E", 4: (100.0, 0.0, 0.0)},
+        {1: "N", 2: (0.0, 0.0, 0.0), 3: "E", 4: (0.0, 0.0, 0.0)},
+        {1: "N", 3: "E"},
+    ):
+        assert clean(picture(exif=notes(gps=odd, taken="yesterday"))).private == {}
+
+
+def test_what_was_transparent_becomes_white() -> None:
+    kept = clean(picture(kind="PNG", mode="RGBA", colour=(255, 0, 0, 0)))
+    assert opened(kept.large).getpixel((5, 5)) == (255, 255, 255)
+
+
+def test_odd_colours_become_plain_ones() -> None:
+    for mode in ("L", "P", "1", "CMYK", "LA"):
+        kind = "JPEG" if mode == "CMYK" else "PNG"
+        assert opened(clean(picture(kind=kind, mode=mode, colour=0)).large).mode == "RGB"
+
+
+def fault_of(body: bytes) -> str:
+    with pytest.raises(UnfitPicture) as unfit:
+        clean(body)
+    return unfit.value.fault
+
+
+def test_heic_is_refused_by_its_name() -> None:
+    assert fault_of(b"\0\0\0\x18ftypheic" + b"\0" * 40) == "heic"
+
+
+def test_what_is_no_picture_is_refused() -> None:
+    assert fault_of(b"") == "not_a_picture"
+    assert fault_of(b"%PDF-1.7 ...") == "not_a_picture"
+    assert fault_of(picture(kind="GIF", mode="P", colour=0)) == "not_a_picture"
+
+
+def test_half_a_picture_is_refused() -> None:
+    whole = picture((800, 800), "PNG", colour="blue")
+    assert fault_of(whole[: len(whole) // 2]) == "broken"
+
+
+def bomb(width: int, height: int) -> bytes:
+    def chunk(name: bytes, body: bytes) -> bytes:
+        check = zlib.crc32(name + body)
+        return struct.pack(">I", len(body)) + name + body + struct.pack(">I", check)
+
+    head = struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
+    pixels = chunk(b"IDAT", zlib.compress(b"\0" * 1000))
+    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head) + pixels + chunk(b"IEND", b"")
+
+
+@pytest.mark.parametrize("side", [8_000, 10_000, 60_000])
+def test_a_bomb_is_refused_before_it_is_unpacked(side: int) -> None:
+    assert fault_of(bomb(side, side)) == "too_large"
+
+
+def test_too_many_bytes_are_refused_unread() -> None:
+    assert fault_of(b"\xff\xd8" + b"\0" * MOST_BYTES) == "too_large"
+
+
+@pytest.mark.filterwarnings("ignore::UserWarning:PIL")  # of broken notes; the picture is well
+@given(st.binary(max_size=200), st.integers(0, 600), st.sampled_from(["JPEG", "PNG", "WEBP"]))
+def test_broken_bytes_are_refused_and_never_raise_else(noise: bytes, at: int, kind: str) -> None:
+    body = picture((24, 24), kind, exif=notes(gps=BANGKOK))
+    try:
+        kept = clean(body[:at] + noise + body[at + len(noise) :])
+    except UnfitPicture:
+        return
+    assert not opened(kept.large).getexif()
