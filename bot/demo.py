@@ -12,6 +12,7 @@ from bot.actions.context import System
 from bot.actions.linking import CODE_LENGTH, CODE_LIFE
 from bot.actions.passwords import is_right
 from bot.actions.people import add_staff
+from bot.actions.tips_setup import enrol_demo
 from bot.actions.towns import open_town, put_days_off, set_channel
 from casework.numbering import ALPHABET
 from storage.catalogue import DayOff
@@ -83,6 +84,7 @@ def build_demo(deps: Deps, line_accounts: Mapping[str, str] | None = None) -> De
             if account and row.line_user is None:
                 _link(deps, tx, row, account)
         logins = tuple(_login(deps, tx, member) for member in STAFF)
+    enrol_demo(deps.vault, town.slug, deps.settings.var_dir / "demo-keys")
     return DemoLogins(town.slug, town.name, logins)
 
 

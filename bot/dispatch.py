@@ -167,6 +167,8 @@ class _Talk:
 
 def _answer_group(deps: Deps, hall: TownHall, event: Incoming) -> None:
     """A group or room: nothing about who spoke is kept, and nearly nothing there is for us."""
+    if isinstance(deps.side_door.handle(event, declined=False, language="th"), Taken):
+        return  # it was told to write in private; nothing is kept
     known = _group_knows(deps, hall, event)
     if isinstance(event.heard, Left):
         with deps.store.begin(event.town_id) as tx:

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import secrets
 from datetime import datetime, timedelta
 from functools import partial
 from typing import TYPE_CHECKING
 
-from bot.actions import tips
+from bot.tip_hours import TipHours
 from bot.watching import HEARTBEAT, beat
 from bot.worker import Timer
-from casework.officehours import BANGKOK, bangkok_date
+from casework.officehours import bangkok_date
 
 if TYPE_CHECKING:
     from bot.wiring import Deps
@@ -18,7 +17,6 @@ if TYPE_CHECKING:
 EVENTS_KEPT = timedelta(days=3)
 DRAFTS_KEPT = timedelta(hours=24)
 MESSAGES_KEPT = timedelta(days=7)
-RELEASE_HOURS = (6, 12, 18)  # in Bangkok
 
 
 def timers_of(deps: Deps) -> tuple[Timer, ...]:
@@ -29,15 +27,8 @@ def timers_of(deps: Deps) -> tuple[Timer, ...]:
         Timer("drafts", timedelta(minutes=10), partial(_forget_drafts, deps)),
         Timer("purge", timedelta(hours=6), partial(_purge, deps)),
         Timer("orphans", timedelta(hours=12), deps.photos.sweep),
-        Timer("tips", timedelta(minutes=1), partial(_release_tips, deps)),
+        Timer("tips", timedelta(minutes=1), TipHours(deps).look),
     )
-
-
-def _release_tips(deps: Deps, now: datetime) -> None:
-    """At fixed hours only, in shuffled order: the hour tells nobody who chatted when."""
-    if now.astimezone(BANGKOK).hour in RELEASE_HOURS:
-        for town in deps.store.towns.all():
-            tips.release(deps.vault, town.slug, secrets.token_bytes)
 
 
 def _forget_drafts(deps: Deps, now: datetime) -> None:
