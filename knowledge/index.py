@@ -14,7 +14,7 @@ from math import log, sqrt
 from pathlib import Path
 from typing import Literal
 
-from knowledge.intents import intent
+from knowledge.intents import intent, is_question
 from knowledge.parts import asked_part
 from knowledge.services import Part, Service, load_services
 from knowledge.thai import ngrams, squeeze, without_particles, without_tones
@@ -29,6 +29,8 @@ _FULL_NAME = 9  # signs of a name that is sure by itself
 _DIRECT, _MARGIN, _MENU = 0.52, 0.12, 0.16
 _NAME_SHARE = 0.55
 _AT_MOST = 5
+_MOSTLY = 0.5  # share of a statement that the name of a service fills
+_NEVER_DIRECT = frozenset({"complaint", "tip", "track", "abuse"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +64,7 @@ class Index:
     def __init__(self, services: Iterable[Service]) -> None:
         self._services = tuple(services)
         self._by_id = {service.id: service for service in self._services}
+        self._places = {service.id: place for place, service in enumerate(self._services)}
         self._names = tuple(
             WordList((*one.aliases, one.title.th, one.title.en)) for one in self._services
         )
@@ -81,7 +84,7 @@ class Index:
         hits = self._hits(squeeze(without_particles(question[:_LONGEST])))
         if not hits or hits[0].score < _MENU:
             return Finding("fallback", hits, part)
-        return Finding("direct" if _is_sure(hits, question) else "menu", hits, part)
+        return Finding("direct" if self._is_sure(hits, question) else "menu", hits, part)
 
     def service(self, service_id: str) -> Service:
         """The service of this id; KeyError where there is none."""
@@ -102,6 +105,23 @@ class Index:
                 hits.append(Hit(service.id, round(score, 4)))
         hits.sort(key=lambda hit: (-hit.score, hit.service))
         return tuple(hits[:_AT_MOST])
+
+    def _is_sure(self, hits: tuple[Hit, ...], question: str) -> bool:
+        second = hits[1].score if len(hits) > 1 else 0.0
+        if hits[0].score < _DIRECT or hits[0].score - second < _MARGIN:
+            return False
+        if intent(question) in _NEVER_DIRECT:
+            return False
+        return is_question(question) or self._is_little_more_than_a_name(hits[0], question)
+
+    def _is_little_more_than_a_name(self, hit: Hit, text: str) -> bool:
+        """Whether a text that asks nothing is a request all the same: "sign tax, please".
+
+        A story that only mentions the name may be a report; a menu serves both.
+        """
+        squeezed = squeeze(without_particles(text))
+        named = sum(map(len, self._names[self._places[hit.service]].found_in(squeezed)))
+        return named >= _MOSTLY * len(squeezed)
 
     def _shared(self, squeezed: str) -> list[float]:
         """Cosine of the question with every service."""
@@ -156,10 +176,3 @@ def _named(found: tuple[str, ...]) -> float:
         return 0.0
     lengths = sorted((len(name) for name in set(found)), reverse=True)
     return min(1.0, (lengths[0] + 0.5 * sum(lengths[1:])) / _FULL_NAME)
-
-
-def _is_sure(hits: tuple[Hit, ...], question: str) -> bool:
-    second = hits[1].score if len(hits) > 1 else 0.0
-    if hits[0].score < _DIRECT or hits[0].score - second < _MARGIN:
-        return False
-    return intent(question) not in {"complaint", "tip", "track", "abuse"}

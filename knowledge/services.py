@@ -21,6 +21,7 @@ __all__ = [
     "Part",
     "Service",
     "Step",
+    "as_text",
     "load_service",
     "load_services",
 ]
@@ -84,6 +85,11 @@ class Step:
 
     words: Bilingual
     time: Fact | None = None
+
+    def told(self, language: str) -> str:
+        """The step and, in brackets, its time as surely as it is known."""
+        time = f" ({self.time.told(language)})" if self.time else ""
+        return self.words.of(language) + time
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,6 +177,31 @@ def load_service(path: Path) -> Service:
 def load_services(folder: Path) -> tuple[Service, ...]:
     """Read every `*.yaml` of the folder by name; raise `BadService` at the first bad one."""
     return tuple(load_service(path) for path in sorted(folder.glob("*.yaml")))
+
+
+def as_text(service: Service, language: str = "th") -> str:
+    """The whole answer as plain lines, as sure as the facts are."""
+    told = read_list("told")
+    lines = [service.title.of(language), service.summary.of(language)]
+    for heading, facts in _told_in_order(service):
+        if facts:
+            lines.append(Bilingual(**told["heading"][heading]).of(language) + ":")
+            lines += [f"- {fact}" for fact in (one.told(language) for one in facts)]
+    if service.needs_checking:
+        lines.append(Bilingual(**told["check_first"]).of(language))
+    source = Bilingual(**told["source"]).of(language)
+    day = service.checked_on.isoformat()
+    return "\n".join([*lines, source.format(sources=", ".join(service.sources), day=day)])
+
+
+def _told_in_order(service: Service) -> tuple[tuple[str, tuple[Fact | Step, ...]], ...]:
+    found = ((part, service.fact(part)) for part in _FACTS)
+    return (
+        ("documents", service.documents),
+        ("steps", service.steps),
+        *((part, (fact,)) for part, fact in found if fact is not None),
+        ("notes", service.notes),
+    )
 
 
 @lru_cache(maxsize=1)

@@ -8,7 +8,7 @@ import pytest
 from casework.categories import DIVISIONS
 from knowledge.index import SERVICES, Index
 from knowledge.services import _DIVISIONS as KNOWN_DIVISIONS
-from knowledge.services import BadService, Bilingual, Fact, load_service, load_services
+from knowledge.services import BadService, Bilingual, Fact, as_text, load_service, load_services
 
 GOOD = """\
 id: well
@@ -104,6 +104,18 @@ def test_how_sure_we_are_is_told() -> None:
     assert Fact(words, "medium").told("en") == "Usually: 20 baht"
     assert Fact(words, "low").told("th") == "ตามที่เทศบาลประกาศ"
     assert Fact(words, "high", varies=True).told("en") == "As the municipality announces"
+
+
+def test_an_answer_reads_as_plain_text() -> None:
+    index = Index.load(SERVICES)
+    thai = as_text(index.service("sign-tax"))
+    assert thai.startswith("ภาษีป้าย\n")
+    assert "- ยื่นแบบ ภ.ป.1 (มกราคม" in thai
+    assert "2026-11-21" in thai
+    assert "ตรวจสอบกับเจ้าหน้าที่ก่อนเดินทาง" not in thai
+    english = as_text(index.service("waste-collection"), "en")
+    assert "Fee or amount:\n- As the municipality announces" in english
+    assert "Check with an officer" in english
 
 
 def test_the_shipped_services_are_sound() -> None:
