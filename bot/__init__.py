@@ -16,7 +16,7 @@ def create_app(deps: Deps) -> Flask:
 
     from bot import web
     from bot.watching import watching
-    from bot.web import public, staff
+    from bot.web import public, staff, tips
     from bot.webhook import webhook
 
     app = Flask("prongsai", static_folder=None)
@@ -35,5 +35,6 @@ def create_app(deps: Deps) -> Flask:
     app.register_blueprint(watching)
     app.register_blueprint(public.create_blueprint(deps))
     app.register_blueprint(staff.create_blueprint(deps))
+    app.register_blueprint(tips.create_blueprint(deps))
     app.register_blueprint(deps.photos.blueprint())
     return app
