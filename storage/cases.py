@@ -172,7 +172,7 @@ class Cases(Repository):
 
     def counts(self) -> Mapping[str, int]:
         """How many cases are in each state."""
-        return dict(self._run(sql.COUNTS).tuples().all())
+        return {row[0]: row[1] for row in self._run(sql.COUNTS)}
 
     def _one(self, statement: Executable, **values: object) -> Case | None:
         row = self._run(statement, **values).first()

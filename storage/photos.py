@@ -257,4 +257,4 @@ class PhotoQueue:
     def counts(self) -> Mapping[str, int]:
         """Photos by state."""
         with self._doors().reading() as connection:
-            return dict(connection.execute(_COUNTS).tuples().all())
+            return {row[0]: row[1] for row in connection.execute(_COUNTS)}

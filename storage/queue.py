@@ -167,7 +167,7 @@ class OutboxQueue:
     def counts(self) -> Mapping[str, int]:
         """Rows by state."""
         with self._doors().reading() as connection:
-            return dict(connection.execute(_COUNTS).tuples().all())
+            return {row[0]: row[1] for row in connection.execute(_COUNTS)}
 
     def oldest_pending_age(self, now: datetime) -> timedelta | None:
         """How long the oldest pending row has been waiting since it was made, or None."""

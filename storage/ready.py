@@ -100,6 +100,10 @@ class Ready:
         cursor.close()
         return count
 
+    def sql(self, dialect: Dialect) -> str:
+        """What is sent to this kind of database."""
+        return self._for(dialect).sql
+
     def _for(self, dialect: Dialect) -> _Compiled:
         found = self._compiled.get(dialect.name)
         if found is None:

@@ -417,7 +417,6 @@ def upgrade() -> None:
         batch_op.create_index("ix_word_messages_words", ["town_id", "words_id"], unique=False)
 
 
-
 def downgrade() -> None:
     with op.batch_alter_table("word_messages", schema=None) as batch_op:
         batch_op.drop_index("ix_word_messages_words")

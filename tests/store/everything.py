@@ -1,0 +1,150 @@
+"""A town with one of everything, and a call of every method of the memory."""
+
+# mypy: disable-error-code="func-returns-value"
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+
+import pytest
+from sqlalchemy import select
+
+from storage import Store, Tx
+from storage.cases import NumberTakenError
+from storage.catalogue import Category, DayOff, Division, Quota
+from storage.dialogues import Dialogue
+from storage.outbox import OutboxDraft
+from storage.photos import StoredPhoto
+from storage.tables import metadata
+from storage.towns import Town
+from tests.databases import NOON
+from tests.store.test_cases import LAMP, TODAY
+
+
+@dataclass
+class Furnished:
+    """What stands in one town."""
+
+    staff_id: str
+    photo_id: str
+    address: str
+
+
+def furnish(store: Store, town: Town) -> Furnished:
+    """The same in every town: same person, same numbers, same codes, same messages."""
+    with store.begin(town.id) as tx:
+        tx.inbox.first_time("01EVENT", TODAY)
+        tx.dialogues.lock("U1")
+        tx.dialogues.save(Dialogue("U1", place='{"here":1}'))
+        member = tx.staff.add(
+            name=f"of {town.slug}", login="malee", roles=["agent"], division="works"
+        )
+        tx.staff.new_link_code(member.id, "111111", NOON + timedelta(minutes=5))
+        tx.cases.add(LAMP)
+        seq = tx.cases.add_event(LAMP.number, "received", NOON).seq
+        tx.cases.add_words(LAMP.number, seq, "detail", f"in {town.slug}", ("m1",))
+        photo = tx.photos.want("U1", "m1")
+        tx.outbox.add(OutboxDraft("U1", f"in {town.slug}"))
+        tx.groups.link("C1", member.id)
+        tx.audit.add("case.opened", staff_id=member.id, subject=LAMP.number)
+        tx.catalogue.put_category(Category("light", "works", 7, 50))
+        tx.catalogue.put_day_off(DayOff(date(2026, 12, 31), "x"))
+        tx.catalogue.count_pushes("2026-11", 3)
+    return Furnished(member.id, photo.id, photo.address)
+
+
+def everything(store: Store, town: Town) -> dict[str, object]:
+    """Every row of a town, straight from the tables."""
+    with store.doors().reading() as connection:
+        return {
+            name: sorted(
+                map(repr, connection.execute(select(table).where(table.c.town_id == town.id)))
+            )
+            for name, table in metadata.tables.items()
+            if name != "towns"
+        }
+
+
+def use_everything(tx: Tx, other: Furnished) -> dict[str, object]:
+    """Call every method of every repository; ids that are unique are the other town's."""
+    new_photo = tx.photos.want("U9", "m9")
+    member = tx.staff.add(name="n", login="new", roles=["agent"])
+    return {
+        "Inbox.first_time": tx.inbox.first_time("01EVENT", TODAY),
+        "Dialogues.find": tx.dialogues.find("U1"),
+        "Dialogues.lock": tx.dialogues.lock("U1"),
+        "Dialogues.save": tx.dialogues.save(Dialogue("U1", place="{}")),
+        "Dialogues.forget": tx.dialogues.forget("U1"),
+        "Cases.add": _refused(tx),
+        "Cases.by_number": tx.cases.by_number(LAMP.number),
+        "Cases.seen_by": tx.cases.seen_by(LAMP.number, staff_id=member.id, division=None),
+        "Cases.opens": tx.cases.opens(LAMP.number, LAMP.case_key),
+        "Cases.lock": tx.cases.lock(LAMP.number),
+        "Cases.of_person": tx.cases.of_person("U1"),
+        "Cases.count_of_person": tx.cases.count_of_person("U1"),
+        "Cases.assign": tx.cases.assign(LAMP.number, member.id),
+        "Cases.work": [
+            tx.cases.work(which, today=TODAY, staff_id=member.id, division=None)
+            for which in ("new", "mine", "due", "late")
+        ],
+        "Cases.stop_reply_clock": tx.cases.stop_reply_clock(LAMP.number, NOON),
+        "Cases.move_due": tx.cases.move_due(LAMP.number, TODAY, None),
+        "Cases.change_state": tx.cases.change_state(LAMP.number, "resolved", NOON),
+        "Cases.add_event": tx.cases.add_event(LAMP.number, "resolved", NOON),
+        "Cases.add_words": tx.cases.add_words(LAMP.number, 2, "answer", "x", ("m2",)),
+        "Cases.events": tx.cases.events(LAMP.number),
+        "Cases.words": tx.cases.words(LAMP.number),
+        "Cases.counts": tx.cases.counts(),
+        "Cases.take_back": tx.cases.take_back("m1"),
+        "Cases.remove_words": tx.cases.remove_words(LAMP.number),
+        "Cases.forget_person": tx.cases.forget_person(LAMP.number),
+        "Cases.forget_place": tx.cases.forget_place(LAMP.number),
+        "Photos.want": new_photo,
+        "Photos.by_id": tx.photos.by_id(other.photo_id),
+        "Photos.by_address": tx.photos.by_address(other.address),
+        "Photos.attach": tx.photos.attach([other.photo_id], "U1", LAMP.number),
+        "Photos.mark_wanted": tx.photos.mark_wanted(other.photo_id, NOON),
+        "Photos.mark_stored": tx.photos.mark_stored(other.photo_id, StoredPhoto("x", 1, 1, 1, "x")),
+        "Photos.mark_failed": tx.photos.mark_failed(other.photo_id, "x"),
+        "Photos.of_case": tx.photos.of_case(LAMP.number),
+        "Photos.drafts_of": tx.photos.drafts_of("U1"),
+        "Photos.take_back": tx.photos.take_back("m1"),
+        "Photos.remove_drafts": tx.photos.remove_drafts("U1"),
+        "Photos.remove_of_case": tx.photos.remove_of_case(LAMP.number),
+        "Outbox.add": tx.outbox.add(OutboxDraft("U1", "x", lease_to="web")),
+        "Outbox.add_many": tx.outbox.add_many([OutboxDraft("U1", "x")]),
+        "Outbox.forget_person": tx.outbox.forget_person("U1"),
+        "Staff.add": member,
+        "Staff.by_id": tx.staff.by_id(other.staff_id),
+        "Staff.by_login": tx.staff.by_login("malee"),
+        "Staff.everyone": tx.staff.everyone(),
+        "Staff.save": tx.staff.save(replace(member, id=other.staff_id, login="stolen")),
+        "Staff.use_link_code": tx.staff.use_link_code("111111", "U1"),
+        "Staff.new_link_code": tx.staff.new_link_code(member.id, "222222", NOON),
+        "Staff.by_line_user": tx.staff.by_line_user("U1"),
+        "Staff.in_line": tx.staff.in_line(),
+        "Staff.unlink": tx.staff.unlink("U1"),
+        "Groups.linked": tx.groups.linked(),
+        "Groups.link": tx.groups.link("C2", member.id),
+        "Groups.unlink": tx.groups.unlink("C1"),
+        "Audit.latest": tx.audit.latest(),
+        "Audit.add": tx.audit.add("x", staff_id=member.id),
+        "Catalogue.divisions": tx.catalogue.divisions(),
+        "Catalogue.put_division": tx.catalogue.put_division(Division("works", "x")),
+        "Catalogue.categories": tx.catalogue.categories(),
+        "Catalogue.category": tx.catalogue.category("light"),
+        "Catalogue.put_category": tx.catalogue.put_category(Category("light", "clerk", 1, 1)),
+        "Catalogue.days_off": tx.catalogue.days_off(TODAY),
+        "Catalogue.put_day_off": tx.catalogue.put_day_off(DayOff(date(2026, 12, 31), "y")),
+        "Catalogue.remove_day_off": tx.catalogue.remove_day_off(date(2026, 12, 31)),
+        "Catalogue.quota": tx.catalogue.quota("2026-11"),
+        "Catalogue.count_pushes": tx.catalogue.count_pushes("2026-11", 1),
+        "Catalogue.put_quota": tx.catalogue.put_quota(Quota("2026-11", 1, 1)),
+    }
+
+
+def _refused(tx: Tx) -> str:
+    with pytest.raises(NumberTakenError):
+        tx.cases.add(LAMP)
+    return "taken"
