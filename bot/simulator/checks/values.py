@@ -106,7 +106,7 @@ def words(most: int, least: int = 1, count: Callable[[str], int] = limits.units)
             return "Must be a string"
         if len(value) < least:
             return "May not be empty"
-        if len(value) > most and count(value) > most:
+        if 2 * len(value) > most and count(value) > most:  # neither count exceeds twice the length
             return f"Length must be between {least} and {most}"
         return ""
 
