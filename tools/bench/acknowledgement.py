@@ -1,0 +1,70 @@
+"""From a webhook's arrival to its 200, beside the usual bot, in one run."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from tools.bench import servers
+from tools.bench.load import Timing, drive
+
+Row = tuple[str, str, str, bool | None]
+
+CONNECTIONS = 16
+PEOPLE = 480  # times seven steps
+ECHO = ("สวัสดีค่ะ",) * 7
+LEAST_PER_SECOND = 500
+POSTGRES_LEAST = 600
+
+
+def run() -> Iterator[Row]:
+    """Rows: what, figure, aim, whether it holds."""
+    with servers.line(0.1) as port, servers.echo_bot(port) as bot:
+        drive(bot.port, CONNECTIONS, 32, ECHO)
+        slow = drive(bot.port, CONNECTIONS, 64, ECHO)
+    yield "usual bot, LINE at 100 ms", _told(slow), "reference", None
+    with servers.line(0.005) as port, servers.echo_bot(port) as bot:
+        drive(bot.port, CONNECTIONS, 64, ECHO)
+        fast = drive(bot.port, CONNECTIONS, PEOPLE, ECHO)
+    yield "usual bot, LINE at 5 ms", _told(fast), "reference", None
+    for delay, name in ((0.005, "5 ms"), (0.1, "100 ms")):
+        with servers.line(delay) as port, servers.ours(port) as prongsai:
+            drive(prongsai.port, CONNECTIONS, 64)
+            mine = drive(prongsai.port, CONNECTIONS, PEOPLE)
+        yield from _judged(f"a whole step, SQLite FULL, LINE at {name}", mine, slow, fast)
+    yield from _on_postgres()
+
+
+def _judged(name: str, mine: Timing, slow: Timing, fast: Timing) -> Iterator[Row]:
+    yield (
+        name,
+        _told(mine),
+        f"p99 ≤ 30 ms, ≥ {LEAST_PER_SECOND}/s",
+        mine.at(0.99) <= 30 and mine.per_second >= LEAST_PER_SECOND and mine.wrong == 0,
+    )
+    ratio, equal = mine.per_second / slow.per_second, mine.per_second / fast.per_second
+    yield "… times the usual bot at 100 ms", f"{ratio:.1f}", "≥ 6", ratio >= 6
+    yield "… times the usual bot at 5 ms", f"{equal:.2f}", "≥ 1", equal >= 1
+
+
+def _on_postgres() -> Iterator[Row]:
+    from tools.bench.postgres import databases
+
+    with (
+        databases(2) as (main, vault),
+        servers.line(0.005) as port,
+        servers.ours(port, database=main, vault=vault, processes=2) as prongsai,
+    ):
+        drive(prongsai.port, CONNECTIONS, 64)
+        mine = drive(prongsai.port, CONNECTIONS, PEOPLE)
+    yield (
+        "a whole step, PostgreSQL, 2 web processes",
+        _told(mine),
+        f"p99 ≤ 60 ms, ≥ {POSTGRES_LEAST}/s",
+        mine.at(0.99) <= 60 and mine.per_second >= POSTGRES_LEAST and mine.wrong == 0,
+    )
+
+
+def _told(timing: Timing) -> str:
+    wrong = f" · {timing.wrong} wrong" if timing.wrong else ""
+    middle, late = timing.at(0.5), timing.at(0.99)
+    return f"{timing.per_second:.0f}/s · p50 {middle:.1f} · p99 {late:.1f} ms{wrong}"

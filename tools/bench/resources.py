@@ -1,0 +1,121 @@
+"""Memory, start, questions, and what an event costs beside many stored cases."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import psutil
+
+from tools.bench import servers
+from tools.bench.load import Timing, drive
+
+Row = tuple[str, str, str, bool | None]
+
+QUESTIONS = ("แจ้งเกิดใช้อะไรบ้าง", "ภาษีที่ดินจ่ายถึงเมื่อไหร่", "เปิดเสาร์มั้ย", "ขอเลขที่บ้าน", "ไฟหน้าบ้านดับ")
+
+
+def run() -> Iterator[Row]:
+    """Rows: what, figure, aim, whether it holds."""
+    yield from _make_run()
+    yield from _questions()
+    yield from _growing()
+
+
+def _make_run() -> Iterator[Row]:
+    """`prongsai run` as a newcomer starts it: time to ready, memory idle and after work."""
+    with tempfile.TemporaryDirectory(prefix="bench-run-") as folder, servers.line(0.005) as port:
+        own = servers.free_port()
+        environment = servers._channel(port, own) | {
+            "VAR_DIR": folder,
+            "SECRET_KEY": "bench" * 10,
+        }
+        for _ in range(2):  # the second start is the one that counts: the database exists
+            started = time.perf_counter()
+            process = subprocess.Popen(
+                [*servers.OURS, "run"],
+                env=environment,
+                stdout=subprocess.DEVNULL,
+                start_new_session=True,
+            )
+            servers.wait_for(process, own, "/readyz")
+            seconds = time.perf_counter() - started
+            idle = _memory(process.pid)
+            if _ == 0:
+                _end(process)
+        yield "start of everything, environment present", f"{seconds:.1f} s", "≤ 5 s", seconds <= 5
+        drive(own, 16, 1440)  # 10,080 events
+        busy = _memory(process.pid)
+        _end(process)
+    yield "memory of everything, idle (PSS)", f"{idle:.0f} MB", "≤ 300 MB", idle <= 300
+    growth = busy / idle - 1
+    yield "… after 10,000 events", f"{busy:.0f} MB ({growth:+.0%})", "≤ +10 %", growth <= 0.10
+
+
+def _memory(pid: int) -> float:
+    family = [psutil.Process(pid), *psutil.Process(pid).children(recursive=True)]
+    return sum(one.memory_full_info().pss for one in family) / 1024 / 1024
+
+
+def _end(process: subprocess.Popen[bytes]) -> None:
+    process.send_signal(signal.SIGTERM)
+    try:
+        process.wait(timeout=40)
+    except subprocess.TimeoutExpired:
+        os.killpg(process.pid, signal.SIGKILL)
+        process.wait()
+
+
+def _questions() -> Iterator[Row]:
+    from knowledge.index import Index
+
+    index = Index.load()
+    for question in QUESTIONS:
+        index.find(question)
+    timing = Timing()
+    for _ in range(200):
+        for question in QUESTIONS:
+            started = time.perf_counter()
+            index.find(question)
+            timing.seconds.append(time.perf_counter() - started)
+    count = len(index.services)
+    yield (
+        f"a question answered, {count} services",
+        f"p50 {timing.at(0.5):.2f} · p99 {timing.at(0.99):.2f} ms",
+        "p99 < 10 ms",
+        timing.at(0.99) < 10,
+    )
+
+
+def _growing() -> Iterator[Row]:
+    """The cost of an event with 0 to 100,000 stored cases."""
+    from tools.bench.stored import fill
+
+    first = 0.0
+    for stored in (0, 1_000, 10_000, 100_000):
+        with (
+            tempfile.TemporaryDirectory(prefix="bench-grow-") as folder,
+            servers.line(0.005) as port,
+        ):
+            fill(Path(folder), stored)
+            with servers.ours(port, folder=Path(folder)) as prongsai:
+                drive(prongsai.port, 16, 32)
+                timing = drive(prongsai.port, 16, 160)
+        first = first or timing.per_second
+        share = timing.per_second / first
+        yield (
+            f"events with {stored:,} cases stored",
+            f"{timing.per_second:.0f}/s ({share:.2f}) · p99 {timing.at(0.99):.1f} ms",
+            "≥ 0.9 of empty",
+            share >= 0.9 and timing.wrong == 0,
+        )
+
+
+if __name__ == "__main__":
+    sys.exit("run it with: make bench")

@@ -1,0 +1,45 @@
+"""Fill a database with invented cases, by the same action that citizens cause."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from tools.bench.load import SECRET, person
+from tools.bench.servers import TOKEN, prepare
+
+BATCH = 50
+KINDS = ("light", "road", "garbage", "drain", "water")
+
+
+def fill(folder: Path, count: int) -> None:
+    """File `count` complaints of invented people in `folder`'s database."""
+    from bot.actions import perform
+    from bot.actions.context import Citizen
+    from bot.settings import read_settings
+    from bot.wiring import build
+    from handlers.commands import FileCase, Where
+
+    environment = {
+        "VAR_DIR": str(folder),
+        "SECRET_KEY": "bench" * 10,
+        "LINE_CHANNEL_SECRET": SECRET,
+        "LINE_CHANNEL_ACCESS_TOKEN": TOKEN,
+        "PUBLIC_URL": "https://bench.localhost",
+    }
+    prepare(environment)
+    deps = build(read_settings(environment))
+    hall = deps.towns.by_slug("")
+    assert hall is not None
+    for first in range(0, count, BATCH):
+        with deps.store.begin(hall.town.id) as tx:
+            for number in range(first, min(first + BATCH, count)):
+                command = FileCase(
+                    kind="complaint",
+                    category=KINDS[number % len(KINDS)],
+                    detail=f"เรื่องสมมติสำหรับวัดความเร็ว ลำดับที่ {number}",
+                    where=Where(lat=13.7 + number % 1000 / 10000, lon=100.5),
+                )
+                perform(
+                    tx, Citizen(person(50_000_000 + number % 5000)), command, deps.context(hall)
+                )
+    deps.after_fork()
