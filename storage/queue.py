@@ -103,6 +103,11 @@ _REQUEUE: Final = (
     .where(_o.id == bindparam("row"), _o.state == "dead")
     .values(state="pending", attempts=0, via_push=True, due_at=_NOW, fault="")
 )
+_DROP: Final = (
+    update(outbox)
+    .where(_o.id == bindparam("row"), _o.state == "dead")
+    .values(state="dropped", messages=null())
+)
 _old: Final = (
     select(_other.c.town_id, _other.c.id)
     .where(_other.c.state.in_(("sent", "dropped")), _other.c.made_at < bindparam("before"))
@@ -185,6 +190,11 @@ class OutboxQueue:
         with self._doors().writing() as connection:
             values = {"row": row_id, "now": self._clock()}
             return connection.execute(_REQUEUE, values).rowcount == 1
+
+    def drop(self, row_id: int) -> bool:
+        """Give a dead row up for good and wipe it; False if there is no such dead row."""
+        with self._doors().writing() as connection:
+            return connection.execute(_DROP, {"row": row_id}).rowcount == 1
 
     def purge(self, before: datetime) -> int:
         """Delete sent and dropped rows made before then; how many."""
