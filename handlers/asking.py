@@ -68,14 +68,14 @@ def _confirmation(flow: Flow[Any], step: Confirm[Any], card: Card, place: Place)
 
 
 def buttons_of(replies: Iterable[Reply]) -> Iterable[Button]:
-    """Every button in some replies."""
+    """Every button in some replies, those inside cards before those under them."""
     for reply in replies:
-        yield from reply.buttons
         if isinstance(reply, Show):
             yield from reply.card.buttons
         elif not isinstance(reply, Say):
             for card in reply.cards:
                 yield from card.buttons
+        yield from reply.buttons
 
 
 def guard(place: Place, data: str) -> Turn:

@@ -71,7 +71,7 @@ class CaseStep:
 
 @dataclass(frozen=True, slots=True)
 class CaseView:
-    """A case as the asker may see it: `words`, `place` and `steps`' words are empty for strangers."""
+    """A case as the asker may see it: strangers get no detail, place or words of steps."""
 
     number: str
     kind: CaseKind
@@ -147,7 +147,7 @@ class TakeBack:
 
 @dataclass(frozen=True, slots=True)
 class LinkStaff:
-    """Tie this LINE account to a staff account by a one-time code. Answers `Linked` or `Refused`."""
+    """Tie this account to a staff account by a one-time code. Answers `Linked` or `Refused`."""
 
     code: str = field(repr=False)
 
@@ -166,7 +166,7 @@ class Linked:
 
 @dataclass(frozen=True, slots=True)
 class ListWork:
-    """`which`: "new" (nobody has it), "mine", "due" (within 3 days), "late". Answers `StaffCase`s."""
+    """`which`: "new" (nobody's), "mine", "due" (within 3 days), "late". Answers `StaffCase`s."""
 
     which: Literal["new", "mine", "due", "late"]
 

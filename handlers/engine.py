@@ -19,6 +19,7 @@ from handlers.standing import (
     answers_of,
     earlier_step,
     has_draft,
+    is_to_return_to,
     is_waiting,
     kept_answers,
     step_of,
@@ -110,7 +111,7 @@ def run(place: Place, steps: Iterable[Step], known: Known) -> Turn:
     flow = FLOWS[place.flow]
     answers = answers_of(flow, kept_answers(place))
     if isinstance(step, Tell):
-        return _told(step.tells(answers, known), place, Place(), known, ())
+        return _told(step.tells(answers, known), Place(), ())
     place = replace(place, step=step.name)
     return Turn(
         place,
@@ -137,7 +138,7 @@ def enter(place: Place, flow: Flow[Any], entry: str, value: str, known: Known) -
         return replace(put(opened, known, opening.says), drop_held=opening.uses_held)
     answers = answers_of(flow, dict(opening.answers))
     if isinstance(step, Tell):
-        return _visited(step.tells(answers, known), place, flow, opening, known)
+        return _visited(step.tells(answers, known), place, opening, known)
     return Turn(
         place,
         opening.says,
@@ -172,41 +173,25 @@ def resume(turn: Turn, result: object, known: Known) -> Turn:
     assert isinstance(step, Do)
     told = step.tells(result, answers_of(flow, kept), known)
     if is_visit:
-        told = replace(told, replies=turn.replies + told.replies)
-        return _visited(told, turn.place, flow, replace(opening, says=()), known)
-    return _told(told, turn.place, Place(), known, turn.replies)
+        return _visited(told, turn.place, replace(opening, says=turn.replies), known)
+    return _told(told, Place(), turn.replies)
 
 
-def _told(
-    told: Told, place: Place, afterwards: Place, known: Known, says: tuple[Reply, ...]
-) -> Turn:
-    if told.at:
-        there = replace(place, step=told.at, answers=_until(place, told.at))
-        return replace(put(there, known, says + told.replies), weight=told.weight)
+def _told(told: Told, place: Place, says: tuple[Reply, ...]) -> Turn:
     return Turn(
-        afterwards,
+        place,
         says + told.replies,
         weight=told.weight,
         language=told.language,
         drop_held=told.drops_held,
-        hold=told.hold,
     )
 
 
-def _until(place: Place, at: str) -> dict[str, Any]:
-    """The answers without those of the step to ask again and of the later ones."""
-    order = FLOWS[place.flow].order
-    kept = kept_answers(place)
-    return {name: kept[name] for name in kept if order.get(name, -1) < order[at]}
-
-
-def _visited(told: Told, place: Place, flow: Flow[Any], opening: Opening, known: Known) -> Turn:
-    if told.at:
-        there = Place(flow.name, told.at, opening.answers, declined_tip=place.declined_tip)
-        return _told(told, there, there, known, opening.says)
-    turn = _told(told, place, place, known, opening.says)
+def _visited(told: Told, place: Place, opening: Opening, known: Known) -> Turn:
+    """Back where the person stood; the open question once more where it was just put."""
+    turn = _told(told, place, opening.says)
     turn = replace(turn, drop_held=turn.drop_held or opening.uses_held)
-    if not has_draft(place):
+    if not is_to_return_to(place):
         return replace(turn, place=Place())
     if not is_waiting(place, known.now):
         return turn

@@ -1,8 +1,7 @@
 """The vocabulary of a conversation: steps that ask, confirm, act and tell.
 
 A flow is a frozen value in its own file under `handlers/flows`, its words in the TOML file of the
-same name beside it. It rests only at an `Ask` or a `Confirm`; a `Do` or `Tell` ends it, unless what
-is told names a step to rest at.
+same name beside it. It rests only at an `Ask` or a `Confirm`; a `Do` or `Tell` ends it.
 """
 
 from __future__ import annotations
@@ -22,14 +21,12 @@ A = TypeVar("A")
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """How a flow ends, or, with `at`, at which question it goes on."""
+    """How a flow ends."""
 
     replies: tuple[Reply, ...]
     weight: Weight = "answer"
-    at: str = ""
     language: str = ""
     drops_held: bool = False
-    hold: str = field(default="", repr=False)
 
 
 @dataclass(frozen=True, slots=True)

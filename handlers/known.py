@@ -67,5 +67,5 @@ class Known:
     staffer: Staffer | None = None
     is_stale: bool = False  # older than what this person did last: repeat, do not feed
     held: str = field(default="", repr=False)  # text that waited for a tap, decrypted; or ""
-    guess_category: Callable[[str], tuple[str, ...]] = lambda text: ()
+    guess_category: Callable[[str], tuple[str, ...]] = lambda _: ()
     """Best categories for a free text, best first, from `knowledge.categories`."""

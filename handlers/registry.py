@@ -62,7 +62,8 @@ def openers(words: Words) -> dict[str, str]:
 
 def read_openers(words: Words, flows: Mapping[str, Flow[Any]]) -> dict[str, str]:
     """Phrases `<flow>.says.<entry>`, and the menu's labels; a double phrase stops the start."""
-    found: dict[str, str] = {}
+    tip_labels = [words.texts[language]["menu.tip"] for language in LANGUAGES]
+    found = {plain(label): press(SIDE_DOOR, "open") for label in tip_labels}
     for flow in flows.values():
         for entry in flow.entries:
             data = press(flow.name, entry)

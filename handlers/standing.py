@@ -41,12 +41,16 @@ def is_too_old(place: Place, now: datetime) -> bool:
     return place.asked_at is not None and now - place.asked_at > DRAFT_LIVES
 
 
+def is_to_return_to(place: Place) -> bool:
+    """Whether an open question should still be open after a look elsewhere."""
+    return is_open(place) and FLOWS[place.flow].has_draft
+
+
 def has_draft(place: Place) -> bool:
     """Whether leaving this talk would lose something."""
-    if not is_open(place):
-        return False
-    flow = FLOWS[place.flow]
-    return flow.has_draft and any(ask.name in place.answers for ask in flow.asks)
+    return is_to_return_to(place) and any(
+        ask.name in place.answers for ask in FLOWS[place.flow].asks
+    )
 
 
 def kept_answers(place: Place) -> dict[str, Any]:

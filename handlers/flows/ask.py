@@ -55,10 +55,9 @@ def from_held(value: str, known: Known) -> Opening:
 
 def ask_which(answers: Answers, known: Known) -> tuple[Reply, ...]:
     """The services that may be meant, or all of them."""
-    named = [hit for hit in answers.hits.split(",") if hit]
-    all_of_them = known.index.services[:MOST_SHOWN]
-    there = [service for service in known.index.services if service.id in named]
-    shown = there or all_of_them
+    every = {service.id: service for service in known.index.services}
+    there = [every[hit] for hit in answers.hits.split(",") if hit in every]
+    shown = there or known.index.services[:MOST_SHOWN]
     title = Word("ask.question.which" if there else "ask.question.put")
     buttons = tuple(
         Button(Plain(label_of(service, known)), press("ask", "service", service.id))

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from bot.flex import render
+from casework.categories import CODES
 from handlers.asking import buttons_of
 from handlers.commands import (
+    AcceptCase,
+    AskCitizen,
     CaseFiled,
     CaseStep,
     CaseView,
@@ -24,7 +27,9 @@ from handlers.commands import (
     LinkStaff,
     ListWork,
     MyData,
+    OpenCase,
     PhotoKept,
+    ResolveCase,
     StaffCase,
     TakeBack,
     TellMyData,
@@ -39,8 +44,8 @@ from knowledge.categories import guess
 from knowledge.index import Index
 
 NOON = datetime(2026, 11, 20, 5, 0, tzinfo=UTC)  # a Friday, 12:00 in Bangkok
-NUMBER = "70-3PJQR8"
-KEY = "ABCD2345MNPQ"
+NUMBER = "70-9D5JNP"
+KEY = "QD39PQHC75C8"
 TOWN = TownFacts(
     slug="demo",
     name="เทศบาลตำบลตัวอย่าง",
@@ -50,12 +55,7 @@ TOWN = TownFacts(
     is_open=True,
     public_url="https://prongsai.localhost",
     tip_url="https://prongsai.localhost/tip",
-    categories=tuple(
-        Category(code, "กองช่าง")
-        for code in (
-            "road light water garbage drain tree nuisance stray sidewalk wires traffic service other"
-        ).split()
-    ),
+    categories=tuple(Category(code, "กองช่าง") for code in CODES),
     tips_open=True,
 )
 
@@ -110,32 +110,30 @@ class Hall:
         return self._as_usual(command)
 
     def _as_usual(self, command: Command) -> Any:
-        match command:
-            case KeepPhoto():
-                return PhotoKept(f"photo-{len(self.done)}")
-            case FileCase(category=category):
-                return CaseFiled(NUMBER, KEY, category, "กองช่าง", date(2026, 12, 7), NOON)
-            case FindMyCases():
-                return (a_case(),)
-            case TellMyData():
-                return MyData(cases=2, photos=3, has_draft=True, language="th")
-            case ForgetMe():
-                return Forgotten(2, 3)
-            case LinkStaff() | LinkGroup():
-                return Linked("สมศรี ตัวอย่าง")
-            case ListWork():
-                return (work(),)
-            case TakeBack():
-                return None
-        return work() if type(command).__name__ in STAFF else a_case()
+        if isinstance(command, KeepPhoto):
+            return PhotoKept(f"photo-{len(self.done)}")
+        if isinstance(command, FileCase):
+            due = date(2026, 12, 7)
+            return CaseFiled(NUMBER, KEY, command.category, "กองช่าง", due, NOON)
+        if isinstance(command, AcceptCase | AskCitizen | ResolveCase | OpenCase):
+            return work()
+        return USUAL.get(type(command), a_case())
 
 
-STAFF = {"AcceptCase", "AskCitizen", "ResolveCase", "OpenCase"}
+USUAL: dict[type, Any] = {
+    FindMyCases: (a_case(),),
+    TellMyData: MyData(cases=2, photos=3, has_draft=True, language="th"),
+    ForgetMe: Forgotten(2, 3),
+    LinkStaff: Linked("สมศรี ตัวอย่าง"),
+    LinkGroup: Linked("สมศรี ตัวอย่าง"),
+    ListWork: (work(),),
+    TakeBack: None,
+}
 
 
 @dataclass
 class Chat:
-    """One person's chat. Every turn is checked: LINE would take it, and every label may be typed."""
+    """One person's chat. Of every turn LINE would take it, and every label may be typed."""
 
     words: Words
     index: Index
@@ -223,11 +221,10 @@ class Chat:
         for button in self.buttons():
             if button.does != "press":
                 continue
-            for language in ("th", "en"):
-                label = self.words.render(button.label, language)
-                typed = respond(self.place, Text(label), known)
-                tapped = respond(self.place, Pressed(button.data), known)
-                assert typed == tapped, f"“{label}” typed is not {button.data}"
+            label = self.words.render(button.label, self.language)
+            typed = respond(self.place, Text(label), known)
+            tapped = respond(self.place, Pressed(button.data), known)
+            assert typed == tapped, f"“{label}” typed is not {button.data}"
 
     # What the person sees
 
@@ -260,7 +257,9 @@ class Chat:
         )
 
     def buttons(self) -> list[Button]:
-        return list(buttons_of(self.turn.replies))
+        """Those in cards, and the quick replies of the last message: LINE shows no others."""
+        *before, last = self.turn.replies or (Say(Plain("")),)
+        return list(buttons_of([*(replace(reply, buttons=()) for reply in before), last]))
 
     def button(self, key: str) -> Button:
         return next(b for b in self.buttons() if isinstance(b.label, Word) and b.label.key == key)
@@ -325,6 +324,3 @@ def _card(card: Card) -> Iterator[Word | Plain]:
     for row in card.rows:
         yield row.label
         yield row.value
-
-
-Doing = Callable[[Chat], Chat]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 
 from handlers.commands import FileCase, KeepPhoto, Refused, Where
@@ -19,7 +21,7 @@ def test_a_broken_lamp_gets_a_number(chat: Chat) -> None:
     chat.says("ต่อไป").hears("complaint.name.ask")
     chat.says("ปิดชื่อ").hears("complaint.confirm.title").sees("ไฟถนนดับมาสามวันแล้วค่ะ")
     chat.says("ส่งเรื่อง").hears("complaint.receipt.title").is_at_menu()
-    chat.sees(NUMBER).sees("7 ธ.ค. 2569").sees("กองช่าง").sees("ABCD-2345-MNPQ")
+    chat.sees(NUMBER).sees("7 ธ.ค. 2569").sees("กองช่าง").sees("QD39-PQHC-75C8")
     assert chat.turn.weight == "receipt"
     assert chat.asked_for(FileCase) == FileCase(
         kind="complaint",
@@ -62,10 +64,10 @@ def test_a_number_that_is_no_choice_is_not_taken(chat: Chat) -> None:
 @pytest.mark.parametrize("field", ["category", "detail", "place", "photos", "name"])
 def test_every_answer_can_be_changed_before_sending(chat: Chat, field: str) -> None:
     chat.at_confirm().picks(f"fix:{field}").is_at("complaint", field)
-    anew = {
+    anew: dict[str, Callable[[], Chat]] = {
         "category": lambda: chat.picks("tree"),
         "detail": lambda: chat.says("ต้นไม้ล้มขวางถนนค่ะ"),
-        "place": lambda: chat.sends_pin(),
+        "place": chat.sends_pin,
         "photos": lambda: chat.sends_photo().picks("done"),
         "name": lambda: chat.picks("none"),
     }

@@ -1,0 +1,367 @@
+"""Menu, cancel, long pauses, words that nobody asked for."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from handlers.commands import FileCase, TakeBack
+from handlers.dialogue import Place
+from handlers.heard import (
+    Attachment,
+    Followed,
+    Joined,
+    Left,
+    Other,
+    Unfollowed,
+    Unsent,
+)
+from handlers.router import awaits_text
+from tests.talk.chat import Chat
+
+LAMP = "ไฟหน้าบ้านดับ 3 วันแล้ว"
+
+
+def test_who_follows_us_is_welcomed_and_told_what_is_kept(chat: Chat) -> None:
+    chat.does(Followed()).hears("welcome.hello", "welcome.privacy", "menu.choose")
+    chat.sees("เทศบาลตำบลตัวอย่าง").sees("/privacy")
+
+
+def test_the_menu_offers_every_conversation(chat: Chat) -> None:
+    chat.says("เมนู").hears("menu.choose")
+    assert chat.labels() == [
+        "แจ้งเรื่อง",
+        "แจ้งเบาะแส",
+        "ถาม",
+        "ติดตาม",
+        "คุยกับเจ้าหน้าที่",
+        "ข้อเสนอแนะ",
+        "ข้อมูลของฉัน",
+        "English",
+    ]
+    chat.says("1").hears("complaint.category.ask")
+
+
+@pytest.mark.parametrize("word", ["ยกเลิก", "ยกเลิกค่ะ", "cancel", "ไม่แจ้งแล้ว ครับ"])
+def test_cancel_works_at_every_step(chat: Chat, word: str) -> None:
+    for there in (chat.at_detail, chat.at_place, chat.at_photos, chat.at_name, chat.at_confirm):
+        there()
+        chat.says(word).hears("talk.cancelled", "menu.choose").is_at_menu()
+    assert not [done for done in chat.hall.done if isinstance(done, FileCase)]
+
+
+def test_cancel_at_the_menu_is_the_menu(chat: Chat) -> None:
+    chat.says("ยกเลิก").hears("menu.choose")
+
+
+@pytest.mark.parametrize("verb", ["menu", "back", "skip", "go_on", "fresh", "what"])
+def test_old_ways_out_lead_to_the_menu_where_nothing_is_open(chat: Chat, verb: str) -> None:
+    chat.taps(f"talk.{verb}=").hears("menu.choose")
+
+
+def test_an_unknown_way_repeats_the_question(chat: Chat) -> None:
+    chat.at_detail().taps("talk.what=").hears("complaint.detail.ask")
+
+
+def test_the_menu_keeps_a_draft(chat: Chat) -> None:
+    chat.at_place().says("เมนู").hears("talk.draft_kept", "menu.choose")
+    chat.says("ต่อเรื่องเดิม").hears("complaint.place.ask")
+
+
+def test_a_draft_at_the_menu_takes_no_words_without_asking(chat: Chat) -> None:
+    chat.at_place().says("เมนู").says("หน้าตลาด").hears("talk.go_on_ask")
+    chat.says("ต่อเรื่องเดิม").hears("complaint.photos.ask")
+    assert chat.place.answers["place"]["text"] == "หน้าตลาด"
+
+
+def test_the_menu_s_own_buttons_work_beside_a_draft(chat: Chat) -> None:
+    chat.at_place().says("เมนู").says("ติดตาม").hears("track.mine").is_at("complaint", "place")
+    chat.says("ต่อเรื่องเดิม").hears("complaint.place.ask")
+
+
+def test_a_stale_event_beside_a_paused_draft_asks_again(chat: Chat) -> None:
+    chat.at_place().says("เมนู").says("อะไรนะ", is_stale=True).hears("talk.draft_open")
+
+
+def test_a_look_elsewhere_returns_to_the_open_question(chat: Chat) -> None:
+    chat.at_place().taps("track.open=").hears("track.mine", "complaint.place.ask")
+    chat.says("หน้าวัด").hears("complaint.photos.ask")
+
+
+def test_another_conversation_asks_before_a_draft_is_dropped(chat: Chat) -> None:
+    chat.at_place().taps("suggestion.open=").hears("talk.draft_open")
+    chat.says("ต่อเรื่องเดิม").hears("complaint.place.ask")
+    chat.taps("suggestion.open=").says("เริ่มเรื่องใหม่").hears("suggestion.words.ask")
+
+
+def test_an_opener_typed_where_it_cannot_be_an_answer_opens(chat: Chat) -> None:
+    chat.says("แจ้งเรื่อง").says("ข้อเสนอแนะ").hears("suggestion.words.ask")
+    chat.says("ถาม").hears("ask.question.put")
+
+
+# Long pauses
+
+
+def test_after_ten_minutes_words_wait_until_asked(chat: Chat) -> None:
+    chat.at_detail().says("ไฟดับค่ะ แถววัด")
+    chat.waits(minutes=11).says("หน้าบ้านเลขที่ 9").hears("talk.go_on_ask")
+    assert chat.held == "หน้าบ้านเลขที่ 9"
+    assert "บ้านเลขที่" not in chat.place.write()
+    chat.taps_label("talk.go_on").hears("complaint.photos.ask")
+    assert chat.place.answers["place"]["text"] == "หน้าบ้านเลขที่ 9"
+    assert chat.held == ""
+
+
+def test_within_ten_minutes_words_are_the_answer(chat: Chat) -> None:
+    chat.at_detail().waits(minutes=10).says("ไฟดับค่ะ แถววัด").hears("complaint.place.ask")
+
+
+def test_text_that_waited_but_does_not_fit_is_asked_again(chat: Chat) -> None:
+    chat.at_detail().waits(minutes=11).says("ดับ").taps_label("talk.go_on")
+    chat.hears("accept.too_short", "complaint.detail.ask")
+
+
+def test_going_on_after_the_text_was_forgotten_puts_the_question(chat: Chat) -> None:
+    chat.at_place().waits(minutes=11).says("หน้าบ้าน").waits(minutes=16).taps_label("talk.go_on")
+    chat.hears("complaint.place.ask")
+
+
+def test_late_words_may_begin_something_new(chat: Chat) -> None:
+    chat.at_place().waits(minutes=11).says(LAMP).taps_label("talk.fresh").hears("sort.kind.guessed")
+    assert chat.held == LAMP
+
+
+def test_starting_afresh_with_nothing_in_hand_is_the_menu(chat: Chat) -> None:
+    chat.at_place().waits(minutes=11).says("หน้าบ้าน").waits(minutes=16)
+    chat.taps("talk.fresh=").hears("menu.choose")
+
+
+def test_a_late_opener_asks_for_the_draft(chat: Chat) -> None:
+    chat.at_place().waits(minutes=11).says("ข้อเสนอแนะ").hears("talk.draft_open")
+
+
+def test_late_taps_photos_and_pins_mean_what_they_say(chat: Chat) -> None:
+    chat.at_place().waits(hours=5).sends_pin().hears("complaint.photos.ask")
+    chat.waits(hours=5).sends_photo().hears("complaint.photos.got")
+    chat.waits(hours=5).picks("done").waits(hours=5).says("1").hears("complaint.confirm.title")
+
+
+def test_a_draft_lives_a_day(chat: Chat) -> None:
+    chat.at_place().waits(hours=23).says("เมนู").waits(hours=2)
+    chat.says("สวัสดี").hears("talk.draft_too_old", "menu.greeting", "menu.choose").is_at_menu()
+
+
+def test_an_empty_draft_of_yesterday_goes_without_a_word(chat: Chat) -> None:
+    chat.says("แจ้งเรื่อง").waits(hours=25).taps("complaint.category=light").hears("menu.choose")
+
+
+def test_a_flow_that_no_longer_exists_is_the_menu(chat: Chat) -> None:
+    chat.place = Place(flow="gone", step="ask")
+    chat.says("สวัสดี").hears("menu.greeting", "menu.choose")
+    chat.place = Place(flow="complaint", step="gone")
+    chat.taps("complaint.gone=1").hears("menu.choose")
+
+
+# Words that nobody asked for
+
+
+def test_free_text_is_not_kept_before_a_tap(chat: Chat) -> None:
+    chat.says(LAMP).hears("sort.kind.guessed").sees("ไฟสาธารณะ").did_nothing()
+    assert LAMP not in chat.place.write()
+    chat.says("แจ้งเรื่อง").hears("complaint.place.ask")
+    assert chat.place.answers["detail"]["text"] == LAMP
+    assert chat.place.answers["category"] == "light"
+    assert chat.held == ""
+
+
+def test_free_text_without_a_guess_is_asked_for_its_kind(chat: Chat) -> None:
+    chat.says("เรื่องที่เล่าให้ฟังเมื่อวานนี้ยังเหมือนเดิมเลย", guess_category=lambda text: ())
+    chat.hears("sort.kind.ask").taps_label("menu.complaint").hears("complaint.category.ask")
+    chat.picks("other").hears("complaint.place.ask")
+
+
+def test_more_free_text_replaces_what_waits(chat: Chat) -> None:
+    chat.says(LAMP).says("ต้นไม้ล้มขวางถนนหน้าบ้าน").hears("sort.kind.guessed").sees("ต้นไม้")
+    assert chat.held == "ต้นไม้ล้มขวางถนนหน้าบ้าน"
+
+
+def test_free_text_at_the_first_question_is_sorted_too(chat: Chat) -> None:
+    chat.says("แจ้งเรื่อง").says(LAMP).hears("sort.kind.guessed")
+
+
+def test_text_that_waited_too_long_is_asked_for_again(chat: Chat) -> None:
+    chat.checks_labels = False
+    chat.says(LAMP).waits(minutes=16).taps_label("menu.complaint")
+    chat.hears("talk.held_lost", "complaint.detail.ask")
+
+
+def test_waiting_text_too_short_for_a_complaint_is_asked_for(chat: Chat) -> None:
+    chat.says("น้ำท่วม").taps_label("menu.complaint").hears("complaint.detail.ask")
+
+
+def test_waiting_text_can_be_sent_to_the_staff(chat: Chat) -> None:
+    chat.says(LAMP).taps_label("menu.human").sees("เลขที่").is_at_menu()
+    assert chat.asked_for(FileCase) == FileCase("message", "other", LAMP)
+    assert chat.turn.weight == "receipt"
+    assert chat.held == ""
+
+
+def test_lost_text_is_asked_for_by_the_staff_s_flow(chat: Chat) -> None:
+    chat.checks_labels = False
+    chat.says(LAMP).waits(minutes=16).taps_label("menu.human")
+    chat.hears("talk.held_lost", "human.words.open")
+
+
+def test_a_tip_that_comes_here_is_sent_on(chat: Chat) -> None:
+    chat.taps("tip.open=").hears("menu.tip_closed", "menu.choose").sees("1205").did_nothing()
+    chat.at_place().taps("tip.open=").hears("menu.tip_closed", "complaint.place.ask")
+
+
+def test_a_declined_tip_is_remembered_while_the_talk_lasts(chat: Chat) -> None:
+    chat.place = Place(declined_tip=True)
+    chat.says("เจ้าหน้าที่เรียกเงินใต้โต๊ะตอนขอใบอนุญาต")
+    assert chat.place.declined_tip
+    chat.taps_label("menu.complaint")
+    assert chat.place.declined_tip
+    chat.says("ยกเลิก")
+    assert not chat.place.declined_tip
+
+
+@pytest.mark.parametrize(
+    ("said", "answered"),
+    [
+        ("สวัสดีค่ะ", "menu.greeting"),
+        ("ขอบคุณมากค่ะ", "menu.thanks"),
+        ("ไอ้เหี้ย", "menu.abuse"),
+    ],
+)
+def test_small_talk_gets_one_human_sentence(chat: Chat, said: str, answered: str) -> None:
+    chat.says(said).hears(answered, "menu.choose")
+
+
+@pytest.mark.parametrize(
+    ("said", "heard"),
+    [
+        ("ขอคุยกับเจ้าหน้าที่หน่อยได้ไหม", "human.words.open"),
+        ("เรื่องที่แจ้งไว้ถึงไหนแล้ว", "track.mine"),
+    ],
+)
+def test_a_wish_in_other_words_opens_the_conversation(chat: Chat, said: str, heard: str) -> None:
+    chat.says(said).hears(heard)
+
+
+def test_danger_to_life_gets_the_numbers_first_and_can_be_reported(chat: Chat) -> None:
+    chat.says("ไฟไหม้บ้านค่ะ ช่วยด้วย มีคนติดอยู่").sees("199")
+    assert chat.heard_keys()[0] == "emergency.numbers"
+    chat.taps_label("menu.complaint")
+    assert chat.place.flow == "complaint"
+
+
+def test_danger_in_a_detail_is_answered_and_kept(chat: Chat) -> None:
+    chat.at_detail().says("ไฟไหม้บ้านค่ะ ช่วยด้วย มีคนติดอยู่")
+    chat.hears("emergency.numbers", "complaint.place.ask")
+
+
+# Things that are no words
+
+
+def test_a_sticker_at_the_menu_is_thanked_for(chat: Chat) -> None:
+    chat.sends_sticker().hears("menu.sticker", "menu.choose")
+    chat.says(LAMP).sends_sticker().hears("menu.sticker", "menu.choose")
+
+
+def test_a_file_at_the_menu_is_told_what_we_take(chat: Chat) -> None:
+    chat.does(Attachment("audio", "a1")).hears("menu.attachment", "menu.choose")
+
+
+def test_photos_and_pins_at_the_menu_offer_a_complaint(chat: Chat) -> None:
+    chat.sends_photo(set_id="s", index=2, total=2).hears_silence()
+    chat.sends_photo(set_id="s", index=1, total=2).hears("menu.photo").did_nothing()
+    chat.sends_pin().hears("menu.pin").says("แจ้งเรื่อง").hears("complaint.category.ask")
+
+
+def test_a_sticker_beside_a_paused_draft_asks_to_go_on(chat: Chat) -> None:
+    chat.at_place().says("เมนู").sends_sticker().hears("accept.place", "talk.draft_open")
+
+
+@pytest.mark.parametrize(
+    "heard", [Unfollowed(), Left(), Joined(), Other("beacon"), Other("")], ids=repr
+)
+def test_what_wants_no_answer_gets_none(chat: Chat, heard: Unfollowed) -> None:
+    chat.at_place().does(heard).hears_silence().is_at("complaint", "place")
+
+
+# Taking back
+
+
+def test_a_message_taken_back_is_deleted_and_not_answered(chat: Chat) -> None:
+    chat.does(Unsent("m5")).hears_silence()
+    assert chat.asked_for(TakeBack) == TakeBack("m5")
+
+
+def test_a_detail_taken_back_leaves_the_draft_and_is_asked_for_again(chat: Chat) -> None:
+    chat.at_confirm().does(Unsent("m-detail")).hears_silence().is_at("complaint", "detail")
+    assert "ไฟถนนดับ" not in chat.place.write()
+    chat.says("ฝาท่อหายหน้าโรงเรียนค่ะ").hears("complaint.confirm.title")
+
+
+def test_a_photo_taken_back_leaves_the_draft(chat: Chat) -> None:
+    chat.at_photos().sends_photo("p-1").sends_photo("p-2").does(Unsent("p-1")).hears_silence()
+    chat.picks("done").picks("known").picks("send")
+    assert chat.asked_for(FileCase).photo_ids == ("photo-2",)
+
+
+def test_taking_back_something_else_changes_nothing(chat: Chat) -> None:
+    chat.at_confirm()
+    before = chat.place
+    assert chat.does(Unsent("m-unknown")).place == before
+
+
+def test_taking_back_forgets_what_waits(chat: Chat) -> None:
+    chat.says(LAMP).does(Unsent("m1"))
+    assert chat.held == ""
+
+
+# For the side door
+
+
+def test_it_is_known_whether_an_open_question_takes_words(chat: Chat) -> None:
+    assert not awaits_text(chat.place, chat.now)
+    chat.at_detail()
+    assert awaits_text(chat.place, chat.now)
+    assert not awaits_text(chat.place, chat.waits(minutes=11).now)
+    assert not awaits_text(chat.at_name().place, chat.now)
+
+
+# Languages
+
+
+def test_english_and_back(chat: Chat) -> None:
+    chat.says("english").hears("language.changed").sees("English from now on")
+    chat.says("menu").sees("at your service")
+    assert "ภาษาไทย" in chat.labels()
+    chat.says("ภาษาไทย").sees("ใช้ภาษาไทยแล้วค่ะ")
+
+
+def test_the_language_may_be_changed_in_the_middle(chat: Chat) -> None:
+    chat.at_detail().says("English").hears("language.changed", "complaint.detail.ask")
+
+
+def test_a_closed_office_says_so(chat: Chat) -> None:
+    chat.town = replace(chat.town, is_open=False, phone="")
+    chat.says("คุยกับเจ้าหน้าที่").hears("human.words.closed").sees("8.30")
+    chat.says("english").says("ขอทราบเรื่องถังขยะ", "m3").hears("human.sent.closed").sees("8:30")
+    assert chat.asked_for(FileCase) == FileCase(
+        "message", "other", "ขอทราบเรื่องถังขยะ", detail_message_ids=("m3",)
+    )
+
+
+def test_a_suggestion_is_looked_over_and_received(chat: Chat) -> None:
+    chat.says("ข้อเสนอแนะ").says("อยากให้มีม้านั่งในสวน", "m4").hears("suggestion.confirm.title")
+    chat.says("แก้ข้อความ").says("อยากให้มีม้านั่งสองตัวในสวน", "m5").says("ส่งข้อเสนอแนะ")
+    chat.hears("suggestion.receipt.title")
+    assert chat.turn.weight == "receipt"
+    assert chat.asked_for(FileCase) == FileCase(
+        "suggestion", "other", "อยากให้มีม้านั่งสองตัวในสวน", detail_message_ids=("m5",)
+    )

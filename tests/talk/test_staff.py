@@ -1,0 +1,150 @@
+"""Officers work on cases from LINE; for everybody else these words do not exist."""
+
+from __future__ import annotations
+
+import pytest
+
+from handlers.commands import (
+    AcceptCase,
+    AskCitizen,
+    LinkGroup,
+    LinkStaff,
+    ListWork,
+    OpenCase,
+    Refused,
+    ResolveCase,
+)
+from handlers.heard import Joined, Pressed, Text
+from handlers.known import Staffer
+from tests.talk.chat import NUMBER, Chat, work
+
+
+@pytest.mark.parametrize(
+    ("said", "which"),
+    [("งานใหม่", "new"), ("งานของฉัน", "mine"), ("ใกล้ครบกำหนด", "due"), ("overdue", "late")],
+)
+def test_lists_of_work(officer: Chat, said: str, which: str) -> None:
+    officer.says(said).hears("staff.found").sees(NUMBER)
+    assert officer.asked_for(ListWork) == ListWork(which)  # type: ignore[arg-type]
+    officer.sees_nothing_of("หน้าวัด")
+
+
+def test_an_empty_list_says_so(officer: Chat) -> None:
+    officer.hall.answers[ListWork] = ()
+    officer.says("เกินกำหนด").hears("staff.empty")
+    officer.hall.answers[ListWork] = Refused("not_found")
+    officer.says("เกินกำหนด").hears("refused.not_found")
+
+
+def test_one_tap_accepts(officer: Chat) -> None:
+    officer.hall.answers[AcceptCase] = work(state="accepted", owner="สมศรี ตัวอย่าง")
+    officer.taps(f"staff.accept={NUMBER}").hears("staff.accepted", "category.light")
+    officer.sees("สมศรี ตัวอย่าง").sees("หน้าวัด")
+    offered = {button.data for button in officer.buttons()}
+    assert offered == {"talk.menu=", f"staff.ask={NUMBER}", f"staff.close={NUMBER}"}
+
+
+@pytest.mark.parametrize("said", [f"รับ {NUMBER}", f"รับ{NUMBER.lower()}", f"accept {NUMBER}"])
+def test_accepting_can_be_typed(officer: Chat, said: str) -> None:
+    officer.says(said).hears("staff.accepted", "category.light")
+    assert officer.asked_for(AcceptCase) == AcceptCase(NUMBER)
+
+
+def test_a_colleague_was_first(officer: Chat) -> None:
+    officer.hall.answers[AcceptCase] = Refused("already_taken")
+    officer.taps(f"staff.accept={NUMBER}").hears("refused.already_taken")
+
+
+def test_a_question_goes_to_the_citizen(officer: Chat) -> None:
+    officer.says(f"ถาม {NUMBER}").hears("staff.question.put")
+    officer.says("เสาต้นที่เท่าไรคะ").hears("staff.asked", "category.light")
+    assert officer.asked_for(AskCitizen) == AskCitizen(NUMBER, "เสาต้นที่เท่าไรคะ")
+
+
+def test_a_result_closes_the_case(officer: Chat) -> None:
+    officer.hall.answers[ResolveCase] = work(state="resolved")
+    officer.says(f"ปิด {NUMBER}").hears("staff.result.put")
+    officer.says("เปลี่ยนหลอดไฟแล้วค่ะ").hears("staff.resolved", "category.light")
+    assert officer.asked_for(ResolveCase) == ResolveCase(NUMBER, "เปลี่ยนหลอดไฟแล้วค่ะ")
+
+
+def test_a_number_alone_opens_the_case_with_map_and_photos(officer: Chat) -> None:
+    officer.hall.answers[OpenCase] = work(
+        kind="suggestion",
+        map_link="https://maps.example/1",
+        photo_links=("https://prongsai.localhost/p/1", "https://prongsai.localhost/p/2"),
+    )
+    officer.says(NUMBER).hears("kind.suggestion")
+    assert "ดูรูป 2" in officer.labels()
+    assert "เปิดแผนที่" in officer.labels()
+    officer.hall.answers[OpenCase] = work(detail="", place="")
+    officer.says(f"เปิด {NUMBER}").sees_nothing_of("หน้าวัด")
+
+
+def test_accepting_in_the_middle_of_an_own_complaint_keeps_it(officer: Chat) -> None:
+    officer.at_place().taps(f"staff.accept={NUMBER}")
+    officer.hears("staff.accepted", "category.light", "complaint.place.ask")
+
+
+def test_a_staff_button_without_a_number_does_nothing(officer: Chat) -> None:
+    officer.taps("staff.accept=").hears("menu.choose")
+
+
+@pytest.mark.parametrize("said", ["งานใหม่", "เกินกำหนด"])
+def test_for_others_the_words_do_not_exist(chat: Chat, said: str) -> None:
+    chat.says(said).did_nothing()
+    assert chat.heard_keys() != ["staff.found"]
+    chat.taps(f"staff.accept={NUMBER}").did_nothing()
+
+
+def test_a_role_without_cases_finds_nothing(chat: Chat) -> None:
+    reader = Staffer("s2", "ผู้บริหาร ตัวอย่าง", frozenset({"executive"}))
+    chat.says("งานใหม่", staffer=reader).did_nothing()
+
+
+# Linking
+
+
+def test_an_account_is_linked_by_a_code(chat: Chat) -> None:
+    chat.says("ผูกบัญชี AB12-CD34").hears("link.done").sees("สมศรี ตัวอย่าง")
+    assert chat.asked_for(LinkStaff) == LinkStaff("AB12-CD34")
+
+
+@pytest.mark.parametrize("reason", ["wrong_code", "not_found", "whatever"])
+def test_whatever_fails_in_linking_sounds_the_same(chat: Chat, reason: str) -> None:
+    chat.hall.answers[LinkStaff] = Refused(reason)
+    chat.says("ผูกบัญชี 000000").hears("link.failed")
+
+
+# Groups
+
+
+def group(chat: Chat) -> Chat:
+    chat.source = "group"
+    return chat
+
+
+def test_a_group_is_told_what_the_bot_does(chat: Chat) -> None:
+    group(chat).does(Joined()).hears("group.hello")
+
+
+@pytest.mark.parametrize("said", ["สวัสดี", "แจ้งเรื่อง", "ไฟไหม้ ช่วยด้วย", NUMBER])
+def test_a_group_s_own_talk_is_left_alone(chat: Chat, said: str) -> None:
+    group(chat).says(said).hears_silence().did_nothing()
+    chat.does(Pressed("complaint.open=")).hears_silence()
+
+
+def test_who_asks_us_in_a_group_is_sent_to_a_private_chat(chat: Chat) -> None:
+    group(chat).says("โปร่งใส แจ้งเรื่องหน่อย").hears("group.private")
+    chat.does(Text("@Prongsai ไฟดับ", asked_us=True)).hears("group.private")
+
+
+def test_staff_ties_a_group(officer: Chat) -> None:
+    group(officer).says("ผูกกลุ่ม", group="Cdemo").hears("group.linked")
+    assert officer.asked_for(LinkGroup) == LinkGroup("Cdemo")
+    officer.hall.answers[LinkGroup] = Refused("not_found")
+    officer.does(Text("@โปร่งใส ผูกกลุ่ม", asked_us=True)).hears("group.private")
+
+
+def test_a_stranger_cannot_tie_a_group(chat: Chat) -> None:
+    group(chat).says("ผูกกลุ่ม").hears_silence().did_nothing()
