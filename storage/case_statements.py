@@ -6,7 +6,6 @@ from dataclasses import fields
 from typing import Final
 
 from sqlalchemy import (
-    Boolean,
     Update,
     and_,
     bindparam,
@@ -14,9 +13,9 @@ from sqlalchemy import (
     delete,
     func,
     insert,
-    literal_column,
     or_,
     select,
+    text,
     update,
 )
 from sqlalchemy.dialects.postgresql import insert as insert_or
@@ -30,7 +29,7 @@ _e: Final = case_events.c
 _w: Final = words.c
 _m: Final = word_messages.c
 
-IS_OPEN: Final = literal_column("cases.state NOT IN ('resolved', 'closed', 'cancelled')", Boolean)
+IS_OPEN: Final = text("cases.state NOT IN ('resolved', 'closed', 'cancelled')")
 """Spelt as the partial indexes spell it."""
 
 _ALL: Final = select(*(cases.c[one.name] for one in fields(Case))).where(_c.town_id == TOWN)

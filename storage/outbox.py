@@ -198,4 +198,5 @@ class Outbox(Repository):
 
     def forget_person(self, recipient: str) -> int:
         """Delete every message to this person, sent or not; how many."""
+        self._added = [row for row in self._added if row.recipient != recipient]
         return self._run(_FORGET, who=recipient).rowcount

@@ -8,16 +8,15 @@ from datetime import datetime, timedelta
 from typing import Any, Final, Literal
 
 from sqlalchemy import (
-    Boolean,
     Executable,
     Update,
     bindparam,
     delete,
     func,
     insert,
-    literal_column,
     null,
     select,
+    text,
     update,
 )
 
@@ -117,7 +116,7 @@ _TAKE_BACK: Final = scoped(_REMOVE.where(_p.message_hash == bindparam("wanted"))
 _REMOVE_DRAFTS: Final = scoped(_REMOVE.where(_draft))
 _REMOVE_OF_CASE: Final = scoped(_REMOVE.where(_p.number == bindparam("wanted")))
 
-_waiting: Final = literal_column("photos.state IN ('wanted', 'fetching')", Boolean)
+_waiting: Final = text("photos.state IN ('wanted', 'fetching')")
 _NOW: Final = bindparam("now", type_=_p.due_at.type)
 _ANY: Final = select(_p.id).where(_waiting, _p.due_at <= _NOW).limit(1)
 _due: Final = (

@@ -9,6 +9,7 @@ import pytest
 from sqlalchemy.exc import IntegrityError
 
 from storage import Store
+from storage.case_statements import WORK
 from storage.cases import FINISHED, NewCase, NumberTakenError
 from storage.towns import Town
 from tests.databases import NOON, Clock
@@ -216,3 +217,22 @@ def test_whom_a_case_concerns_does_not_see_it(store: Store, town: Town) -> None:
                 found = tx.cases.seen_by(number, staff_id=who.id, division=division)
                 assert (found is not None) == (number in seen)
         assert tx.cases.seen_by("69-UNIT", staff_id=other.id, division=None) is not None
+
+
+@pytest.mark.parametrize(
+    ("which", "index"),
+    [
+        ("new", "ix_cases_state"),
+        ("mine", "ix_cases_owner"),
+        ("due", "ix_cases_due"),
+        ("late", "ix_cases_due"),
+    ],
+)
+def test_working_lists_walk_an_index(sqlite_store: Store, which: str, index: str) -> None:
+    compiled = WORK[which].compile(dialect=sqlite_store.doors().writer.dialect)
+    asked = str(compiled)
+    with sqlite_store.doors().reading() as connection:
+        plan = connection.exec_driver_sql(
+            f"EXPLAIN QUERY PLAN {asked}", tuple([1] * asked.count("?"))
+        )
+        assert index in str(plan.all())

@@ -185,7 +185,10 @@ def test_who_is_forgotten_gets_nothing_more(store: Store, town: Town, clock: Clo
     add(store, town, "U1")
     add(store, town, "U2")
     with store.begin(town.id) as tx:
-        assert tx.outbox.forget_person("U1") == 1
+        tx.outbox.add(OutboxDraft("U1", "[]"))
+        later = tx.outbox.add(OutboxDraft("U3", "[]", due_at=clock() + timedelta(days=1)))
+        assert tx.outbox.forget_person("U1") == 2
+        assert tx.outbox.added == (later,)
     assert [row.recipient for row in store.queue.claim(clock(), 10, 30, "w")] == ["U2"]
 
 
