@@ -231,6 +231,7 @@ def _group_knows(deps: Deps, hall: TownHall, event: Incoming) -> Known:
         language="th",
         now=now,
         source="room" if event.source.kind == "room" else "group",
+        group=event.source.group,
         guess_category=guess,
     )
 

@@ -18,9 +18,10 @@ from bot.line import LineClient
 from bot.sending.sender import Sender
 from bot.settings import Settings, with_secret_key
 from bot.side_door import SideDoor
-from bot.watching import SendTally
 from bot.townhall import TownHall, TownHalls
+from bot.watching import SendTally
 from handlers.known import TownFacts
+from handlers.registry import check
 from handlers.words import Words
 from knowledge.index import Index
 from storage import Keys, Store
@@ -110,6 +111,7 @@ def build(
     store = Store(settings.main_database, keys=keys, clock=clock)
     vault = Vault(settings.vault_database, clock=clock)
     words = Words.load()
+    check(words)
     towns = TownHalls(store, settings, words, clock, partial(are_open, vault))
     line_for = _line_for(towns)
     boot = boot_key or BootKey.make(secrets.token_bytes)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 from typing import Any
 
@@ -56,24 +56,28 @@ FLOWS: Mapping[str, Flow[Any]] = discover()
 
 @lru_cache(maxsize=64)
 def openers(words: Words) -> dict[str, str]:
-    """Bare phrase → the button data it stands for; worked out once for each town's wording."""
-    return read_openers(words, FLOWS)
+    """Bare phrase → the button data it stands for; worked out once for each town's wording.
+
+    Where a town's own label is also another button's phrase, the first one has it.
+    """
+    found: dict[str, str] = {}
+    for phrase, data in phrases(words, FLOWS):
+        found.setdefault(phrase, data)
+    return found
 
 
-def read_openers(words: Words, flows: Mapping[str, Flow[Any]]) -> dict[str, str]:
-    """Phrases `<flow>.says.<entry>`, and the menu's labels; a double phrase stops the start."""
-    tip_labels = [words.texts[language]["menu.tip"] for language in LANGUAGES]
-    found = {plain(label): press(SIDE_DOOR, "open") for label in tip_labels}
+def phrases(words: Words, flows: Mapping[str, Flow[Any]]) -> Iterator[tuple[str, str]]:
+    """Bare phrases and their buttons: the menu's labels, and `<flow>.says.<entry>`."""
+    for language in LANGUAGES:
+        yield plain(words.texts[language]["menu.tip"]), press(SIDE_DOOR, "open")
     for flow in flows.values():
         for entry in flow.entries:
             data = press(flow.name, entry)
-            phrases = [*words.phrases.get(f"{flow.name}.says.{entry}", ())]
+            for phrase in words.phrases.get(f"{flow.name}.says.{entry}", ()):
+                yield plain(phrase), data
             if entry == "open" and flow.menu_rank:
-                phrases += [words.texts[language][f"menu.{flow.name}"] for language in LANGUAGES]
-            for phrase in {plain(phrase) for phrase in phrases}:
-                if found.setdefault(phrase, data) != data:
-                    raise FlowFault(f"'{phrase}' opens {found[phrase]} and {data}; remove one")
-    return found
+                for language in LANGUAGES:
+                    yield plain(words.texts[language][f"menu.{flow.name}"]), data
 
 
 def check(words: Words, flows: Mapping[str, Flow[Any]] = FLOWS) -> None:
@@ -88,4 +92,7 @@ def check(words: Words, flows: Mapping[str, Flow[Any]] = FLOWS) -> None:
         for key in needed:
             if not words.has(key):
                 raise WordingFault(f"'{key}' is missing; add it with th and en to {flow.name}.toml")
-    read_openers(words, flows)
+    found: dict[str, str] = {}
+    for phrase, data in phrases(words, flows):
+        if found.setdefault(phrase, data) != data:
+            raise FlowFault(f"'{phrase}' opens {found[phrase]} and {data}; remove one")
