@@ -26,6 +26,7 @@ Intent = Literal[
 _CASE_NUMBER = re.compile(
     r"(?<![0-9a-z])\d\d ?- ?(?=[a-z0-9 -]*[a-z])(?:[a-z0-9][ -]?){6}(?![a-z0-9])"
 )
+_ASKS_AT_ITS_END = re.compile("(?:บ่|ปะ|ป่ะ|เหรอ|หรอ|ยัง)$")
 _SHORT_THANKS = 40  # signs; a longer text only ends with thanks
 
 
@@ -43,7 +44,9 @@ def intent(text: str) -> Intent:
 
 def is_question(text: str) -> bool:
     """Whether something in the text asks."""
-    return "?" in text or _has("question", squeeze(text))
+    if "?" in text or _has("question", squeeze(text)):
+        return True
+    return _ASKS_AT_ITS_END.search(squeeze(without_particles(text))) is not None
 
 
 def _about_us(text: str, squeezed: str) -> Intent | None:

@@ -81,10 +81,14 @@ class Fact:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One step and its time, None where nothing is known of it."""
+    """One step and its time, None where nothing is known of it.
+
+    Of medium confidence are steps that are usual practice and in no source of the service.
+    """
 
     words: Bilingual
     time: Fact | None = None
+    confidence: Confidence = "high"
 
     def told(self, language: str) -> str:
         """The step and, in brackets, its time as surely as it is known."""
@@ -117,6 +121,11 @@ class Service:
     def fact(self, part: Part) -> Fact | None:
         """The fact of this part; None where nothing is known."""
         return self.facts.get(part)
+
+    @property
+    def steps_are_usual(self) -> bool:
+        """Whether the steps are to be told as usual practice only."""
+        return any(step.confidence != "high" for step in self.steps)
 
     @property
     def needs_checking(self) -> bool:
@@ -185,7 +194,9 @@ def as_text(service: Service, language: str = "th") -> str:
     lines = [service.title.of(language), service.summary.of(language)]
     for heading, facts in _told_in_order(service):
         if facts:
-            lines.append(Bilingual(**told["heading"][heading]).of(language) + ":")
+            usual = heading == "steps" and service.steps_are_usual
+            title = Bilingual(**told["heading"][f"{heading}_usual" if usual else heading])
+            lines.append(title.of(language) + ":")
             lines += [f"- {fact}" for fact in (one.told(language) for one in facts)]
     if service.needs_checking:
         lines.append(Bilingual(**told["check_first"]).of(language))
@@ -240,9 +251,13 @@ def _steps(entry: Entry | None, usual: Confidence) -> tuple[Step, ...]:
 
 
 def _step(entry: Entry, usual: Confidence) -> Step:
-    given = entry.fields(_WORDS, _WORDS | {"time"})
+    given = entry.fields(_WORDS, _WORDS | {"time", "confidence"})
     words = Bilingual(given["th"].text(), given["en"].text())
-    return Step(words, _fact(given["time"], usual) if "time" in given else None)
+    return Step(
+        words,
+        _fact(given["time"], usual) if "time" in given else None,
+        given["confidence"].one_of(_CONFIDENCES) if "confidence" in given else usual,
+    )
 
 
 def _some(entry: Entry) -> tuple[str, ...]:

@@ -41,7 +41,7 @@ def test_what_is_none_of_our_business_falls_back(text: str) -> None:
 
 
 def test_a_word_that_several_services_share_makes_a_menu() -> None:
-    finding = INDEX.find("น้ำประปา")
+    finding = INDEX.find("เรื่องมิเตอร์น้ำค่ะ")
     assert finding.kind == "menu"
     assert {"water-new", "water-transfer"} <= {hit.service for hit in finding.menu}
 

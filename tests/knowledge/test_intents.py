@@ -46,6 +46,7 @@ def test_what_people_want(text: str, wanted: Intent) -> None:
 
 def test_a_question_mark_asks() -> None:
     assert is_question("เปิดเสาร์?")
+    assert is_question("ต้องขออนุญาตบ่")
     assert not is_question("ไฟดับ")
 
 

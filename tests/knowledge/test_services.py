@@ -116,6 +116,8 @@ def test_an_answer_reads_as_plain_text() -> None:
     english = as_text(index.service("waste-collection"), "en")
     assert "Fee or amount:\n- As the municipality announces" in english
     assert "Check with an officer" in english
+    assert "Usual steps:\n- Hand in a request" in english
+    assert "\nSteps:\n" in as_text(index.service("building-permit"), "en")
 
 
 def test_the_shipped_services_are_sound() -> None:
