@@ -5,26 +5,24 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from pathlib import Path
-from shutil import copyfile
+from typing import Any
 
 import pytest
 from click.testing import CliRunner, Result
+from pydantic import SecretStr
 
 from bot.cli import main
 from bot.demo import STAFF, build_demo
-from bot.settings import Settings
-from bot.wiring import Deps, build
+from bot.wiring import Deps
+from tests.actions.shell import built
 
 PASSWORD = "correct horse 9"
 
 
 @pytest.fixture
-def deps(tmp_path: Path, empty_database: Path) -> Iterator[Deps]:
-    copyfile(empty_database, tmp_path / "prongsai.db")
-    made = build(Settings(var_dir=tmp_path))
-    made.vault.migrate()
-    yield made
-    made.after_fork()
+def deps(tmp_path: Path, empty_database: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Deps]:
+    with built(empty_database, tmp_path, monkeypatch) as made:
+        yield made
 
 
 @pytest.fixture
@@ -177,19 +175,13 @@ def test_a_demo_password_that_was_changed_is_not_printed(deps: Deps, run: Runner
 
 
 def test_the_demo_town_uses_the_channel_of_the_environment(
-    tmp_path: Path, empty_database: Path
+    tmp_path: Path, empty_database: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from pydantic import SecretStr
-
-    copyfile(empty_database, tmp_path / "prongsai.db")
-    deps = build(
-        Settings(
-            var_dir=tmp_path,
-            line_channel_secret=SecretStr("a" * 32),
-            line_channel_access_token=SecretStr("token"),
-        )
-    )
-    town = deps.store.towns.by_slug(build_demo(deps).slug)
+    channel: dict[str, Any] = {
+        "line_channel_secret": SecretStr("a" * 32),
+        "line_channel_access_token": SecretStr("token"),
+    }
+    with built(empty_database, tmp_path, monkeypatch, **channel) as deps:
+        town = deps.store.towns.by_slug(build_demo(deps).slug)
     assert town is not None
     assert (town.channel_secrets, town.access_token) == (("a" * 32,), "token")
-    deps.after_fork()

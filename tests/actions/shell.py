@@ -1,0 +1,42 @@
+"""The program without its knowledge base, which neither console nor command line asks."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+from shutil import copyfile
+from typing import Any
+
+import pytest
+
+from bot import wiring
+from bot.settings import Settings
+from bot.wiring import Deps
+from knowledge.index import Index
+
+
+class NoServices:
+    """Stands where the index is loaded."""
+
+    @staticmethod
+    def load() -> Index:
+        return Index(())
+
+
+@contextmanager
+def built(
+    empty_database: Path,
+    var: Path,
+    patch: pytest.MonkeyPatch,
+    clock: Callable[[], datetime] = wiring.now,
+    **settings: Any,
+) -> Iterator[Deps]:
+    """`Deps` over fresh databases; no thread runs."""
+    copyfile(empty_database, var / "prongsai.db")
+    patch.setattr(wiring, "Index", NoServices)
+    made = wiring.build(Settings(var_dir=var, **settings), clock=clock)
+    made.vault.migrate()
+    yield made
+    made.after_fork()
