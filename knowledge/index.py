@@ -29,6 +29,7 @@ _FULL_NAME = 9  # signs of a name that is sure by itself
 _DIRECT, _MARGIN, _MENU = 0.52, 0.12, 0.16
 _NAME_SHARE = 0.55
 _AT_MOST = 5
+_ONE_WORD, _PART_OF_NAME = 12, 0.3
 _MOSTLY = 0.5  # share of a statement that the name of a service fills
 _NEVER_DIRECT = frozenset({"complaint", "tip", "track", "abuse"})
 
@@ -68,6 +69,10 @@ class Index:
         self._names = tuple(
             WordList((*one.aliases, one.title.th, one.title.en)) for one in self._services
         )
+        self._spelt = tuple(
+            tuple(squeeze(name) for name in (*one.aliases, one.title.th, one.title.en))
+            for one in self._services
+        )
         self._postings = _postings([_grams_of(service) for service in self._services])
 
     @classmethod
@@ -101,10 +106,18 @@ class Index:
         for place, service in enumerate(self._services):
             named = _named(self._names[place].found_in(squeezed))
             score = _NAME_SHARE * named + (1 - _NAME_SHARE) * min(1.0, 2 * shared[place])
+            if self._begins_a_name(squeezed, place):
+                score = max(score, _PART_OF_NAME)
             if score > 0:
                 hits.append(Hit(service.id, round(score, 4)))
         hits.sort(key=lambda hit: (-hit.score, hit.service))
         return tuple(hits[:_AT_MOST])
+
+    def _begins_a_name(self, squeezed: str, place: int) -> bool:
+        """Whether the whole text is a piece of a name: "water", "card", "licence"."""
+        return 3 <= len(squeezed) <= _ONE_WORD and any(
+            squeezed in name for name in self._spelt[place]
+        )
 
     def _is_sure(self, hits: tuple[Hit, ...], question: str) -> bool:
         second = hits[1].score if len(hits) > 1 else 0.0

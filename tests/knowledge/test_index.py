@@ -46,6 +46,20 @@ def test_a_word_that_several_services_share_makes_a_menu() -> None:
     assert {"water-new", "water-transfer"} <= {hit.service for hit in finding.menu}
 
 
+@pytest.mark.parametrize(
+    ("word", "services"),
+    [
+        ("เบี้ย", {"elderly-allowance", "disability-allowance"}),
+        ("ใบอนุญาต", {"building-permit", "food-premises"}),
+        ("ภาษี", {"land-building-tax", "sign-tax"}),
+    ],
+)
+def test_one_word_alone_makes_a_menu(word: str, services: set[str]) -> None:
+    finding = INDEX.find(word)
+    assert finding.kind == "menu"
+    assert services <= {hit.service for hit in finding.hits}
+
+
 def test_a_tip_is_never_answered_directly() -> None:
     assert INDEX.find("มีคนรับสินบนในงานใบอนุญาตก่อสร้าง").kind != "direct"
 
