@@ -6,6 +6,7 @@ after the new ones stand.
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
@@ -106,6 +107,12 @@ def _account(client: LineClient) -> Account:
 
 
 # Rich menus
+
+
+def hang_menus(client: LineClient) -> None:
+    """Only the rich menus, as for the simulator at its start. What LINE refuses stays undone."""
+    with contextlib.suppress(_Failed):
+        _put_menus(client, "")
 
 
 def _put_menus(client: LineClient, _webhook: str) -> list[Finding]:

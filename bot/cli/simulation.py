@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import threading
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from bot.simulator import Channel
     from bot.wiring import Deps
 
 
@@ -16,6 +18,25 @@ def officers() -> dict[str, str]:
 
     people, _ = load_cast()
     return {person.key: person.user_id for person in people if person.role == "officer"}
+
+
+def _hang_menus(channel: Channel, port: int) -> None:
+    """Let the simulator's phone show the rich menu, put there as `prongsai line setup` does.
+
+    In a child, because drawing takes 60 MB that this process need not keep. The port listens
+    already; the calls are answered as soon as the server starts.
+    """
+    child = os.fork()
+    if child:
+        threading.Thread(target=os.waitpid, args=(child, 0), daemon=True).start()
+        return
+    try:
+        from bot.line import LineClient
+        from bot.line_setup import hang_menus
+
+        hang_menus(LineClient(channel.access_token, f"http://127.0.0.1:{port}"))
+    finally:
+        os._exit(0)
 
 
 def serve(deps: Deps) -> None:
@@ -41,6 +62,7 @@ def serve(deps: Deps) -> None:
         public_url=settings.address,
         local_url=f"http://localhost:{settings.port}",
     )
+    _hang_menus(channel, settings.port + 1)
     server.start()
     stop.wait()
     server.close()

@@ -42,11 +42,11 @@ class Tile:
 
 
 TILES = (
-    Tile("report", "richmenu.complaint", press("complaint", "open"), "menu.complaint"),
+    Tile("report", "richmenu.complaint", press("complaint", "open"), "complaint.menu"),
     Tile("tip", "richmenu.tip", press("tip", "open"), "menu.tip"),
-    Tile("ask", "richmenu.ask", press("ask", "open"), "menu.ask"),
-    Tile("track", "richmenu.track", press("track", "open"), "menu.track"),
-    Tile("human", "richmenu.human", press("human", "open"), "menu.human"),
+    Tile("ask", "richmenu.ask", press("ask", "open"), "ask.menu"),
+    Tile("track", "richmenu.track", press("track", "open"), "track.menu"),
+    Tile("human", "richmenu.human", press("human", "open"), "human.menu"),
     Tile("menu", "richmenu.menu", press("talk", "menu"), "richmenu.menu"),
 )
 

@@ -13,7 +13,7 @@ from werkzeug.serving import make_server
 from bot import line_setup
 from bot.cli.line import wording
 from bot.line import LineClient
-from bot.line_setup import Report, check, set_up
+from bot.line_setup import Report, check, hang_menus, set_up
 from bot.richmenu import MARK, switch_alias
 from bot.simulator import Channel, Platform
 from bot.simulator.api import api_of
@@ -169,6 +169,16 @@ def test_a_menu_whose_picture_is_refused_does_not_stay(
     report = set_up(client, WEBHOOK)
     assert marks(report)["menu.picture_refused"] == "wrong"
     assert not line.menus.all
+
+
+def test_the_simulator_gets_its_menus_and_a_refusal_stops_nobody(
+    line: Line, client: LineClient, address: str
+) -> None:
+    hang_menus(LineClient("stolen", address))
+    assert not line.menus.all
+    hang_menus(client)
+    assert line.menus.default
+    assert line.channel.registered_url == ""
 
 
 def test_every_finding_has_its_words_in_both_languages(line: Line, client: LineClient) -> None:

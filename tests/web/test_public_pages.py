@@ -78,6 +78,11 @@ def test_https_is_not_demanded_on_a_machine_without_it(client: FlaskClient) -> N
     assert "Strict-Transport-Security" not in client.get("/").headers
 
 
+def test_only_public_pages_and_files_may_be_cached(client: FlaskClient) -> None:
+    assert client.get("/privacy").headers["Cache-Control"].startswith("public")
+    assert client.get("/no-such-page").headers["Cache-Control"] == "no-store"
+
+
 def test_each_town_shows_its_own_face(client: FlaskClient) -> None:
     ours, theirs = client.get("/").text, client.get("/t/nongdao/").text
     assert "บ้านสวนฟ้า" in ours
