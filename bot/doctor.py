@@ -198,7 +198,7 @@ def _line(deps: Deps) -> Iterator[Finding]:
     yield from _clock(deps)
     for town in deps.store.towns.all():
         hall = deps.towns.of(town.id)
-        if not hall.secrets or not hall.line:
+        if not hall.secrets:
             yield Finding("fault", f"{town.slug}: no LINE channel; run: prongsai town channel")
             continue
         yield from _account(deps, hall)
@@ -263,8 +263,8 @@ def _clock_of_line(deps: Deps) -> datetime | None:
         answer = pool.request(
             "GET", deps.settings.line_api_url or API_HOST, timeout=5.0, retries=False
         )
-        return parsedate_to_datetime(answer.headers["date"])
-    except (HTTPError, KeyError, ValueError):
+        return parsedate_to_datetime(answer.headers.getlist("date")[0])
+    except (HTTPError, LookupError, TypeError, ValueError):
         return None
     finally:
         pool.clear()

