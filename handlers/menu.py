@@ -16,7 +16,7 @@ TIP = (2, Button(Word("menu.tip"), press("tip", "open")))  # always there; the s
 def menu_buttons(known: Known) -> tuple[Button, ...]:
     """Every conversation that has a place in the menu, and the other language."""
     ranked = [
-        (flow.menu_rank, Button(Word(f"menu.{flow.name}"), press(flow.name, "open")))
+        (flow.menu_rank, Button(Word(f"{flow.name}.menu"), press(flow.name, "open")))
         for flow in FLOWS.values()
         if flow.menu_rank
     ]

@@ -77,13 +77,13 @@ def phrases(words: Words, flows: Mapping[str, Flow[Any]]) -> Iterator[tuple[str,
                 yield plain(phrase), data
             if entry == "open" and flow.menu_rank:
                 for language in LANGUAGES:
-                    yield plain(words.texts[language][f"menu.{flow.name}"]), data
+                    yield plain(words.texts[language][f"{flow.name}.menu"]), data
 
 
 def check(words: Words, flows: Mapping[str, Flow[Any]] = FLOWS) -> None:
     """Stop the start where a flow lacks a word or two flows open on the same phrase."""
     for flow in flows.values():
-        needed = [f"menu.{flow.name}"] if flow.menu_rank else []
+        needed = [f"{flow.name}.menu"] if flow.menu_rank else []
         for step in flow.asks:
             needed += [] if step.asks else [f"{flow.name}.{step.name}.ask"]
         if any(isinstance(step, Confirm) for step in flow.steps):

@@ -7,7 +7,6 @@ talk → opener → understanding → a question with buttons.
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
@@ -43,7 +42,7 @@ from knowledge.danger import danger_to_life
 Said = Text | Pressed | Photo | Pin | Sticker | Attachment | Followed
 SAID = (Text, Pressed, Photo, Pin, Sticker, Attachment, Followed)  # the rest wants no answer
 Thing = Photo | Pin | Sticker | Attachment
-REPORT = Button(Word("menu.complaint"), press("complaint", "open"))
+REPORT = Button(Word("complaint.menu"), press("complaint", "open"))
 VERBS = ("cancel", "menu", "back", "skip", "go_on", "fresh")
 
 
@@ -71,12 +70,6 @@ def resume(turn: Turn, result: object, known: Known) -> Turn:
     if turn.resume_key == groups.RESUME_KEY:
         return groups.group_linked(turn, result)
     return engine.resume(turn, result, known)
-
-
-def awaits_text(place: Place, now: datetime) -> bool:
-    """Whether an open question takes free text now; the side door may ask this."""
-    step = step_of(place)
-    return isinstance(step, Ask) and step.answer.takes_words and is_waiting(place, now)
 
 
 def _hear(place: Place, heard: Said, known: Known) -> Turn:

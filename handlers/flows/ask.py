@@ -95,7 +95,7 @@ def show(answers: Answers, known: Known) -> Told:
     )
     more = (
         Button(Word("ask.all"), press("ask", "open")),
-        Button(Word("menu.human"), press("human", "open")),
+        Button(Word("human.menu"), press("human", "open")),
         MENU,
     )
     return Told((Show(card, more),))

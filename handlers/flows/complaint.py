@@ -49,9 +49,9 @@ def from_held(value: str, known: Known) -> Opening:
     if not known.held:
         return Opening(answers, says=(Say(Word("talk.held_lost")),))
     detail = DETAIL.read(Text(known.held), known)
-    if not isinstance(detail, Rejected):
-        answers["detail"] = detail
-    return Opening(answers, uses_held=True)
+    if isinstance(detail, Rejected):
+        return Opening(answers, says=(Say(detail.why),), uses_held=True)
+    return Opening({**answers, "detail": detail}, uses_held=True)
 
 
 def overview(answers: Answers, known: Known) -> Card:

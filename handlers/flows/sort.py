@@ -24,9 +24,9 @@ def ask_kind(answers: Answers, known: Known) -> tuple[Reply, ...]:
     label = {"category": Word(f"category.{code}")}
     word = Word("sort.kind.guessed", label) if code else Word("sort.kind.ask")
     buttons = (
-        Button(Word("menu.complaint"), press("complaint", "held", code)),
+        Button(Word("complaint.menu"), press("complaint", "held", code)),
         Button(Word("sort.question"), press("ask", "held")),
-        Button(Word("menu.human"), press("human", "held")),
+        Button(Word("human.menu"), press("human", "held")),
         Button(Word("menu.tip"), press("tip", "open")),
     )
     return (Say(word, buttons),)

@@ -58,7 +58,7 @@ def to_cancel(value: str, known: Known) -> Opening | None:
 def show_mine(cases: tuple[CaseView, ...], answers: Answers, known: Known) -> Told:
     """My cases, newest first, side by side."""
     if not cases:
-        report = Button(Word("menu.complaint"), press("complaint", "open"))
+        report = Button(Word("complaint.menu"), press("complaint", "open"))
         return Told((Say(Word("track.none"), (report, MENU)),))
     cards = tuple(brief(case) for case in cases)
     return Told((Cards(Word("track.mine", {"count": len(cards)}), cards, (MENU,)),))

@@ -17,7 +17,6 @@ from handlers.heard import (
     Unfollowed,
     Unsent,
 )
-from handlers.router import awaits_text
 from tests.talk.chat import Chat
 
 LAMP = "ไฟหน้าบ้านดับ 3 วันแล้ว"
@@ -177,7 +176,7 @@ def test_free_text_is_not_kept_before_a_tap(chat: Chat) -> None:
 
 def test_free_text_without_a_guess_is_asked_for_its_kind(chat: Chat) -> None:
     chat.says("เรื่องที่เล่าให้ฟังเมื่อวานนี้ยังเหมือนเดิมเลย", guess_category=lambda text: ())
-    chat.hears("sort.kind.ask").taps_label("menu.complaint").hears("complaint.category.ask")
+    chat.hears("sort.kind.ask").taps_label("complaint.menu").hears("complaint.category.ask")
     chat.picks("other").hears("complaint.place.ask")
 
 
@@ -192,16 +191,17 @@ def test_free_text_at_the_first_question_is_sorted_too(chat: Chat) -> None:
 
 def test_text_that_waited_too_long_is_asked_for_again(chat: Chat) -> None:
     chat.checks_labels = False
-    chat.says(LAMP).waits(minutes=16).taps_label("menu.complaint")
+    chat.says(LAMP).waits(minutes=16).taps_label("complaint.menu")
     chat.hears("talk.held_lost", "complaint.detail.ask")
 
 
 def test_waiting_text_too_short_for_a_complaint_is_asked_for(chat: Chat) -> None:
-    chat.says("น้ำท่วม").taps_label("menu.complaint").hears("complaint.detail.ask")
+    chat.says("น้ำท่วม").taps_label("complaint.menu")
+    chat.hears("accept.too_short", "complaint.detail.ask")
 
 
 def test_waiting_text_can_be_sent_to_the_staff(chat: Chat) -> None:
-    chat.says(LAMP).taps_label("menu.human").sees("เลขที่").is_at_menu()
+    chat.says(LAMP).taps_label("human.menu").sees("เลขที่").is_at_menu()
     assert chat.asked_for(FileCase) == FileCase("message", "other", LAMP)
     assert chat.turn.weight == "receipt"
     assert chat.held == ""
@@ -209,7 +209,7 @@ def test_waiting_text_can_be_sent_to_the_staff(chat: Chat) -> None:
 
 def test_lost_text_is_asked_for_by_the_staff_s_flow(chat: Chat) -> None:
     chat.checks_labels = False
-    chat.says(LAMP).waits(minutes=16).taps_label("menu.human")
+    chat.says(LAMP).waits(minutes=16).taps_label("human.menu")
     chat.hears("talk.held_lost", "human.words.open")
 
 
@@ -222,7 +222,7 @@ def test_a_declined_tip_is_remembered_while_the_talk_lasts(chat: Chat) -> None:
     chat.place = Place(declined_tip=True)
     chat.says("เจ้าหน้าที่เรียกเงินใต้โต๊ะตอนขอใบอนุญาต")
     assert chat.place.declined_tip
-    chat.taps_label("menu.complaint")
+    chat.taps_label("complaint.menu")
     assert chat.place.declined_tip
     chat.says("ยกเลิก")
     assert not chat.place.declined_tip
@@ -254,7 +254,7 @@ def test_a_wish_in_other_words_opens_the_conversation(chat: Chat, said: str, hea
 def test_danger_to_life_gets_the_numbers_first_and_can_be_reported(chat: Chat) -> None:
     chat.says("ไฟไหม้บ้านค่ะ ช่วยด้วย มีคนติดอยู่").sees("199")
     assert chat.heard_keys()[0] == "emergency.numbers"
-    chat.taps_label("menu.complaint")
+    chat.taps_label("complaint.menu")
     assert chat.place.flow == "complaint"
 
 
@@ -321,17 +321,6 @@ def test_taking_back_something_else_changes_nothing(chat: Chat) -> None:
 def test_taking_back_forgets_what_waits(chat: Chat) -> None:
     chat.says(LAMP).does(Unsent("m1"))
     assert chat.held == ""
-
-
-# For the side door
-
-
-def test_it_is_known_whether_an_open_question_takes_words(chat: Chat) -> None:
-    assert not awaits_text(chat.place, chat.now)
-    chat.at_detail()
-    assert awaits_text(chat.place, chat.now)
-    assert not awaits_text(chat.place, chat.waits(minutes=11).now)
-    assert not awaits_text(chat.at_name().place, chat.now)
 
 
 # Languages

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pickle
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
@@ -12,7 +13,7 @@ from handlers import registry
 from handlers.answers import Answer, choice, text
 from handlers.dialogue import Place, Turn
 from handlers.flow import Ask, Confirm, Flow, Tell, Told, at_the_start
-from handlers.outcomes import Card, Plain, Word
+from handlers.outcomes import Card, Plain, Secret, Word
 from handlers.typed import plain
 from handlers.words import WordingFault, Words
 
@@ -153,7 +154,7 @@ def test_a_double_opener_stops_the_start(tmp_path: Path, words: Words) -> None:
 @pytest.mark.parametrize(
     ("made", "missing"),
     [
-        (flow("a", menu_rank=1), "menu.a"),
+        (flow("a", menu_rank=1), "a.menu"),
         (flow("a", Ask("b", text(1, 2)), tell()), "a.b.ask"),
         (
             flow("a", Confirm(lambda answers, known: Card(SAID, SAID)), tell()),
@@ -196,3 +197,11 @@ def test_a_choice_reads_nothing_by_itself(words: Words) -> None:
     assert choice(lambda known: ()).choose("x", None, None) is None  # type: ignore[arg-type]
     assert Answer().choose("x", None, None) is None  # type: ignore[arg-type]
     assert at_the_start("", None).answers == {}  # type: ignore[arg-type]
+
+
+def test_a_secret_is_shown_to_one_and_written_by_nobody() -> None:
+    secret = Secret("1234")
+    assert secret.reveal() == "1234"
+    assert "1234" not in f"{secret} {secret!r}"
+    with pytest.raises(TypeError, match="never stored"):
+        pickle.dumps(secret)
