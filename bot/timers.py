@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from functools import partial
 from typing import TYPE_CHECKING
 
+from bot.sending.parked import raise_parked
 from bot.tip_hours import TipHours
 from bot.watching import HEARTBEAT, beat
 from bot.worker import Timer
@@ -24,6 +25,7 @@ def timers_of(deps: Deps) -> tuple[Timer, ...]:
     return (
         Timer("heartbeat", HEARTBEAT, partial(beat, deps.settings.var_dir)),
         Timer("photos", timedelta(seconds=10), deps.photos.fetch_missed),
+        Timer("parked", timedelta(hours=1), partial(raise_parked, deps.store, deps.sender.meter)),
         Timer("drafts", timedelta(minutes=10), partial(_forget_drafts, deps)),
         Timer("purge", timedelta(hours=6), partial(_purge, deps)),
         Timer("orphans", timedelta(hours=12), deps.photos.sweep),

@@ -103,7 +103,7 @@ def _note(name: str, deps: Deps, event: Incoming, error: BaseException) -> None:
     ]
     log.error(
         name,
-        event=type(event.heard).__name__,
+        heard=type(event.heard).__name__,
         id=deps.keys.event_hash(event.id).hex()[:12],
         error=type(error).__name__,
         frames=frames,
