@@ -90,7 +90,7 @@ class Store:
         self._keys = keys
         self._clock = clock
         self._new_id = new_id or (lambda: str(uuid4()))
-        self._open: Doors | None = None
+        self._open: dict[int, Doors] = {}  # by process; a parent's are never touched
         self.towns = TownDirectory(self.doors, keys, clock)
         self.queue = OutboxQueue(self.doors, clock)
         self.photo_queue = PhotoQueue(self.doors)
@@ -98,11 +98,10 @@ class Store:
 
     def doors(self) -> Doors:
         """The connections of this process; for the memory's own rooms and its tests."""
-        found = self._open
-        if found is None or found.process != os.getpid():
-            if found is not None:
-                found.close()
-            found = self._open = Doors(self.url)
+        process = os.getpid()
+        found = self._open.get(process)
+        if found is None:  # `setdefault`, because two threads may be the first at once
+            found = self._open.setdefault(process, Doors(self.url))
         return found
 
     @contextmanager
@@ -124,6 +123,6 @@ class Store:
 
     def dispose(self) -> None:
         """Let go of all connections; call it after a fork, and at the end."""
-        if self._open is not None:
-            self._open.close()
-            self._open = None
+        found = self._open.pop(os.getpid(), None)
+        if found is not None:
+            found.close()

@@ -27,9 +27,6 @@ PATIENCE: Final = 30.0  # seconds in which a turn to write must come
 _COUNT_ROWS: Final = {"preserve_rowcount": True}
 """Of INSERT … ON CONFLICT too: whether a row was new is what the inbox lives on."""
 
-_INHERITED: Final[list[Doors]] = []
-"""Of the parent process: closing them here could end a transaction or a lock over there."""
-
 _SQLITE_HABITS: Final = (
     "PRAGMA journal_mode=WAL",
     "PRAGMA synchronous=FULL",
@@ -154,7 +151,6 @@ class Doors:
     """The connections of one process to one database."""
 
     def __init__(self, url: URL) -> None:
-        self.process = os.getpid()
         self.is_sqlite = url.get_backend_name() == "sqlite"
         self.writer = open_engine(url)
         self.reader = open_engine(url, may_write=False) if self.is_sqlite else self.writer
@@ -191,10 +187,7 @@ class Doors:
                 yield connection
 
     def close(self) -> None:
-        """Let go of everything. A forked child only puts its parent's connections aside."""
-        if self.process != os.getpid():
-            _INHERITED.append(self)
-            return
+        """Let go of everything."""
         if self._pen is not None:
             self._pen.close()
             self._pen = None

@@ -6,7 +6,7 @@ that does not bind `town`. A repository gets its town when it is built; no metho
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final, TypeVar
@@ -71,10 +71,3 @@ class Repository:
         """How many rows a ready statement wrote for this town."""
         ground = self._ground
         return ready.count(ground.connection, town=ground.town_id, **values)
-
-    def _run_many(
-        self, statement: Executable, rows: Sequence[Mapping[str, Any]]
-    ) -> CursorResult[*tuple[Any, ...]]:
-        """Execute a scoped statement once for each row of values; `rows` must not be empty."""
-        town = {"town": self._ground.town_id}
-        return self._ground.connection.execute(statement, [{**row, **town} for row in rows])

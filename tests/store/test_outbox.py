@@ -149,6 +149,15 @@ def test_the_dead_are_listed_and_may_rise(store: Store, town: Town, clock: Clock
     assert store.queue.dead() == []
 
 
+def test_the_dead_may_be_given_up(store: Store, town: Town) -> None:
+    row = add(store, town, "U1", "[1]", lease_to="web")
+    assert not store.queue.drop(row.id)
+    store.queue.settle([Settlement(town.id, row.id, "web", "dead", fault="400")])
+    assert store.queue.drop(row.id)
+    found = stored(store, row)
+    assert (found.state, found.messages) == ("dropped", None)
+
+
 def test_counts_and_age_are_told(store: Store, town: Town, clock: Clock) -> None:
     assert store.queue.oldest_pending_age(clock()) is None
     sent = add(store, town, "U1", lease_to="web")

@@ -12,15 +12,17 @@ from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
 
+import psycopg
 import pytest
 from sqlalchemy.exc import DBAPIError, IntegrityError, StatementError
 
 from storage import Keys, Store, StoreError
 from storage.columns import NaiveTimeError
+from storage.dialogues import Dialogue
 from storage.engine import read_url
 from storage.outbox import OutboxDraft
 from storage.towns import Town
-from tests.databases import SECRET, Clock
+from tests.databases import SECRET, Clock, found_town
 
 DAY = date(2026, 11, 20)
 
@@ -173,6 +175,34 @@ def test_a_forked_child_gets_connections_of_its_own(store: Store, town: Town) ->
     assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0
     with store.begin(town.id) as tx:
         assert not tx.inbox.first_time("01CHILD", DAY)
+
+
+def test_a_lost_connection_costs_one_transaction(
+    postgres_database: str, keys: Keys, clock: Clock
+) -> None:
+    store = Store(postgres_database, keys=keys, clock=clock)
+    town = found_town(store)
+
+    def begin_and_lose() -> None:
+        with store.begin(town.id) as tx:
+            tx.inbox.first_time("01EVENT", DAY)
+            backend = tx.inbox._ground.connection.exec_driver_sql("SELECT pg_backend_pid()")
+            with psycopg.connect(postgres_database, autocommit=True) as killer:
+                killer.execute("SELECT pg_terminate_backend(%s)", [backend.scalar()])
+            tx.inbox.first_time("01OTHER", DAY)
+
+    with pytest.raises(DBAPIError) as caught:
+        begin_and_lose()
+    assert caught.value.connection_invalidated
+    with store.begin(town.id) as tx:
+        assert tx.inbox.first_time("01EVENT", DAY)
+    store.dispose()
+
+
+def test_a_fault_of_the_program_is_not_dressed_up(sqlite_store: Store) -> None:
+    town = found_town(sqlite_store)
+    with pytest.raises(OverflowError), sqlite_store.begin(town.id) as tx:
+        tx.dialogues.save(Dialogue("U1", last_event_ms=2**70))
 
 
 def test_a_disposed_store_opens_again(store: Store, town: Town) -> None:
