@@ -20,6 +20,11 @@ class AssetsMissing(RuntimeError):
         super().__init__("browser assets are missing; run: python -m bot.assets.build")
 
 
+def built_file(source: str) -> Path:
+    """Where the built form of a source lies. Raises `AssetsMissing`, or KeyError for no source."""
+    return BUILT / read_manifest()[source]
+
+
 def read_manifest(path: Path = MANIFEST) -> Mapping[str, str]:
     """Which built file stands for a source: {"prongsai.css": "prongsai-4F2K7Q1A.css"}.
 

@@ -41,6 +41,7 @@ def _hang_menus(channel: Channel, port: int) -> None:
 
 def serve(deps: Deps) -> None:
     """Be LINE for this machine, on the port beside the bot's, until SIGTERM."""
+    from bot.assets import built_file
     from bot.simulator import Channel, Platform
     from bot.simulator.app import serve as bind
 
@@ -61,6 +62,7 @@ def serve(deps: Deps) -> None:
         port=settings.port + 1,
         public_url=settings.address,
         local_url=f"http://localhost:{settings.port}",
+        thai_font=built_file("sarabun-thai-400-normal.woff2"),
     )
     _hang_menus(channel, settings.port + 1)
     server.start()
