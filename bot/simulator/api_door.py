@@ -16,6 +16,7 @@ from bot import line_limits as limits
 from bot.simulator import sending
 from bot.simulator.answers import Refusal
 from bot.simulator.platform import Platform
+from bot.simulator.server import SOCKET
 from bot.simulator.world import Channel, Json
 
 Params = ParamSpec("Params")
@@ -146,7 +147,7 @@ def _as_response(answer: Answer) -> Response:
 
 def _cut_connection(asked: Request) -> None:
     """Reset the caller's connection, where there is one; in-process callers get the 500."""
-    link = asked.environ.get("werkzeug.socket")
+    link = asked.environ.get(SOCKET)
     if isinstance(link, socket.socket):
         with contextlib.suppress(OSError):
             link.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))

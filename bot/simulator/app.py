@@ -7,13 +7,14 @@ import threading
 from pathlib import Path
 
 from flask import Flask, Response, request
-from werkzeug.serving import BaseWSGIServer, WSGIRequestHandler, make_server
 
 from bot import line_limits as limits
 from bot.simulator.api import api_of
 from bot.simulator.page import page_of
 from bot.simulator.platform import Platform
+from bot.simulator.server import LoopbackServer
 
+_LARGEST_BODY = 20 * limits.REQUEST_BYTES
 _OWN_NAMES = frozenset({"localhost", "127.0.0.1", "[::1]", "prongsai.localhost"})
 
 
@@ -31,7 +32,7 @@ def create_simulator_app(
     without Thai letters.
     """
     app = Flask(__name__, static_folder=None)
-    app.config["MAX_CONTENT_LENGTH"] = 20 * limits.REQUEST_BYTES
+    app.config["MAX_CONTENT_LENGTH"] = _LARGEST_BODY
     app.register_blueprint(api_of(platform))
     app.register_blueprint(
         page_of(platform, public_url=public_url, local_url=local_url, thai_font=thai_font)
@@ -55,12 +56,12 @@ def create_simulator_app(
 class Server:
     """A running simulator; `url` is its address, for `LINE_API_URL` and for the browser."""
 
-    def __init__(self, platform: Platform, server: BaseWSGIServer) -> None:
+    def __init__(self, platform: Platform, server: LoopbackServer) -> None:
         self._platform = platform
         self._server = server
         self.url = f"http://127.0.0.1:{server.port}"
         self._thread = threading.Thread(
-            target=server.serve_forever, name="line-simulator", daemon=True
+            target=server.serve_forever, args=(0.05,), name="line-simulator", daemon=True
         )
 
     def start(self) -> Server:
@@ -92,16 +93,14 @@ def serve(
 ) -> Server:
     """Bind a server; call `start()` or `serve_forever()` on it. Port 0 finds a free one.
 
-    Raises `ValueError` for any host but loopback, for a taken port `OSError` or the
-    web server's `SystemExit`.
+    Raises `ValueError` for any host but loopback, `OSError` for a taken port.
     """
     if not is_loopback(host):
         raise ValueError("the simulator stands on loopback only: it asks nobody who they are")
     app = create_simulator_app(
         platform, public_url=public_url, local_url=local_url, thai_font=thai_font
     )
-    server = make_server(host, port, app, threaded=True, request_handler=_Handler)
-    server.daemon_threads = True  # type: ignore[attr-defined]
+    server = LoopbackServer(host, port, app)
     return Server(platform, server)
 
 
@@ -111,11 +110,3 @@ def is_loopback(host: str) -> bool:
         return ipaddress.ip_address(host).is_loopback
     except ValueError:
         return host == "localhost"
-
-
-class _Handler(WSGIRequestHandler):
-    protocol_version = "HTTP/1.1"  # connections stay open, as LINE's do
-    disable_nagle_algorithm = True  # else head and body of an answer wait 40 ms for each other
-
-    def log_request(self, code: int | str = "-", size: int | str = "-") -> None:
-        """Say nothing: addresses of pages hold what people do, and the side panel shows them."""

@@ -51,6 +51,8 @@ def post_over_http(answer_seconds: float = ANSWER_SECONDS) -> Deliver:
         timeout = urllib3.Timeout(total=answer_seconds)
         try:
             answer = pool.request("POST", url, body=body, headers=dict(headers), timeout=timeout)
+        except urllib3.exceptions.NewConnectionError as fault:  # to urllib3 a kind of timeout
+            raise ConnectionError(str(fault)) from fault
         except urllib3.exceptions.TimeoutError as fault:
             raise TimeoutError(str(fault)) from fault
         except urllib3.exceptions.HTTPError as fault:
