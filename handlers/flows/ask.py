@@ -95,6 +95,7 @@ def show(answers: Answers, known: Known) -> Told:
     )
     more = (
         Button(Word("ask.all"), press("ask", "open")),
+        Button(Word("complaint.menu"), press("complaint", "open")),
         Button(Word("human.menu"), press("human", "open")),
         MENU,
     )

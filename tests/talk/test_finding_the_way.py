@@ -354,3 +354,12 @@ def test_a_suggestion_is_looked_over_and_received(chat: Chat) -> None:
     assert chat.asked_for(FileCase) == FileCase(
         "suggestion", "other", "อยากให้มีม้านั่งสองตัวในสวน", detail_message_ids=("m5",)
     )
+
+
+def test_in_english_every_label_may_be_typed_too(chat: Chat) -> None:
+    chat.says("english").says("menu").says("report a problem").says("street light")
+    chat.says("The lamp has been out for three days").says("skip").says("no photo")
+    chat.says("hidden").says("change the pictures").says("back").says("send")
+    chat.hears("complaint.receipt.title").sees("7 Dec 2026").says("track").hears("track.mine")
+    chat.says("ask").hears("ask.question.put").says("my data").says("erase my data").says("cancel")
+    chat.says("talk to staff").hears("human.words.open")
