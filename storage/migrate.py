@@ -21,10 +21,12 @@ _ONE_AT_A_TIME: Final = 7_268_003_914  # of PostgreSQL's advisory locks, ours
 
 
 def upgrade(url: str, to: str = "head") -> None:
-    """Create or update the tables; all or nothing. A missing folder for the file is made."""
+    """Create or update the tables; all or nothing. A missing file is made, for its owner only."""
     parsed = read_url(url)
     if parsed.get_backend_name() == "sqlite":
-        Path(str(parsed.database)).parent.mkdir(parents=True, exist_ok=True)
+        file = Path(str(parsed.database))
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.touch(mode=0o600)
     _run(url, lambda config: command.upgrade(config, to))
 
 
@@ -34,8 +36,12 @@ def downgrade(url: str, to: str) -> None:
 
 
 def current(url: str) -> str | None:
-    """The revision that this database has, or None for an empty one."""
-    with _alone(url) as connection:
+    """The revision that this database has, or None for an empty or missing one."""
+    parsed = read_url(url)
+    if parsed.get_backend_name() == "sqlite" and not Path(str(parsed.database)).exists():
+        return None
+    engine = create_engine(parsed, poolclass=NullPool)
+    with engine.connect() as connection:
         return MigrationContext.configure(connection).get_current_revision()
 
 

@@ -53,6 +53,16 @@ def test_up_with_data_down_and_up_again(empty_database: str, keys: Keys, clock: 
     assert tables(empty_database) == {"alembic_version", *metadata.tables}
 
 
+def test_looking_makes_no_file(tmp_path: Path) -> None:
+    assert migrate.current(f"sqlite:///{tmp_path}/deep/main.db") is None
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_new_file_is_its_owners_alone(tmp_path: Path) -> None:
+    migrate.upgrade(f"sqlite:///{tmp_path}/main.db")
+    assert {file.stat().st_mode & 0o077 for file in tmp_path.iterdir()} == {0}
+
+
 def test_migrations_and_tables_agree(database: str) -> None:
     engine = create_engine(read_url(database))
     with engine.connect() as connection:
