@@ -161,8 +161,11 @@ def _text(place: Place, heard: Text, known: Known) -> Turn:
     data = _exact(place, heard.text, known)
     if data:
         return _pressed(place, data, known)
-    before = (Say(Word("emergency.numbers")),) if danger_to_life(heard.text) else ()
-    return _after(before, _words(place, heard, known))
+    if not danger_to_life(heard.text):
+        return _words(place, heard, known)
+    # A fire is no street lamp: in an emergency the kind is asked, never guessed.
+    calm = replace(known, guess_category=lambda _: ())
+    return _after((Say(Word("emergency.numbers")),), _words(place, heard, calm))
 
 
 def _exact(place: Place, text: str, known: Known) -> str:

@@ -253,9 +253,8 @@ def test_a_wish_in_other_words_opens_the_conversation(chat: Chat, said: str, hea
 
 def test_danger_to_life_gets_the_numbers_first_and_can_be_reported(chat: Chat) -> None:
     chat.says("ไฟไหม้บ้านค่ะ ช่วยด้วย มีคนติดอยู่").sees("199")
-    assert chat.heard_keys()[0] == "emergency.numbers"
-    chat.taps_label("complaint.menu")
-    assert chat.place.flow == "complaint"
+    chat.hears("emergency.numbers", "sort.kind.ask")
+    chat.taps_label("complaint.menu").hears("complaint.category.ask")
 
 
 def test_danger_in_a_detail_is_answered_and_kept(chat: Chat) -> None:
