@@ -136,7 +136,8 @@ class Hand:
         seen = [person.event]
         if isinstance(event.heard, Text) and not done.draft.held:
             seen.append(self.message(person.town, event.heard.message_id))
-        if before is not None and before.held_message and not done.draft.held_message:
+        is_given_up = before is not None and before.step != "usual" and not done.draft.held_message
+        if before is not None and before.held_message and is_given_up:
             seen.append(self.message(person.town, before.held_message))
         for one in seen:
             done.draft = done.draft.seeing(one, at_ms, self._clock())

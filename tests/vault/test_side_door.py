@@ -2,9 +2,21 @@
 
 from __future__ import annotations
 
+import os
+import sqlite3
+from datetime import UTC, datetime, time, timedelta
+
+import pytest
+
+from bot import side_door
+from bot.actions.tips import are_open, crossed, digest, perform_tip
+from bot.actions.tips_commands import AnswerTip, ChangeTipState
+from bot.line import Incoming, Outcome, Source
+from bot.logs import set_up
 from bot.side_door import Passed, Taken
-from handlers.heard import Text
-from tests.vault.conftest import TOWN, Chat, Hall
+from casework.receipt_codes import check_digit, written
+from handlers.heard import Photo, Pressed, Text, Unsent
+from tests.vault.conftest import TOWN, WORDS, Chat, Hall
 
 
 def test_a_tip_reaches_the_officer_and_nobody_else(chat: Chat, hall: Hall) -> None:
@@ -39,3 +51,230 @@ def test_smelling_words_wait_for_a_tap_and_go_on_as_usual(chat: Chat) -> None:
     chat.hears("tip.offer")
     passed = chat.does(Text("แจ้งเรื่องทั่วไปต่อ"), event_id="usual")
     assert passed == Passed("เจ้าหน้าที่เรียกเงินใต้โต๊ะ", "4711")
+
+
+def rows(hall: Hall, table: str) -> int:
+    with sqlite3.connect(hall.file) as raw:
+        return int(raw.execute(f"SELECT count(*) FROM {table}").fetchone()[0])
+
+
+def test_the_excluded_officer_gets_no_key_and_sees_nothing(chat: Chat, hall: Hall) -> None:
+    chat.presses("tip.open=")
+    chat.presses("tip.chat=")
+    chat.says("สุภาพ ตัวอย่าง (นิติกร)")
+    chat.hears("tip.recusal.more")
+    chat.presses("tip.next=")
+    chat.says("เขาเรียกรับเงิน")
+    for step in ("when", "where", "how_much", "how_know", "others"):
+        chat.presses(f"tip.skip={step}")
+    chat.presses("tip.done=evidence")
+    chat.gets_code()
+    chat.presses("tip.send=")
+    hall.releases()
+    assert [len(hall.opens(who)) for who in (0, 1, 2)] == [0, 1, 1]
+    assert rows(hall, "tip_key_files") == 2
+
+
+def test_a_unit_takes_all_its_officers_out(chat: Chat, hall: Hall) -> None:
+    chat.presses("tip.open=")
+    chat.presses("tip.chat=")
+    chat.says("สำนักปลัด")
+    chat.hears("tip.recusal.more")
+
+
+def test_with_fewer_than_two_holders_nothing_is_kept(chat: Chat, hall: Hall) -> None:
+    chat.presses("tip.open=")
+    chat.presses("tip.chat=")
+    chat.says("1")
+    chat.says("2")
+    chat.hears("tip.outside")
+    assert "1205" in chat.phone.last
+    assert rows(hall, "draft_parts") == 0
+    assert chat.says("ไฟดับ") == Passed()
+
+
+def test_nothing_is_sealed_before_the_recusal(chat: Chat, hall: Hall) -> None:
+    chat.presses("tip.open=")
+    chat.says("นายช่างรับเงินใต้โต๊ะ")
+    chat.hears("tip.not_kept")
+    chat.presses("tip.chat=")
+    chat.does(Photo("1"))
+    assert rows(hall, "draft_parts") == 0
+
+
+def test_the_same_event_twice_does_nothing_twice(chat: Chat, hall: Hall) -> None:
+    chat.begins()
+    for _ in range(2):
+        chat.does(Text("ครั้งเดียว", "77"), event_id="same")
+    assert rows(hall, "draft_parts") == 1
+    chat.presses("tip.back=when")
+    chat.writes()
+
+
+def test_the_last_tap_twice_sends_once(chat: Chat, hall: Hall) -> None:
+    chat.writes()
+    chat.gets_code()
+    for _ in range(2):
+        chat.does(Pressed("tip.send="), event_id="send")
+    assert rows(hall, "spool") == 1
+    assert chat.phone.said[-1][0].startswith("token")
+
+
+def test_handed_back_words_are_handed_back_again_for_the_same_tap_only(chat: Chat) -> None:
+    chat.says("เขาเรียกเงินใต้โต๊ะ", "9")
+    taps = [chat.does(Pressed("tip.usual="), event_id="tap") for _ in range(2)]
+    assert taps == [Passed("เขาเรียกเงินใต้โต๊ะ", "9")] * 2
+    assert chat.presses("tip.usual=") == Taken()
+    assert chat.does(Unsent("9")) == Passed(), "the main path has these words now"
+
+
+def test_cancelling_wipes_at_once(chat: Chat, hall: Hall) -> None:
+    chat.writes()
+    chat.says("ยกเลิก")
+    chat.hears("tip.cancelled")
+    assert rows(hall, "draft_parts") == 0
+    assert chat.says("ไฟดับ") == Passed()
+
+
+def test_a_quarter_of_an_hour_wipes_and_late_words_are_not_kept(chat: Chat, hall: Hall) -> None:
+    chat.begins()
+    chat.says("ก่อนหมดเวลา")
+    chat.clock.passes(minutes=16)
+    chat.door._back.sweep()
+    assert rows(hall, "draft_parts") == 0
+    assert chat.says("หลังหมดเวลา") == Taken()
+    chat.hears("tip.expired")
+    assert chat.says("ไฟดับ") == Passed()
+    chat.clock.passes(minutes=16)
+    chat.door._back.sweep()
+    assert rows(hall, "drafts") == 0, "in the end not even a keyed hash is left"
+
+
+def test_the_review_never_shows_words(chat: Chat) -> None:
+    chat.writes("คำลับเฉพาะ99")
+    chat.hears("tip.review.title")
+    assert all("คำลับเฉพาะ99" not in str(said) for _, said in chat.phone.said)
+
+
+def test_unknown_codes_hear_that_they_open_nothing(chat: Chat) -> None:
+    chat.says(written("1234567890123456789" + check_digit("1234567890123456789")))
+    chat.hears("tip.mailbox.unknown")
+    chat.says("1234 5678 9012 3456 7890")
+    chat.hears("tip.code.mistyped")
+
+
+def test_many_digits_in_a_sentence_wait_for_a_tap(chat: Chat) -> None:
+    chat.says("โทร 081-0000000 หรือ 082-0000000 เรื่องไฟดับ")
+    chat.hears("tip.doubt")
+    assert isinstance(chat.presses("tip.usual="), Passed)
+
+
+def test_officers_answers_open_under_the_code(chat: Chat, hall: Hall) -> None:
+    code = chat.sends()
+    hall.releases()
+    with hall.vault.begin(TOWN) as vtx:
+        (tip,) = vtx.tips.readable_by(vtx.readers.approved()[0].id)
+        for command in (
+            AnswerTip(tip.id, "r", "ขอวันที่เกิดเหตุค่ะ"),
+            ChangeTipState(tip.id, "r", "asking"),
+        ):
+            assert perform_tip(vtx, command, os.urandom)
+    chat.says(code)
+    chat.hears("tip.state.asking")
+    assert "ขอวันที่เกิดเหตุค่ะ" in chat.phone.last
+    chat.presses("tip.add=")
+    chat.says("วันที่หนึ่ง")
+    chat.hears("tip.mailbox.added")
+    ((_, added),) = hall.opens()
+    assert (added.kind, added.body.decode()) == ("added", "วันที่หนึ่ง")
+
+
+@pytest.mark.parametrize("is_released", [False, True])
+def test_a_withdrawn_tip_can_never_be_read(chat: Chat, hall: Hall, is_released: bool) -> None:
+    code = chat.sends()
+    if is_released:
+        hall.releases()
+    chat.says(code)
+    chat.presses("tip.withdraw=")
+    chat.presses("tip.withdraw_yes=")
+    chat.hears("tip.withdrawn")
+    hall.releases()
+    assert hall.opens() == []
+    assert [rows(hall, t) for t in ("spool", "spool_parts", "parts", "tip_key_files")] == [0] * 4
+
+
+def test_a_lost_answer_is_tried_again_with_the_same_token(chat: Chat) -> None:
+    chat.phone.outcomes = [Outcome(None, "timeout"), Outcome(500), Outcome(400)]
+    chat.presses("tip.open=")
+    assert [token for token, _ in chat.phone.said] == ["token1"] * 3
+
+
+def test_a_broken_picture_is_refused_in_words(chat: Chat, hall: Hall) -> None:
+    chat.phone.pictures["5"] = b"not a picture"
+    chat.begins()
+    chat.says("มีหลักฐาน")
+    chat.does(Photo("5"))
+    chat.hears("tip.picture.failed")
+    assert rows(hall, "draft_parts") == 1
+
+
+def test_a_group_is_told_to_write_in_private(chat: Chat) -> None:
+    def in_group(text: str) -> Taken | Passed:
+        event = Incoming(
+            1, "e", 1, chat.clock(), False, True, "t", Source("group", "U1", "C1"), Text(text)
+        )
+        answer = chat.door.handle(event, declined=False, language="th")
+        assert chat.door.settle()
+        return answer
+
+    assert in_group("วันนี้มีคนเรียกเงินใต้โต๊ะ") == Passed()
+    assert in_group("แจ้งเบาะแส") == Taken()
+    chat.hears("tip.private")
+
+
+def test_a_bug_answers_with_a_human_sentence(
+    chat: Chat, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def breaks(*_: object) -> None:
+        raise RuntimeError("คำพยานในข้อผิดพลาด")
+
+    monkeypatch.setattr(side_door, "respond", breaks)
+    set_up()
+    assert chat.says("แจ้งเบาะแส") == Taken()
+    chat.hears("tip.sorry")
+    assert "คำพยานในข้อผิดพลาด" not in "".join(capsys.readouterr())
+
+
+def test_the_language_may_change_in_mid_tip(chat: Chat) -> None:
+    chat.begins()
+    chat.says("english")
+    chat.hears("tip.what.ask", "en")
+
+
+def test_the_release_comes_only_with_the_hour() -> None:
+    hours = (time(6), time(12))
+    noon = datetime(2026, 11, 20, 5, 0, tzinfo=UTC)  # 12:00 in Bangkok
+    minute = timedelta(minutes=1)
+    assert crossed(noon - minute, noon, hours)
+    assert not crossed(noon, noon + minute, hours)
+    assert not crossed(noon + minute, noon + 3 * minute, hours)
+    assert crossed(noon, noon + timedelta(days=1), hours)
+
+
+def test_the_morning_word_is_always_as_long(chat: Chat, hall: Hall) -> None:
+    def told() -> str:
+        with hall.vault.reading(TOWN) as vtx:
+            return WORDS.render(digest(vtx).word, "th")
+
+    before = told()
+    chat.sends()
+    hall.releases()
+    assert told() == before
+
+
+def test_without_officers_the_channel_says_so(hall: Hall, chat: Chat) -> None:
+    with hall.vault.begin(TOWN) as vtx:
+        vtx.connection.exec_driver_sql("UPDATE readers SET is_approved = 0")
+    chat.says("แจ้งเบาะแส")
+    chat.hears("tip.not_open")
+    assert not are_open(hall.vault, TOWN)
