@@ -27,7 +27,7 @@ LOCKED = (ROOT / "package.json", ROOT / "package-lock.json", ROOT / ".npmrc")
 
 
 class BuildFailed(RuntimeError):
-    """A step of the build failed; the message is the tool's own last words."""
+    """A step of the build failed; the message is the tool's own words."""
 
 
 def build(*, dev: bool = False) -> bool:
@@ -148,8 +148,9 @@ def _run(command: Sequence[str]) -> None:
         check=False,
     )
     if done.returncode:
-        last = (done.stderr or done.stdout).strip().splitlines()[-12:]
-        raise BuildFailed("building the browser assets failed:\n" + "\n".join(last))
+        # Tools tell the cause first; what follows is their own stack.
+        first = (done.stderr or done.stdout).strip().splitlines()[:15]
+        raise BuildFailed("building the browser assets failed:\n" + "\n".join(first))
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -129,8 +129,10 @@ def test_the_web_form_is_offered_only_where_it_exists() -> None:
     assert "แบบฟอร์ม" not in app.test_client().get("/guide/corruption").text
     with_form = make_app()
     with_form.add_url_rule("/tip", "form", lambda: "form")
+    with_form.add_url_rule("/tip/keys", "keys", lambda: "keys")
     page = with_form.test_client().get("/guide/corruption").text
     assert 'href="https://prongsai.localhost/tip"' in page
+    assert 'href="https://prongsai.localhost/tip/keys"' in page
 
 
 def test_built_files_may_be_kept_for_ever_and_others_do_not_exist(client: FlaskClient) -> None:

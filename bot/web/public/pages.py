@@ -112,7 +112,8 @@ class PublicPages:
             tips_open=hall.facts.tips_open,
             links=links,
             home=links.to("home"),
-            tip_form=self._tip_form(slug),
+            tip_form=self._tip_page(slug, "/tip"),
+            tip_keys=self._tip_page(slug, "/tip/keys"),
             **shown,
         )
         response = make_response(body)
@@ -126,9 +127,9 @@ class PublicPages:
             abort(404 if slug else 503)
         return hall
 
-    def _tip_form(self, slug: str) -> str:
-        """Address of the anonymous web form, "" where this installation has none."""
-        path = f"/t/{slug}/tip" if slug else "/tip"
+    def _tip_page(self, slug: str, path: str) -> str:
+        """Address of a page of the anonymous channel, "" where this installation has none."""
+        path = f"/t/{slug}{path}" if slug else path
         adapter = current_app.url_map.bind("")
         return self.deps.settings.tip_address + path if adapter.test(path) else ""
 
