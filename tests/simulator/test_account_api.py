@@ -224,3 +224,52 @@ def test_a_wrong_menu_is_refused(api: Api, wrong: dict[str, Any]) -> None:
 
 def test_the_right_menu_is_valid(api: Api) -> None:
     assert api.post("/v2/bot/richmenu/validate", menu(chatBarText="ที่" * 14)).status_code == 200
+
+
+def test_the_book_of_menus_can_be_read(api: Api) -> None:
+    menu_id = make_menu(api)
+    assert api.get(f"/v2/bot/richmenu/{menu_id}").json == {"richMenuId": menu_id, **menu()}
+    listed = api.get("/v2/bot/richmenu/list").json
+    assert listed is not None
+    assert [one["richMenuId"] for one in listed["richmenus"]] == [menu_id]
+    assert api.get(f"/v2/bot/richmenu/{menu_id}/content").data == picture()
+    assert api.get("/v2/bot/richmenu/richmenu-0").status_code == 404
+    assert api.post(f"/v2/bot/user/all/richmenu/{menu_id}").status_code == 200
+    assert api.call("DELETE", "/v2/bot/user/all/richmenu").status_code == 200
+    assert api.get("/v2/bot/user/all/richmenu").status_code == 404
+
+
+def test_an_alias_is_pointed_elsewhere(api: Api) -> None:
+    first, second = make_menu(api), make_menu(api)
+    path = "/v2/bot/richmenu/alias"
+    assert api.post(path, {"richMenuAliasId": "th", "richMenuId": first}).status_code == 200
+    assert api.post(f"{path}/th", {"richMenuId": second}).status_code == 200
+    assert api.get(f"{path}/th").json == {"richMenuAliasId": "th", "richMenuId": second}
+    assert api.post(f"{path}/th", {"richMenuId": "none"}).status_code == 400
+    assert api.get(f"{path}/en").status_code == 404
+
+
+def test_bulk_links_take_people_only(api: Api, platform: Platform) -> None:
+    menu_id = make_menu(api)
+    path = "/v2/bot/richmenu/bulk"
+    body = {"richMenuId": menu_id, "userIds": [platform.person("malee").user_id]}
+    assert api.post(f"{path}/link", body).status_code == 202
+    assert platform.chat("malee").rich_menu == menu_id
+    assert api.post(f"{path}/unlink", {"userIds": body["userIds"]}).status_code == 202
+    assert platform.chat("malee").rich_menu == ""
+    assert api.post(f"{path}/link", {**body, "userIds": []}).status_code == 400
+    assert api.post(f"{path}/link", {**body, "userIds": ["nobody"]}).status_code == 400
+
+
+def test_what_small_accounts_may_not_ask(api: Api) -> None:
+    assert api.get("/v2/bot/followers/ids").status_code == 403
+    assert api.get("/v2/bot/nothing").status_code == 404
+
+
+def test_a_message_button_types_for_the_person(platform: Platform, bot: ListeningBot) -> None:
+    platform.acts.presses("somsri", {"type": "message", "label": "เมนู", "text": "เมนู"})
+    opens = {"type": "postback", "data": "a", "text": "เปิด", "inputOption": "closeRichMenu"}
+    platform.acts.presses("somsri", opens)
+    platform.postman.pump()
+    assert [event["type"] for event in bot.events] == ["message", "postback", "message"]
+    assert not platform.chat("somsri").is_menu_open

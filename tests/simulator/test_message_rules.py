@@ -55,7 +55,31 @@ IMAGEMAP = {
     ],
 }
 
+IMAGE_CAROUSEL = {
+    "type": "template",
+    "altText": "รูป",
+    "template": {
+        "type": "image_carousel",
+        "columns": [
+            {"imageUrl": "https://example.com/a.png", "action": postback(label="ที่" * 12)},
+        ],
+    },
+}
+
 TAKEN = [
+    IMAGE_CAROUSEL,
+    buttons(
+        thumbnailImageUrl="https://example.com/a.png",
+        defaultAction={"type": "uri", "uri": "https://example.com"},
+    ),
+    quick(
+        {
+            "type": "uri",
+            "label": "เว็บ",
+            "uri": "https://a.example",
+            "altUri": {"desktop": "https://b.example"},
+        }
+    ),
     text("ก" * 5000),
     text("😀" * 2500),
     text("$ ดี", emojis=[{"index": 0, "productId": "p", "emojiId": "1"}]),
@@ -84,6 +108,19 @@ TAKEN = [
 ]
 
 REFUSED = [
+    ("messages[0].template.columns", {**carousel(), "altText": "ไม่มี"}),
+    ("messages[0].template", {"type": "template", "altText": "a", "template": "x"}),
+    ("messages[0].template.columns[0]", carousel("x")),  # type: ignore[arg-type]
+    ("messages[0].actions[0].type", {**IMAGEMAP, "actions": [{"type": "camera"}]}),
+    ("messages[0].quickReply", text("a", quickReply=[])),
+    ("messages[0].quickReply.items", text("a", quickReply={})),
+    ("messages[0].quickReply.items[0].type", text("a", quickReply={"items": [{"type": "x"}]})),
+    (
+        "messages[0].quickReply.items[0].action.initial",
+        quick(
+            {"type": "datetimepicker", "label": "a", "data": "b", "mode": "date", "initial": "now"}
+        ),
+    ),
     ("messages[0]", "not a message"),
     ("messages[0].type", {"type": "hologram"}),
     ("messages[0].type", {"text": "no type"}),
