@@ -165,6 +165,8 @@ class Postman:
         lane = self._ready.popleft()
         parcel = self._lanes[lane].popleft()
         self._busy.add(lane)
+        if parcel.is_copy:  # nobody redelivers a copy, so nothing may travel with it
+            return parcel
         while len(parcel.events) < self._switches.batch_up_to and self._lanes[lane]:
             following = self._lanes[lane][0]
             if following.attempt != parcel.attempt or following.is_copy:

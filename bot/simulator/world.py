@@ -32,7 +32,7 @@ class Channel:
     channel_secret: str = field(repr=False)
     access_token: str = field(repr=False)
     webhook_url: str
-    name: str = "โปร่งใส"
+    name: str = "Prongsai"
     user_id: str = ""
     registered_url: str = ""
     is_webhook_active: bool = True

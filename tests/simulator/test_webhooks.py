@@ -175,6 +175,18 @@ def test_batches_grow_up_to_the_switch(platform: Platform, bot: ListeningBot) ->
     assert sizes == [3, 3, 1]
 
 
+def test_nothing_is_lost_beside_a_failed_copy(platform: Platform, bot: ListeningBot) -> None:
+    platform.acts.says("somsri", "หนึ่ง")
+    platform.switches.duplicates = 1
+    platform.postman.pump()
+    platform.switches.change({"duplicates": 0, "batch_up_to": 5})
+    bot.will_answer = [500, 500]
+    platform.acts.says("somsri", "สอง")
+    platform.postman.pump(everything=True)
+    assert [event["message"]["text"] for event in bot.events].count("สอง") >= 2
+    assert platform.postman.lost == []
+
+
 def test_verifying_sends_no_events(platform: Platform, bot: ListeningBot) -> None:
     assert platform.verify_webhook(platform.channel) == 200
     assert json.loads(bot.requests[0][2])["events"] == []
