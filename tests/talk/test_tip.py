@@ -376,6 +376,6 @@ def test_an_event_is_remembered_and_the_time_begins_anew() -> None:
 
 
 def test_a_mistyped_code_is_said_to_be_one() -> None:
-    assert "20" in words_of(say(None, "1234 5678 9012 3456 7891"))
+    assert "20" in words_of(say(None, "1234 5678 9012 3456 7890"))
     assert at("timed_out").is_expired(NOW)
     assert respond(at("when", expires_at=NOW), Text("เมนู"), KNOWN).passes
