@@ -44,7 +44,7 @@ class Platform:
 
     `deliver` posts a webhook (tests hand in a Flask test client); `threads=0` makes nothing happen
     until `postman.pump()`, for tests that want every step in their hand. A seeded `chance` and an
-    injected `clock` make a run repeatable.
+    injected `clock` make a run repeatable. `traffic_kept` passages are remembered.
     """
 
     def __init__(
@@ -59,6 +59,7 @@ class Platform:
         people: Sequence[Person] | None = None,
         groups: Sequence[Group] | None = None,
         threads: int = 8,
+        traffic_kept: int = 500,
     ) -> None:
         if not channels:
             raise ValueError("a platform needs at least one channel")
@@ -68,7 +69,7 @@ class Platform:
         self.ids = Ids(self.chance)
         self.switches = switches or Switches()
         self.redelivery = redelivery or Redelivery()
-        self.traffic = Traffic()
+        self.traffic = Traffic(traffic_kept)
         self.channels = {channel.slug: channel for channel in channels}
         self.rates = {channel.slug: Rates(clock) for channel in channels}
         self.menus = {channel.slug: RichMenus(self.ids) for channel in channels}
