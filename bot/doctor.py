@@ -152,12 +152,11 @@ def _messages(deps: Deps) -> Iterator[Finding]:
     parked = faults.pop("quota", 0)
     if parked:
         yield Finding(
-            "warn", f"{parked} messages wait for the month's quota; a larger LINE plan frees them."
+            "warn",
+            f"Messages that wait for the month's quota: {parked}; a larger LINE plan frees them.",
         )
     for fault, count in faults.most_common():
-        yield Finding(
-            "warn", f"{count} messages were given up ({fault}); see: prongsai outbox dead"
-        )
+        yield Finding("warn", f"Messages given up ({fault}): {count}; see: prongsai outbox dead")
     if not faults and (age is None or age <= OLDEST_MESSAGE):
         yield Finding("ok", "Messages leave in time.")
 
@@ -165,9 +164,11 @@ def _messages(deps: Deps) -> Iterator[Finding]:
 def _photos(deps: Deps) -> Iterator[Finding]:
     counts = deps.store.photo_queue.counts()
     if counts.get("failed"):
-        yield Finding("warn", f"{counts['failed']} photos could not be kept; cases show which.")
+        yield Finding(
+            "warn", f"Photos that could not be kept: {counts['failed']}; cases show which."
+        )
     else:
-        yield Finding("ok", f"{counts.get('stored', 0)} photos are kept, none failed.")
+        yield Finding("ok", f"Photos kept: {counts.get('stored', 0)}, none failed.")
 
 
 def _towns(deps: Deps) -> Iterator[Finding]:
@@ -189,7 +190,7 @@ def _towns(deps: Deps) -> Iterator[Finding]:
                 "new cases there: prongsai staff code",
             )
         else:
-            yield Finding("ok", f"{town.slug}: {len(workers)} people can work on cases.")
+            yield Finding("ok", f"{town.slug}: {len(workers)} of the staff can work on cases.")
 
 
 def _line(deps: Deps) -> Iterator[Finding]:

@@ -23,8 +23,8 @@ if TYPE_CHECKING:
     from bot.wiring import Deps
 
 OLDEST_MESSAGE: Final = timedelta(minutes=15)
-"""A message that waits longer needs a look. LINE failing for ten minutes is no reason to be unready:
-the webhook must go on taking events."""
+"""A message that waits longer needs a look. That LINE fails for ten minutes is no reason to be
+unready: the webhook must go on taking events."""
 
 HEARTBEAT: Final = timedelta(seconds=10)
 SILENCE: Final = timedelta(seconds=60)  # of the worker, before we call it dead

@@ -24,7 +24,6 @@ if TYPE_CHECKING:
 
 __all__ = ["Clean", "PhotoFiles", "Photos", "UnfitPicture", "clean"]
 
-GATHER_SECONDS: Final = 0.2  # pictures come in sets; a look at the queue takes the writer's lock
 POLL_SECONDS: Final = 15.0  # the worker looks too; a web process is woken for its own
 PAUSE_AFTER_FAULT: Final = 2.0
 

@@ -96,12 +96,6 @@ class Keeper:
                 self._tray.wants_claim = True
             self._woken.notify()
 
-    def look(self) -> None:
-        """Look for due rows now."""
-        with self._woken:
-            self._tray.wants_claim = True
-            self._woken.notify()
-
     def end(self) -> None:
         """Write down what is there and return from `run`."""
         with self._woken:

@@ -98,10 +98,6 @@ class Sender:
                 self._keeper.hold(whom)
                 self._jobs.put(row)
 
-    def look(self) -> None:
-        """Look for due rows now."""
-        self._keeper.look()
-
     @property
     def waiting(self) -> int:
         """Messages in memory that no thread has taken yet."""

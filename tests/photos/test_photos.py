@@ -207,6 +207,42 @@ def test_the_thread_fetches_when_woken(album: Album) -> None:
     assert album.seen(photo).state == "stored"
 
 
+def test_the_thread_outlives_a_fault_of_the_database(
+    album: Album, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    claim, failures = album.store.photo_queue.claim, iter([True])
+    failed, fetched = Event(), Event()
+    album.line.meanwhile = fetched.set
+
+    def fails_once(now: datetime, limit: int, lease_seconds: int) -> list[Photo]:
+        if next(failures, False):
+            failed.set()
+            raise OSError("the disk is full")
+        return claim(now, limit, lease_seconds)
+
+    monkeypatch.setattr(album.store.photo_queue, "claim", fails_once)
+    monkeypatch.setattr("bot.photos.PAUSE_AFTER_FAULT", 0.05)
+    album.want()
+    album.photos.start()
+    assert failed.wait(20)
+    album.photos.wake()
+    assert fetched.wait(20)
+
+
+def test_the_thread_comes_back_to_what_was_not_ready(album: Album) -> None:
+    album.line.answers.insert(0, content(202))
+    tried = Event()
+    album.line.meanwhile = tried.set
+    photo = album.want()
+    album.photos.start()
+    assert tried.wait(20)
+    tried.clear()
+    album.pass_by(seconds=2)
+    assert tried.wait(20)
+    album.photos.stop(20)
+    assert album.seen(photo).state == "stored"
+
+
 def test_files_go_with_their_rows(album: Album) -> None:
     photo = album.want()
     album.photos.fetch_missed(NOON)

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from threading import Event, Thread
 from typing import Any, cast
 
 import pytest
 
 from bot.line.client import LineClient
+from bot.sending.desk import MOST_CRASHES, Desk
+from bot.sending.quota import Meter
 from bot.sending.sender import Sender
 from tests.sending.conftest import Clock, Office
 from tests.sending.line import ScriptedLine
@@ -241,3 +244,48 @@ def test_a_backlog_is_drained_when_line_is_back(
     start("worker", threads=8)
     until(lambda: is_settled(office))
     assert len(line.delivered) == len(rows)
+
+
+def desk_of(office: Office, line: ScriptedLine) -> Desk:
+    def line_for(town_id: int) -> LineClient:
+        return cast("LineClient", line)
+
+    return Desk(line_for, Meter(line_for, clock=office.clock), clock=office.clock, who="web")
+
+
+def test_a_row_without_words_is_shown_to_somebody(office: Office, line: ScriptedLine) -> None:
+    row = replace(office.write("Ua", "1"), messages=None)
+    settled = desk_of(office, line).try_row(row)
+    assert (settled.state, settled.fault, line.calls) == ("dead", "empty", 0)
+
+
+def test_a_row_that_keeps_crashing_its_sender_is_given_up(
+    office: Office, line: ScriptedLine
+) -> None:
+    row = office.write("Ua", "1")
+    desk = desk_of(office, line)
+    assert desk.after_crash(row).state == "pending"
+    given_up = desk.after_crash(replace(row, attempts=MOST_CRASHES))
+    assert (given_up.state, given_up.fault, given_up.is_ambiguous) == ("dead", "crash", True)
+
+
+def test_a_lease_that_is_too_short_for_a_call_is_not_used(
+    office: Office, line: ScriptedLine
+) -> None:
+    row = office.write("Ua", "1", lease_seconds=10)
+    settled = desk_of(office, line).try_row(row)
+    assert (settled.state, settled.due_at, line.calls) == ("pending", row.due_at, 0)
+
+
+def test_a_quota_that_cannot_be_read_stops_no_thread(office: Office, line: ScriptedLine) -> None:
+    def line_for(town_id: int) -> LineClient:
+        if line.calls:
+            raise KeyError(town_id)
+        return cast("LineClient", line)
+
+    sender = Sender(office.store, line_for, clock=office.clock, who="web", threads=1)
+    sender.start()
+    sender.wake([office.write("Ua", "1", lease_to=sender.who, has_token=False)])
+    until(lambda: is_settled(office))
+    sender.stop(5.0)
+    assert line.texts("Ua") == ["1"]

@@ -236,9 +236,51 @@ def test_the_doctor_sees_messages_workers_and_towns(deps: Deps, town: Town, cloc
     assert "The worker has been silent for 3 hours" in faults
     assert "A message has been waiting for 3 hours" in faults
     assert "klang: nobody can work on cases" in faults
-    assert "1 messages were given up (http_400)" in warnings
+    assert "Messages given up (http_400): 1" in warnings
     assert PERSON not in faults + warnings
     assert CANARY not in faults + warnings
+
+
+def test_the_doctor_finds_a_healthy_town_healthy(deps: Deps, town: Town) -> None:
+    beat(deps.settings.var_dir, NOON)
+    with deps.store.begin(town.id) as tx:
+        member = tx.staff.add(name="Mali Demo", login="mali", roles=["agent"])
+    leave_message(deps, town, state="dead", fault="quota")
+    found = examine(deps)
+    said, warned = texts(found, "ok"), texts(found, "warn")
+    assert "The worker is alive." in said
+    assert "Messages leave in time." in said
+    assert "klang: 1 of the staff can work on cases." not in said
+    assert "klang: no staff member and no group is linked to LINE" in warned
+    assert "Messages that wait for the month's quota: 1" in warned
+    with deps.store.begin(town.id) as tx:
+        tx.groups.link("C" + "0" * 32, member.id)
+    assert "klang: 1 of the staff can work on cases." in texts(examine(deps), "ok")
+
+
+def test_the_doctor_sees_photos_that_failed(deps: Deps, town: Town) -> None:
+    with deps.store.begin(town.id) as tx:
+        tx.photos.mark_failed(tx.photos.want(PERSON, "m1").id, "heic")
+    assert "Photos that could not be kept: 1" in texts(examine(deps), "warn")
+
+
+def test_the_doctor_sees_a_database_of_yesterday(deps: Deps) -> None:
+    from storage import migrate as line_of_changes
+
+    line_of_changes.downgrade(deps.settings.main_database, "base")
+    found = examine(deps)
+    assert "Database is not up to date" in texts(found, "fault")
+
+
+def test_the_doctor_sees_a_full_disk_and_a_missing_folder(
+    deps: Deps, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.doctor.NO_DISK", 1 << 62)
+    monkeypatch.setattr("bot.doctor.LITTLE_DISK", 1 << 62)
+    assert "MB are free on the disk" in texts(examine(deps), "fault")
+    away = deps.settings.model_copy(update={"var_dir": deps.settings.var_dir / "nowhere"})
+    monkeypatch.setattr(deps, "settings", away)
+    assert "is missing; run: prongsai init" in texts(examine(deps), "fault")
 
 
 def test_the_doctor_sees_open_files(deps: Deps) -> None:
