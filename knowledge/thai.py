@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+import operator
 import re
 import unicodedata
 
 _UNSEEN = re.compile("[\u00ad\u200b-\u200f\u2028-\u202e\u2060\ufeff\ufe0e\ufe0f]")
 _DIGITS = str.maketrans("๐๑๒๓๔๕๖๗๘๙", "0123456789")
+_HAS_DIGIT = re.compile("[๐-๙]")
+_NIKHAHIT = "\u0e4d"
 _TONES = "\u0e48-\u0e4b"
 _ABOVE_BELOW = "\u0e31\u0e34-\u0e3a\u0e47-\u0e4e"  # everything that hangs on a consonant
 _SARA_AM = re.compile(f"([{_TONES}]?)\u0e4d([{_TONES}]?)\u0e32")
 _TONE_FIRST = re.compile(f"([{_TONES}])([\u0e31\u0e34-\u0e39])")
 _DOUBLE_MARK = re.compile(f"([{_ABOVE_BELOW}\u0e30\u0e32\u0e33])\\1+")
 _STRETCHED = re.compile(r"([^\W\d_])\1{2,}")
-_SPACE = re.compile(r"\s+")
 _NOT_WORD = re.compile(f"[^\\w{_ABOVE_BELOW}]+|_+")
 _TONE_MARKS = re.compile(f"[{_TONES}]")
 _PARTICLE = re.compile(
@@ -22,13 +24,20 @@ _PARTICLE = re.compile(
 
 
 def normalise(text: str) -> str:
-    """NFC, Arabic digits, one sara ae, nothing invisible, nothing stretched, small Latin."""
-    even = unicodedata.normalize("NFC", _UNSEEN.sub("", text)).translate(_DIGITS).lower()
+    """NFC, Arabic digits, one sara ae, nothing invisible, nothing stretched, small Latin.
+
+    Every message passes here several times, so what is rarely needed is looked for cheaply first.
+    """
+    even = unicodedata.normalize("NFC", _UNSEEN.sub("", text)).lower()
+    if _HAS_DIGIT.search(even):
+        even = even.translate(_DIGITS)
     even = even.replace("\u0e40\u0e40", "\u0e41")  # two sara e, typed for sara ae
-    even = _SARA_AM.sub("\\1\\2\u0e33", even)
-    even = _DOUBLE_MARK.sub(r"\1", _TONE_FIRST.sub(r"\2\1", even))
-    even = _STRETCHED.sub(r"\1", even)
-    return _SPACE.sub(" ", even).strip()
+    if _NIKHAHIT in even:
+        even = _SARA_AM.sub("\\1\\2\u0e33", even)
+    even = _TONE_FIRST.sub(r"\2\1", even)
+    if True in map(operator.eq, even, even[1:]):
+        even = _STRETCHED.sub(r"\1", _DOUBLE_MARK.sub(r"\1", even))
+    return " ".join(even.split())
 
 
 def without_particles(text: str) -> str:

@@ -22,23 +22,31 @@ _HERE = Path(__file__).parent
 
 
 class WordList:
-    """Words and the larger words that hide them, ready to be searched."""
+    """Words and the larger words that hide them, ready to be searched.
+
+    Most texts hold none of the words, so a search without any guard comes first: it is a tree of
+    letters and costs little more than reading the text once.
+    """
 
     def __init__(self, words: Iterable[str], unless: Iterable[str] = ()) -> None:
-        self._words = _pattern(words)
-        self._unless = _pattern(unless)
+        evened = _evened(words)
+        self._maybe = re.compile(_tree(evened, guarded=False))
+        self._words = re.compile(_tree(evened, guarded=True))
+        self._unless = re.compile(_tree(_evened(unless), guarded=True))
 
     def is_in(self, squeezed: str) -> bool:
         """Whether any of the words is in a text that `thai.squeeze` has seen."""
+        if self._maybe.search(squeezed) is None:
+            return False
         return self._words.search(self._clear(squeezed)) is not None
 
     def found_in(self, squeezed: str) -> tuple[str, ...]:
         """Every word found, in order of place; overlapping words are counted once."""
-        return tuple(match[0] for match in self._words.finditer(self._clear(squeezed)))
+        return tuple(match[0] for match in self._matches(squeezed))
 
     def starts(self, squeezed: str) -> tuple[int, ...]:
         """Where the words stand."""
-        return tuple(match.start() for match in self._words.finditer(self._clear(squeezed)))
+        return tuple(match.start() for match in self._matches(squeezed))
 
     def is_all_of(self, squeezed: str) -> bool:
         """Whether the text is nothing but these words."""
@@ -46,7 +54,14 @@ class WordList:
 
     def blank(self, squeezed: str) -> str:
         """The text with these words blanked out, so that others do not stumble over them."""
+        if self._maybe.search(squeezed) is None:
+            return squeezed
         return self._words.sub(lambda match: " " * len(match[0]), squeezed)
+
+    def _matches(self, squeezed: str) -> Iterable[re.Match[str]]:
+        if self._maybe.search(squeezed) is None:
+            return ()
+        return self._words.finditer(self._clear(squeezed))
 
     def _clear(self, squeezed: str) -> str:
         return self._unless.sub(lambda match: " " * len(match[0]), squeezed)
@@ -58,14 +73,44 @@ def read_list(name: str) -> dict[str, Any]:
     return tomllib.loads((_HERE / f"{name}.toml").read_text(encoding="utf-8"))
 
 
-def _pattern(words: Iterable[str]) -> re.Pattern[str]:
-    evened = sorted({squeeze(word) for word in words} - {""}, key=lambda word: (-len(word), word))
-    if not evened:
-        return re.compile("(?!)")
-    return re.compile("|".join(_guarded(word) for word in evened))
+def _evened(words: Iterable[str]) -> tuple[str, ...]:
+    return tuple(sorted({squeeze(word) for word in words} - {""}))
 
 
-def _guarded(word: str) -> str:
-    if word.isascii():
-        return rf"(?<![a-z]){re.escape(word)}(?![a-z])" if len(word) < 5 else re.escape(word)
-    return f"(?<![{_LEADING}]){re.escape(word)}(?![{_HANGING}])"
+_Branches = dict[str, "_Branches"]  # what follows a letter; "" where a word ends
+
+
+def _tree(words: tuple[str, ...], *, guarded: bool) -> str:
+    """A pattern that reads each letter once; at every place the longest word is tried first."""
+    root: _Branches = {}
+    for word in words:
+        here = root
+        for letter in word:
+            here = here.setdefault(letter, {})
+        here[""] = {}
+    return _branch(root, "", guarded) if root else "(?!)"
+
+
+def _branch(here: _Branches, so_far: str, guarded: bool) -> str:
+    longer = [
+        re.escape(letter)
+        + (_before(letter) if guarded and not so_far else "")
+        + _branch(after, so_far + letter, guarded)
+        for letter, after in here.items()
+        if letter
+    ]
+    if "" in here:
+        longer.append(_at_end(so_far) if guarded else "")
+    return longer[0] if len(longer) == 1 else f"(?:{'|'.join(longer)})"
+
+
+def _before(letter: str) -> str:
+    """Looks back over the first letter; behind it, so that the engine can skip to first letters."""
+    return "" if letter.isascii() else f"(?<![{_LEADING}].)"
+
+
+def _at_end(word: str) -> str:
+    if not word.isascii():
+        return f"(?![{_HANGING}])"
+    alone = rf"(?<![a-z].{{{len(word)}}})(?![a-z])"
+    return alone if len(word) < 5 else ""

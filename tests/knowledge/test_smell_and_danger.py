@@ -1,5 +1,8 @@
 from __future__ import annotations
 
+from collections.abc import Callable
+from timeit import repeat
+
 import pytest
 
 from knowledge.danger import danger_to_life
@@ -74,3 +77,10 @@ def test_danger_to_life_is_heard(text: str) -> None:
 )
 def test_a_nuisance_or_a_fear_is_no_alarm(text: str) -> None:
     assert not danger_to_life(text)
+
+
+@pytest.mark.parametrize("hears", [danger_to_life, smells_of_corruption])
+def test_an_ordinary_text_is_heard_at_little_cost(hears: Callable[[str], bool]) -> None:
+    text = "ไฟถนนหน้าบ้านเลขที่ 12 ดับมาสามวันแล้วค่ะ มืดมาก"
+    assert not hears(text)
+    assert min(repeat(lambda: hears(text), number=100, repeat=5)) / 100 < 0.000_1  # aim: 15 µs
