@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 EVENTS_KEPT = timedelta(days=3)
 DRAFTS_KEPT = timedelta(hours=24)
 MESSAGES_KEPT = timedelta(days=7)
+DEAD_KEPT = timedelta(days=30)  # they hold words of people; after a month nobody sends them again
 
 
 def timers_of(deps: Deps) -> tuple[Timer, ...]:
@@ -42,5 +43,6 @@ def _forget_drafts(deps: Deps, now: datetime) -> None:
 
 def _purge(deps: Deps, now: datetime) -> None:
     deps.store.sweeps.purge_inbox(bangkok_date(now - EVENTS_KEPT))
+    deps.store.sweeps.wipe_dead_messages(now - DEAD_KEPT)
     deps.store.sweeps.purge_outbox(now - MESSAGES_KEPT)
     deps.store.sweeps.purge_link_codes(now)

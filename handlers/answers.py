@@ -117,13 +117,14 @@ class Spot(Answer):
     def read(self, heard: Heard, known: Known) -> Kept:
         if isinstance(heard, Pin):
             words = " ".join(part for part in (heard.title, heard.address) if part)
-            return {"text": words[: self.at_most], "ids": [], "lat": heard.lat, "lon": heard.lon}
+            ids = [heard.message_id] if heard.message_id else []
+            return {"text": words[: self.at_most], "ids": ids, "lat": heard.lat, "lon": heard.lon}
         if not isinstance(heard, Text):
             return Rejected(Word("accept.place"))
         return Words(2, self.at_most).read(heard, known)
 
     def thaw(self, kept: Kept) -> Where:
-        return Where(kept["text"], kept.get("lat"), kept.get("lon"))
+        return Where(kept["text"], kept.get("lat"), kept.get("lon"), tuple(kept["ids"]))
 
     def claims(self, heard: Heard) -> bool:
         return isinstance(heard, Pin)

@@ -21,6 +21,8 @@ class Where:
     words: str = field(default="", repr=False)
     lat: float | None = field(default=None, repr=False)
     lon: float | None = field(default=None, repr=False)
+    message_ids: tuple[str, ...] = field(default=(), repr=False)
+    """LINE's ids of the message it came in, so that "unsend" finds it."""
 
 
 @dataclass(frozen=True, slots=True)

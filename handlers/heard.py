@@ -43,6 +43,7 @@ class Pin:
     lon: float = field(repr=False)
     title: str = field(default="", repr=False)
     address: str = field(default="", repr=False)
+    message_id: str = field(default="", repr=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -144,7 +144,7 @@ TAKE_BACK: Final = scoped(
             select(_m.words_id).where(_m.town_id == TOWN, _m.message_hash == bindparam("hash"))
         ),
     )
-    .returning(_w.number)
+    .returning(_w.number, _w.kind)
 )
 
 _not_about_me: Final = and_(

@@ -151,10 +151,13 @@ class Cases(Repository):
         return self._run(sql.REMOVE_WORDS, wanted=number).rowcount
 
     def take_back(self, message_id: str) -> tuple[str, ...]:
-        """Erase what was said in a LINE message; the numbers of the cases that held it."""
+        """Erase what was said or shown on a map in a LINE message; the cases that held it."""
         found = self._ground.keys.message_hash(message_id)
-        numbers = self._run(sql.TAKE_BACK, hash=found).scalars().all()
-        return tuple(dict.fromkeys(numbers))
+        gone = self._run(sql.TAKE_BACK, hash=found).all()
+        for number, kind in gone:
+            if kind == "place":
+                self.forget_place(number)
+        return tuple(dict.fromkeys(number for number, _ in gone))
 
     def work(
         self, which: WorkList, *, today: date, staff_id: str, division: str | None, limit: int = 10

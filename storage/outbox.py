@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Final, Literal
+from typing import Any, Final, Literal
 
 from sqlalchemy import (
     ColumnElement,
@@ -13,13 +13,13 @@ from sqlalchemy import (
     Select,
     bindparam,
     case,
-    delete,
     exists,
     func,
     literal,
     literal_column,
     null,
     select,
+    update,
 )
 from sqlalchemy.dialects.postgresql import insert
 
@@ -71,7 +71,11 @@ def _leased_or_not() -> Select[tuple[object, ...]]:
 
 
 def _adding(*, numbered: bool) -> Insert:
-    """INSERT … SELECT. SQLite has one writer, so the next id is the highest and one."""
+    """INSERT … SELECT. SQLite has one writer, so the next id is the highest and one.
+
+    No id may come twice while somebody still sends the first: rows are emptied, never deleted, until
+    they are days old.
+    """
     values = _leased_or_not()
     if numbered:
         highest = select(func.coalesce(func.max(_other.c.id), 0) + 1).scalar_subquery()
@@ -88,8 +92,26 @@ _ADD: Final = {
     "postgresql": Ready(scoped(_adding(numbered=False))),
     "sqlite": Ready(scoped(_adding(numbered=True))),
 }
+_EMPTY: Final[dict[str, Any]] = {
+    "state": "dropped",
+    "messages": null(),
+    "reply_token": null(),
+    "leased_by": null(),
+    "leased_until": null(),
+}
 _FORGET: Final = scoped(
-    delete(outbox).where(outbox.c.town_id == TOWN, outbox.c.recipient == bindparam("who"))
+    update(outbox)
+    .where(outbox.c.town_id == TOWN, outbox.c.recipient == bindparam("who"))
+    .values(recipient="", **_EMPTY)
+)
+_WIPE: Final = scoped(
+    update(outbox)
+    .where(
+        outbox.c.town_id == TOWN,
+        outbox.c.state == "dead",
+        outbox.c.messages.contains(bindparam("said"), autoescape=False),
+    )
+    .values(**_EMPTY)
 )
 
 Weight = Literal["prompt", "answer", "receipt", "notice"]
@@ -197,6 +219,13 @@ class Outbox(Repository):
         return tuple(self.add(draft) for draft in drafts)
 
     def forget_person(self, recipient: str) -> int:
-        """Delete every message to this person, sent or not; how many."""
+        """Empty every message to this person, sent or not, of words and person; how many.
+
+        A sender may hold one of them just now; its row stays, so that its id is nobody else's.
+        """
         self._added = [row for row in self._added if row.recipient != recipient]
         return self._run(_FORGET, who=recipient).rowcount
+
+    def wipe_given_up(self, number: str) -> int:
+        """Empty messages that were given up or wait for the month's quota and tell of this case."""
+        return self._run(_WIPE, said=number).rowcount

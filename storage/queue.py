@@ -108,6 +108,16 @@ _DROP: Final = (
     .where(_o.id == bindparam("row"), _o.state == "dead")
     .values(state="dropped", messages=null())
 )
+_given_up: Final = (
+    select(_other.c.town_id, _other.c.id)
+    .where(_other.c.state == "dead", _other.c.made_at < bindparam("before"))
+    .limit(BATCH)
+)
+_WIPE: Final = (
+    update(outbox)
+    .where(tuple_(_o.town_id, _o.id).in_(_given_up))
+    .values(state="dropped", messages=null())
+)
 _old: Final = (
     select(_other.c.town_id, _other.c.id)
     .where(_other.c.state.in_(("sent", "dropped")), _other.c.made_at < bindparam("before"))
@@ -195,6 +205,10 @@ class OutboxQueue:
         """Give a dead row up for good and wipe it; False if there is no such dead row."""
         with self._doors().writing() as connection:
             return connection.execute(_DROP, {"row": row_id}).rowcount == 1
+
+    def wipe_dead(self, before: datetime) -> int:
+        """Give up for good what nobody sent again since then; how many. The words go."""
+        return run_in_batches(self._doors, _WIPE, before=before)
 
     def purge(self, before: datetime) -> int:
         """Delete sent and dropped rows made before then; how many."""

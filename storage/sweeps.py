@@ -89,6 +89,10 @@ class Sweeps:
         """Delete sent and dropped rows made before then (7 days)."""
         return self._queue.purge(before)
 
+    def wipe_dead_messages(self, before: datetime) -> int:
+        """Empty messages that were given up before then (30 days)."""
+        return self._queue.wipe_dead(before)
+
     def purge_link_codes(self, now: datetime) -> int:
         """Delete codes that are used or over."""
         return run_in_batches(self._doors, _PURGE_CODES, now=now)

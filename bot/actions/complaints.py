@@ -107,5 +107,7 @@ def _keep_words(tx: Tx, case: Case, command: FileCase) -> None:
     detail = mask_id_cards(command.detail)
     if detail:
         tx.cases.add_words(case.number, 1, "detail", detail, command.detail_message_ids)
-    if command.where is not None and command.where.words:
-        tx.cases.add_words(case.number, 1, "place", mask_id_cards(command.where.words))
+    where = command.where
+    if where is not None and (where.words or where.message_ids):  # a pin has perhaps no words
+        words = mask_id_cards(where.words)
+        tx.cases.add_words(case.number, 1, "place", words, where.message_ids)

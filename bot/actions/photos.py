@@ -29,6 +29,7 @@ def take_back(
     numbers = set(tx.cases.take_back(command.message_id))
     numbers.update(photo.number for photo in photos if photo.number is not None)
     for number in sorted(numbers):
+        tx.outbox.wipe_given_up(number)
         case = tx.cases.lock(number)
         if case is not None:
             tx.cases.add_event(

@@ -60,6 +60,7 @@ def erase_content(tx: Tx, number: str, context: ActionContext) -> int:
     """Words, photos and pin of a case; how many photos. Its events stay."""
     tx.cases.remove_words(number)
     tx.cases.forget_place(number)
+    tx.outbox.wipe_given_up(number)
     photos = tx.photos.remove_of_case(number)
     context.gone_photos.extend(photos)
     return len(photos)

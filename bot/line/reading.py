@@ -175,7 +175,13 @@ def _read_pin(message: Json) -> Heard:
     lat, lon = message.get("latitude"), message.get("longitude")
     if not _is_degree(lat, 90) or not _is_degree(lon, 180):
         return Other("message.location")
-    return Pin(float(lat), float(lon), _text(message, "title"), _text(message, "address"))  # type: ignore[arg-type]
+    return Pin(
+        lat=float(lat),  # type: ignore[arg-type]
+        lon=float(lon),  # type: ignore[arg-type]
+        title=_text(message, "title"),
+        address=_text(message, "address"),
+        message_id=_text(message, "id"),
+    )
 
 
 def _read_sticker(message: Json) -> Heard:

@@ -74,6 +74,27 @@ def test_a_taken_back_answer_is_gone(hall: Townhall) -> None:
     assert hall.words(number)["question"] == "ต้นไหนคะ"
 
 
+def test_a_taken_back_place_is_gone_from_words_map_and_waiting_notices(hall: Townhall) -> None:
+    hall.agent()
+    where = Where("บ้านเลขที่ 9 ซอยตัวอย่าง", 13.75, 100.5, ("m-place",))
+    number = hall.files(where=where).number
+    assert "ซอยตัวอย่าง" in hall.pushed("L-wichai")[0][2]
+    hall.park()
+    hall.does(SOMSRI, TakeBack("m-place"))
+    case = hall.case(number)
+    assert (case.lat, case.lon) == (None, None)
+    assert "ซอยตัวอย่าง" not in repr(hall.dump())
+    assert hall.kinds(number) == ["received", "taken_back"]
+
+
+def test_a_pin_without_words_is_taken_back_too(hall: Townhall) -> None:
+    number = hall.files(where=Where("", 13.75, 100.5, ("m-pin",))).number
+    assert hall.does(SOMSRI, FindCase(number)).place == "13.75000, 100.50000"
+    hall.does(SOMSRI, TakeBack("m-pin"))
+    assert hall.does(SOMSRI, FindCase(number)).place == ""
+    assert hall.case(number).lat is None
+
+
 def test_a_message_nobody_knows_changes_nothing(hall: Townhall) -> None:
     hall.files()
     before = hall.dump()

@@ -23,6 +23,7 @@ from handlers.words import Words
 from storage import Store, Tx
 from storage.cases import Case, CaseEvent, CaseWords, NewCase
 from storage.photos import Photo, StoredPhoto
+from storage.queue import Settlement
 from storage.towns import Town
 
 SECRET = "a secret of the tests only"
@@ -178,6 +179,13 @@ class Townhall:
             ).all()
         assert all(row.via_push for row in rows)
         return [(r.recipient, r.weight, r.messages) for r in rows if to in (None, r.recipient)]
+
+    def park(self) -> None:
+        """All that is queued waits for the month's messages."""
+        rows = self.store.queue.claim(self.clock.now, 100, 30, "sender")
+        self.store.queue.settle(
+            [Settlement(r.town_id, r.id, "sender", "dead", fault="quota") for r in rows]
+        )
 
     def dump(self) -> list[object]:
         """Every row of every table."""

@@ -73,7 +73,7 @@ def test_every_kind_of_message_is_known() -> None:
     assert heard({"type": "image", "id": "5"}) == Photo("5")
     assert heard(
         {"type": "location", "id": "6", "latitude": 13.5, "longitude": 100, "title": "t"}
-    ) == (Pin(13.5, 100.0, "t", ""))
+    ) == (Pin(13.5, 100.0, "t", "", "6"))
     assert heard({"type": "sticker", "id": "7", "keywords": ["hi"]}) == Sticker(("hi",))
     assert heard({"type": "sticker", "id": "7"}) == Sticker()
     assert heard({"type": "file", "id": "8", "fileName": "a.pdf", "fileSize": 9}) == (

@@ -115,6 +115,7 @@ def use_everything(tx: Tx, other: Furnished) -> dict[str, object]:
         "Outbox.add": tx.outbox.add(OutboxDraft("U1", "x", lease_to="web")),
         "Outbox.add_many": tx.outbox.add_many([OutboxDraft("U1", "x")]),
         "Outbox.forget_person": tx.outbox.forget_person("U1"),
+        "Outbox.wipe_given_up": tx.outbox.wipe_given_up(LAMP.number),
         "Staff.add": member,
         "Staff.by_id": tx.staff.by_id(other.staff_id),
         "Staff.by_login": tx.staff.by_login("malee"),
