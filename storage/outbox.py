@@ -73,8 +73,8 @@ def _leased_or_not() -> Select[tuple[object, ...]]:
 def _adding(*, numbered: bool) -> Insert:
     """INSERT … SELECT. SQLite has one writer, so the next id is the highest and one.
 
-    No id may come twice while somebody still sends the first: rows are emptied, never deleted, until
-    they are days old.
+    No id may come twice while somebody still sends the first, so rows are emptied and not deleted
+    until they are days old.
     """
     values = _leased_or_not()
     if numbered:
