@@ -46,18 +46,24 @@ def handle(deps: Deps, event: Incoming) -> None:
 
 def _answer_person(deps: Deps, hall: TownHall, event: Incoming) -> None:
     declined = False
+    if deps.side_door.may_take(event):
+        passed = _through_side_door(deps, event)
+        if isinstance(passed, Taken):
+            return
+        if passed.text is not None:
+            event = _as_typed(event, passed)
+            declined = True
+    _converse(deps, hall, event, declined=declined)
+
+
+def _through_side_door(deps: Deps, event: Incoming) -> Taken | Passed:
+    """Tips, and what smells like one, before anything is written about a person."""
     with deps.store.reading(event.town_id) as tx:
         seen = tx.dialogues.find(event.source.user)
     place = Place.read(seen.place) if seen and seen.place else Place()
-    passed = deps.side_door.handle(
+    return deps.side_door.handle(
         event, declined=place.declined_tip, language=_language(seen.language if seen else "th")
     )
-    if isinstance(passed, Taken):
-        return
-    if passed.text is not None:
-        event = _as_typed(event, passed)
-        declined = True
-    _converse(deps, hall, event, declined=declined)
 
 
 def _converse(deps: Deps, hall: TownHall, event: Incoming, *, declined: bool) -> None:

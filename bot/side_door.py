@@ -76,6 +76,15 @@ class SideDoor:
         self._speaker = Speaker(line_for, clock)
         self._back = BackRoom(vault, self._hand, line_for, self._tell, self._known)
 
+    def may_take(self, event: Incoming) -> bool:
+        """Whether `handle` must be asked at all; False is certain, and costs no database."""
+        if event.source.kind in {"group", "room"}:
+            return takes_in_group(event.heard)
+        if takes_side_door(event.heard, has_draft=False, declined=False):
+            return True
+        town = self._town_for(event.town_id)
+        return self._hand.may_have_draft(self._hand.person(town.slug, event))
+
     def handle(self, event: Incoming, *, declined: bool, language: Language) -> Taken | Passed:
         """Answer a tip event in one vault transaction, or pass it on untouched."""
         if event.source.kind in {"group", "room"}:

@@ -19,6 +19,7 @@ from bot.actions.tips_commands import (
     TipKey,
     WithdrawTip,
 )
+from bot.draft_signs import Signs
 from handlers.heard import Text, Unsent
 from handlers.outcomes import Reply, Say, Word
 from handlers.tip.acts import (
@@ -79,6 +80,7 @@ class Hand:
         self.random_bytes = random_bytes
         self._key = boot_key
         self._clock = clock
+        self._signs = Signs()
 
     def now(self) -> datetime:
         return self._clock()
@@ -100,7 +102,12 @@ class Hand:
         plain = self._key.open(blob, bound_to=name)
         return TipDraft.read(plain) if plain is not None else None
 
+    def may_have_draft(self, person: Person) -> bool:
+        """False where there is certainly no draft, without asking the database."""
+        return self._signs.may_have(person.name)
+
     def save(self, vtx: VaultTx, person: Person, draft: TipDraft) -> None:
+        self._signs.put(person.name)
         vtx.drafts.save(person.name, self._key.close(draft.write(), bound_to=person.name))
 
     def carry_out(

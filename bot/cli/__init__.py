@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import os
 
 import click
 
@@ -47,3 +48,4 @@ def main() -> None:
 
     Settings come from the environment (docs/operations.md); `prongsai doctor` checks them.
     """
+    os.umask(0o077)  # databases, pictures and keys are nobody else's on this machine

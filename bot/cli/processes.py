@@ -55,7 +55,7 @@ def web(deps: Deps, processes: int) -> None:
             "to try Prongsai without one, use: prongsai run"
         )
     _refuse_unmigrated(deps)
-    serve_web(deps, f"0.0.0.0:{deps.settings.port}", processes)  # noqa: S104 - behind a proxy
+    serve_web(deps, f"0.0.0.0:{deps.settings.port}", processes)
 
 
 @click.command()

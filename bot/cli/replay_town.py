@@ -15,7 +15,6 @@ from bot.simulator import Channel, Platform, Redelivery, Switches
 from bot.simulator.app import serve
 from bot.simulator.driver import NoAnswer, Phone, actions_in, words_in
 from bot.simulator.pictures import sample_picture
-from bot.simulator.traffic import Traffic
 from casework.numbering import read_number
 
 PATIENCE = 90.0  # seconds; a reply may be tried again for 50, then a receipt is pushed
@@ -91,7 +90,7 @@ def play(reports: Sequence[Report], plan: Plan, server: Server) -> Books:
 
 
 def _platform(plan: Plan, server: Server) -> Platform:
-    platform = Platform(
+    return Platform(
         [Channel("demo", server.secret, server.token, server.webhook)],
         chance=random.Random(plan.seed),
         switches=Switches(

@@ -30,9 +30,12 @@ def settings() -> Settings:
 
 def deps() -> Deps:
     """Everything built from the settings. No thread runs; nothing is migrated."""
+    from bot.logs import set_up
     from bot.wiring import build
 
-    return build(settings())
+    chosen = settings()
+    set_up(chosen.log_level)  # before anything is logged: the default writes what it is given
+    return build(chosen)
 
 
 def pass_deps(command: Callable[Concatenate[Deps, P], R]) -> Callable[P, R]:

@@ -79,20 +79,42 @@ class LineClient:
         configuration.connection_pool_maxsize = 32
         self._client = ApiClient(configuration)
         self._token = access_token
+        self._headers = {
+            "Authorization": f"Bearer {access_token}",
+            "Content-Type": "application/json",
+            "User-Agent": "prongsai",
+        }
         self._api = api_url.rstrip("/") or API_HOST
         self._data = api_url.rstrip("/") or CONTENT_HOST
 
     def reply(self, token: str, messages: str) -> Outcome:
         """Answer an event; free. `messages` is the JSON text of the list."""
-        body = {"replyToken": token, "messages": json.loads(messages)}
-        return self.call("POST", "/v2/bot/message/reply", body)[0]
+        body = f'{{"replyToken":{json.dumps(token)},"messages":{messages}}}'
+        return self._send("/v2/bot/message/reply", body, {})
 
     def push(self, to: str, messages: str, retry_key: str) -> Outcome:
         """Send without an event; counted. The same `retry_key` (UUID) makes a repeat harmless."""
-        body = {"to": to, "messages": json.loads(messages)}
-        return self.call(
-            "POST", "/v2/bot/message/push", body, headers={"X-Line-Retry-Key": retry_key}
-        )[0]
+        body = f'{{"to":{json.dumps(to)},"messages":{messages}}}'
+        return self._send("/v2/bot/message/push", body, {"X-Line-Retry-Key": retry_key})
+
+    def _send(self, path: str, body: str, headers: dict[str, str]) -> Outcome:
+        """Messages go as the JSON that was built and checked once, through the SDK's pool."""
+        try:
+            answer = self._client.rest_client.pool_manager.urlopen(
+                "POST",
+                self._api + path,
+                body=body.encode(),
+                headers={**self._headers, **headers},
+                timeout=_LIMITS,
+                redirect=False,
+            )
+        except HTTPError as error:
+            return _failed(error)
+        return Outcome(
+            answer.status,
+            is_quota=answer.status == 429 and b"monthly limit" in answer.data,
+            request_id=answer.headers.get("x-line-request-id", ""),
+        )
 
     def show_loading(self, user: str, seconds: int = 20) -> Outcome:
         """Let the chat show that an answer is on its way (5 to 60 s, in steps of five)."""

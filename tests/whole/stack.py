@@ -20,8 +20,8 @@ from bot.simulator.app import Server, serve
 from bot.simulator.driver import Phone
 from bot.wiring import Deps, build
 
-SECRET = "0123456789abcdef0123456789abcdef"  # noqa: S105
-TOKEN = "token-of-the-demo-town"  # noqa: S105
+SECRET = "0123456789abcdef0123456789abcdef"
+TOKEN = "token-of-the-demo-town"
 
 
 @dataclass
