@@ -13,6 +13,8 @@ from playwright.sync_api import Browser, Page, Route, sync_playwright
 from werkzeug.serving import make_server
 
 from tests.browser.chromium import FLAGS, find_chromium
+from tests.browser.phone import PhonePage
+from tests.browser.town_hall import TownHall, town_hall
 
 LOOPBACK = {"127.0.0.1", "localhost", "prongsai.localhost", "line.localhost"}
 
@@ -51,6 +53,19 @@ def _stay_home(route: Route, left: list[str]) -> None:
         route.abort()
     else:
         route.continue_()
+
+
+@pytest.fixture(scope="session")
+def hall(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TownHall]:
+    """The whole program, once a test process; each test is somebody of its own."""
+    with town_hall(tmp_path_factory.mktemp("var")) as running:
+        yield running
+
+
+@pytest.fixture
+def phone(browser_page: Page, hall: TownHall) -> PhonePage:
+    """The simulator's page of that town."""
+    return PhonePage(browser_page, hall.phone)
 
 
 @pytest.fixture

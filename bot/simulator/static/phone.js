@@ -70,7 +70,7 @@ function openPicker(action) {
 
 // The chat
 
-const clock = new Intl.DateTimeFormat("th-TH", { hour: "2-digit", minute: "2-digit" });
+const clock = new Intl.DateTimeFormat("th-TH", { hour: "2-digit", minute: "2-digit", timeZone: "Asia/Bangkok" }); // as the cards tell it
 
 function drawMessage(message) {
   const isOwn = message.author === "person" && message.person === now.person;

@@ -165,7 +165,8 @@ def step(someone: LoggedIn, number: str, name: str) -> Page:
     command = _TO_DO[name](number, request.form.get("words", "")[:4000])
     with deps.store.begin(someone.town_id) as tx:
         result = perform(tx, someone.member, command, context)
-    deps.sender.look()
+        rows = tx.outbox.added
+    deps.sender.wake(rows)
     deps.photos.remove(context.gone_photos)
     if result == NOT_FOUND:
         abort(404)

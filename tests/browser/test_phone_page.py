@@ -6,11 +6,10 @@ import random
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Page, expect, sync_playwright
+from playwright.sync_api import Page, expect
 
 from bot.simulator import Channel, Platform
 from bot.simulator.app import Server, create_simulator_app, serve
-from tests.browser.chromium import FLAGS, find_chromium
 from tests.simulator.conftest import Api
 from tests.simulator.test_phone import TalkingBot
 
@@ -29,19 +28,9 @@ def running() -> Iterator[tuple[Platform, Server]]:
 
 
 @pytest.fixture
-def phone(running: tuple[Platform, Server]) -> Iterator[Page]:
-    chromium = find_chromium()
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=str(chromium.path), args=FLAGS, env=dict(chromium.env)
-        )
-        page = browser.new_page(viewport={"width": 360, "height": 740})
-        faults: list[str] = []
-        page.on("pageerror", lambda fault: faults.append(str(fault)))
-        page.goto(f"{running[1].url}/?person=malee")
-        yield page
-        browser.close()
-        assert faults == []
+def phone(browser_page: Page, running: tuple[Platform, Server]) -> Page:
+    browser_page.goto(f"{running[1].url}/?person=malee")
+    return browser_page
 
 
 def test_a_person_files_with_thumbs(phone: Page, running: tuple[Platform, Server]) -> None:
