@@ -120,7 +120,7 @@ class _Talk:
     def _known(self, staffer: Staffer | None) -> Known:
         now = self.deps.clock()
         return Known(
-            town=self.hall.facts_at(now),
+            town=self.hall.facts,
             words=self.hall.words,
             index=self.deps.index,
             language=_language(self.dialogue.language),
@@ -231,7 +231,7 @@ def apologise(deps: Deps, event: Incoming) -> None:
 def _group_knows(deps: Deps, hall: TownHall, event: Incoming) -> Known:
     now = deps.clock()
     return Known(
-        town=hall.facts_at(now),
+        town=hall.facts,
         words=hall.words,
         index=deps.index,
         language="th",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import threading
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from bot.actions.context import TownRules
@@ -34,10 +34,6 @@ class TownHall:
     facts: TownFacts
     secrets: tuple[str, ...] = field(repr=False)
     line: LineClient = field(repr=False)
-
-    def facts_at(self, now: datetime) -> TownFacts:
-        """What the town says of itself at this moment."""
-        return replace(self.facts, is_open=is_open(now, self.rules.calendar))
 
     def write(self, replies: Sequence[Reply], language: Language) -> str:
         """LINE messages as JSON text, in the town's own words."""
@@ -101,7 +97,7 @@ class TownHalls:
             town=town,
             rules=rules,
             words=self._words.with_overrides(overrides) if overrides else self._words,
-            facts=self._facts(town, rules),
+            facts=self._facts(town, rules),  # whether it is open is thus at most five seconds old
             secrets=secrets,
             line=line,
         )
@@ -123,7 +119,7 @@ class TownHalls:
             phone=str(said.get("phone", "")),
             office_hours=str(said.get("office_hours", "")),
             office_hours_en=str(said.get("office_hours_en", "")),
-            is_open=False,
+            is_open=is_open(self._clock(), rules.calendar),
             public_url=self._settings.address,
             tip_url=self._settings.tip_address,
             categories=tuple(

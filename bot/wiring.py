@@ -130,7 +130,7 @@ def build(
         clock=clock,
         random_bytes=secrets.token_bytes,
         line_for=line_for,
-        town_for=_facts_for(towns, clock),
+        town_for=_facts_for(towns),
         words=words,
     )
     return Deps(
@@ -154,8 +154,8 @@ def _line_for(towns: TownHalls) -> Callable[[int], LineClient]:
     return lambda town_id: towns.of(town_id).line
 
 
-def _facts_for(towns: TownHalls, clock: Callable[[], datetime]) -> Callable[[int], TownFacts]:
-    return lambda town_id: towns.of(town_id).facts_at(clock())
+def _facts_for(towns: TownHalls) -> Callable[[int], TownFacts]:
+    return lambda town_id: towns.of(town_id).facts
 
 
 def _who() -> str:
