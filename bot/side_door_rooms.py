@@ -6,7 +6,6 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from tempfile import gettempdir
 from threading import Event
 from typing import TYPE_CHECKING
 
@@ -14,7 +13,7 @@ import pyrage
 from pyrage import x25519
 from structlog import get_logger
 
-from bot.actions.tips_codes import Mailbox, derive, one_at_a_time
+from bot.actions.tips_codes import Mailbox, derive, one_at_a_time, slot_beside
 from bot.photos.clean import MOST_BYTES, UnfitPicture, clean
 from bot.side_door_acts import Hand, Job, Person
 from bot.side_door_speaker import TRIES, Crew, Line
@@ -85,9 +84,8 @@ class BackRoom:
             crew.close(timeout)
 
     @property
-    def _slot(self) -> Path | None:
-        file = self._vault.file
-        return file.with_name(f"{file.name}.slot") if file else Path(gettempdir()) / "prongsai.slot"
+    def _slot(self) -> Path:
+        return slot_beside(self._vault.file)
 
     # Codes
 

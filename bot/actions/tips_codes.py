@@ -13,6 +13,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from hashlib import scrypt, sha256
 from pathlib import Path
+from tempfile import gettempdir
+from threading import BoundedSemaphore
 
 from pyrage import x25519
 
@@ -68,6 +70,35 @@ def _polymod(values: list[int]) -> int:
         for at in range(5):
             state ^= _GENERATOR[at] if (top >> at) & 1 else 0
     return state
+
+
+def slot_beside(vault_file: Path | None) -> Path:
+    """The file whose lock is the machine's one slot: beside the vault, or where no file is."""
+    if vault_file is None:
+        return Path(gettempdir()) / "prongsai.slot"
+    return vault_file.with_name(f"{vault_file.name}.slot")
+
+
+class TooManyWaitError(Exception):
+    """All places before the slot are taken; ask again in a moment."""
+
+
+class Queue:
+    """Waits for the slot, but only with few others: whoever waits holds a thread of the server."""
+
+    def __init__(self, slot: Path, most: int) -> None:
+        self._slot = slot
+        self._places = BoundedSemaphore(most)
+
+    def derive(self, code: str, salt: bytes) -> Mailbox:
+        """As `derive`, in turn. Raises `TooManyWaitError`."""
+        if not self._places.acquire(blocking=False):
+            raise TooManyWaitError
+        try:
+            with one_at_a_time(self._slot):
+                return derive(code, salt)
+        finally:
+            self._places.release()
 
 
 @contextmanager

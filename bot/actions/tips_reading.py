@@ -16,7 +16,18 @@ from storage.vault.sealing import Belongs, unwrap
 
 KEY_LINE = "AGE-SECRET-KEY-1"
 _AGE_FILE = b"age-encryption.org/"
-_ORDER = ("what", "when", "where", "how_much", "how_know", "others", "more", "evidence", "added")
+_ORDER = (
+    "what",
+    "when",
+    "where",
+    "how_much",
+    "how_know",
+    "others",
+    "more",
+    "evidence",
+    "document",
+    "added",
+)
 
 
 class CannotOpenError(Exception):
@@ -25,7 +36,7 @@ class CannotOpenError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class OpenPart:
-    """One part as its reader sees it; pictures are JPEG bytes."""
+    """One part as its reader sees it; pictures are JPEG bytes, documents carry their name."""
 
     id: str
     kind: str
@@ -34,6 +45,11 @@ class OpenPart:
     @property
     def is_picture(self) -> bool:
         return self.kind == "evidence"
+
+    @property
+    def is_document(self) -> bool:
+        """An original that nobody cleaned: to be opened with care (`tips_files.without_name`)."""
+        return self.kind == "document"
 
 
 def read_identity(file: Path, ask_passphrase: Callable[[], str]) -> Secret:

@@ -12,6 +12,7 @@ import click
 from bot.actions import tips as acts
 from bot.actions import tips_reading
 from bot.actions.tips_commands import AnswerTip, ChangeTipState, NoteOpening
+from bot.actions.tips_files import without_name
 from bot.cli.shell import pass_deps
 from bot.cli.tips_key import in_town, read_key, reader_of, slug_of, with_identity
 from bot.cli.tips_officers import continuity_key, init, officers
@@ -88,6 +89,8 @@ def _print_tip(
     for part in parts:
         if part.is_picture:
             click.echo(f"[{part.kind}] {_put_picture(pictures, part)}")
+        elif part.is_document:
+            click.echo(f"[{part.kind}] {_put_document(pictures, part)}")
         else:
             click.echo(f"[{part.kind}] {part.body.decode()}")
     acts.perform_tip(vtx, NoteOpening(tip.id, reader.id), os.urandom)
@@ -101,6 +104,19 @@ def _put_picture(folder: Path | None, part: tips_reading.OpenPart) -> str:
     file.touch(mode=0o600)
     file.write_bytes(part.body)
     return str(file)
+
+
+def _put_document(folder: Path | None, part: tips_reading.OpenPart) -> str:
+    """Under a name of ours: the informant's own may obey nobody knows whom."""
+    name, type_, body = without_name(part.body)
+    told = f"{name} ({type_}, {len(body)} bytes; not cleaned, open it with care)"
+    if folder is None:
+        return told
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    file = folder / f"{part.id}.original"
+    file.touch(mode=0o600)
+    file.write_bytes(body)
+    return f"{file}: {told}"
 
 
 @tips.command("answer")

@@ -1,0 +1,112 @@
+"""Files of the web form, made fit to seal: told by their bytes, never by their name.
+
+Pictures lose everything but what they show. PDF and office files cannot be cleaned with certainty:
+they are sealed as they are, after a warning that stands before the sending.
+"""
+
+from __future__ import annotations
+
+import json
+import zipfile
+from dataclasses import dataclass, field
+from io import BytesIO
+from typing import Literal
+
+from bot.photos.clean import MOST_BYTES, UnfitPicture, clean
+
+MOST_FILES = 10
+MOST_BYTES_IN_ALL = 20 * 1024 * 1024
+"""Without script, of all files of one form together."""
+
+LONGEST_NAME = 200
+_OFFICE_ROOMS = {
+    "word/": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "xl/": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "ppt/": "application/vnd.openxmlformats-officedocument.presentationml.presentation",
+}
+_OLD_OFFICE = bytes.fromhex("d0cf11e0a1b11ae1")
+
+Kind = Literal["evidence", "document"]
+
+
+class UnfitFile(Exception):
+    """Cannot be taken; `fault` is the wording's last word: "heic", "too_large", "unknown" …"""
+
+    def __init__(self, fault: str) -> None:
+        super().__init__(fault)
+        self.fault = fault
+
+
+@dataclass(frozen=True, slots=True)
+class FitFile:
+    """What is to be sealed: a clean picture, or an original with its name inside."""
+
+    kind: Kind
+    body: bytes = field(repr=False)
+
+
+def fit(name: str, body: bytes, *, keeps_original: bool) -> tuple[FitFile, ...]:
+    """The parts to seal for one file. Raises `UnfitFile`."""
+    if len(body) > MOST_BYTES:
+        raise UnfitFile("too_large")
+    type_ = _document_type(body)
+    if type_:
+        return (FitFile("document", with_name(name, type_, body)),)
+    try:
+        picture = FitFile("evidence", clean(body).large)
+    except UnfitPicture as fault:
+        known = fault.fault in {"heic", "too_large", "broken"}
+        raise UnfitFile(fault.fault if known else "unknown") from None
+    if keeps_original:
+        return (picture, FitFile("document", with_name(name, "image/*", body)))
+    return (picture,)
+
+
+def with_name(name: str, type_: str, body: bytes) -> bytes:
+    """A file with its name and type in one line before it, so that they are sealed too."""
+    told = {"name": plain_name(name), "type": type_}
+    return json.dumps(told, ensure_ascii=False).encode() + b"\n" + body
+
+
+def without_name(sealed: bytes) -> tuple[str, str, bytes]:
+    """Name, type and bytes of an opened document; what is odd reads as a nameless file."""
+    line, _, body = sealed.partition(b"\n")
+    try:
+        told = json.loads(line)
+        return plain_name(str(told["name"])), str(told["type"]), body
+    except (ValueError, KeyError, TypeError):
+        return "file", "application/octet-stream", sealed
+
+
+def plain_name(name: str) -> str:
+    """A file's name without folders and without signs that a reader's screen would obey."""
+    last = name.replace("\\", "/").rsplit("/", 1)[-1]
+    seen = "".join(sign for sign in last if sign.isprintable())
+    return seen.strip(" .")[-LONGEST_NAME:] or "file"
+
+
+def _document_type(body: bytes) -> str:
+    """The type of a PDF or office file, "" for everything else."""
+    if body[:1024].lstrip().startswith(b"%PDF-"):
+        return "application/pdf"
+    if body.startswith(_OLD_OFFICE):
+        return "application/x-ole-storage"
+    if body.startswith(b"PK\x03\x04"):
+        return _office_type(body)
+    return ""
+
+
+def _office_type(body: bytes) -> str:
+    """Only the list of names is read; nothing is unpacked."""
+    try:
+        with zipfile.ZipFile(BytesIO(body)) as packed:
+            names = packed.namelist()
+    except (zipfile.BadZipFile, ValueError, NotImplementedError):
+        raise UnfitFile("unknown") from None
+    if "[Content_Types].xml" in names:
+        for room, type_ in _OFFICE_ROOMS.items():
+            if any(name.startswith(room) for name in names):
+                return type_
+    if "mimetype" in names and "content.xml" in names:
+        return "application/vnd.oasis.opendocument"
+    raise UnfitFile("unknown")

@@ -1,0 +1,200 @@
+"""What the pages of the anonymous channel share: bodies read in memory, a brake, headers."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import secrets
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import cache
+from io import BytesIO
+from threading import BoundedSemaphore, Lock
+from typing import TYPE_CHECKING
+
+from flask import Response, abort, make_response, render_template, request
+from werkzeug.datastructures import FileStorage, MultiDict
+from werkzeug.exceptions import RequestEntityTooLarge
+from werkzeug.formparser import FormDataParser
+
+from bot.actions.tips_codes import Queue, slot_beside
+from bot.actions.tips_web import WebDrafts
+from bot.assets import built_file
+from bot.web import STILL_POLICY, language
+from bot.web.public.face import Face
+from handlers.outcomes import Value, Word
+
+if TYPE_CHECKING:
+    from bot.townhall import TownHall
+    from bot.wiring import Deps
+
+SMALL = 256 * 1024
+MOST_TEXT = 512 * 1024
+MOST_FIELDS = 60
+MOST_WAITING = 6
+"""Before the one derivation slot: far fewer than the server has threads, so that webhooks pass."""
+
+MOST_LARGE = 4
+"""Large bodies held in memory at a time."""
+
+PATIENCE_SECONDS = 5.0
+SCRIPT_POLICY = (
+    "default-src 'none'; style-src 'self'; font-src 'self'; img-src 'self' data:; "
+    "script-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; "
+    "frame-ancestors 'none'"
+)
+
+
+@dataclass
+class Brake:
+    """A bucket for everybody together: no address is kept, and nobody can be locked out."""
+
+    clock: Callable[[], datetime]
+    most: float = 40.0
+    a_second: float = 0.5
+    _left: float = 40.0
+    _seen: datetime | None = None
+    _lock: Lock = field(default_factory=Lock, repr=False)
+
+    def lets_pass(self) -> bool:
+        """Take one; False where the bucket is empty."""
+        with self._lock:
+            now = self.clock()
+            gone = (now - self._seen).total_seconds() if self._seen else 0.0
+            self._seen = now
+            self._left = min(self.most, self._left + max(0.0, gone) * self.a_second)
+            if self._left < 1:
+                return False
+            self._left -= 1
+            return True
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """A form as it came."""
+
+    fields: MultiDict[str, str] = field(repr=False)
+    files: MultiDict[str, FileStorage] = field(repr=False)
+
+    def one(self, name: str) -> str:
+        return self.fields.get(name, "")
+
+
+class Room:
+    """The tools of all views; one a process."""
+
+    def __init__(self, deps: Deps) -> None:
+        self.deps = deps
+        self.random = secrets.token_bytes
+        self.drafts = WebDrafts(deps.boot_key, self.random, deps.clock)
+        self.queue = Queue(slot_beside(deps.vault.file), MOST_WAITING)
+        self.brake = Brake(deps.clock)
+        self._large = BoundedSemaphore(MOST_LARGE)
+
+    def hall(self, slug: str) -> TownHall:
+        """The town asked for, or an error page."""
+        hall = self.deps.towns.by_slug(slug)
+        if hall is None:
+            abort(404 if slug else 503)
+        return hall
+
+    @contextmanager
+    def sent(self, most: int = SMALL) -> Iterator[Sent]:
+        """The form of this request, in memory only: nothing of it ever touches a disk."""
+        request.max_content_length = most
+        if (request.content_length or most) <= SMALL:
+            yield _parsed(most)
+            return
+        if not self._large.acquire(timeout=PATIENCE_SECONDS):
+            abort(503)
+        try:
+            yield _parsed(most)
+        finally:
+            self._large.release()
+
+    def page(
+        self, name: str, hall: TownHall, slug: str, status: int = 200, **shown: object
+    ) -> Response:
+        """One page of the channel, in the language of the address."""
+        spoken = language()
+
+        def w(key: str, **values: Value) -> str:
+            return hall.words.render(Word(f"tip_web.{key}", values), spoken)
+
+        def state(key: str) -> str:
+            return hall.words.render(Word(f"tip.state.{key}"), spoken)
+
+        def to(path: str, other: str = "") -> str:
+            prefix = f"/t/{slug}" if slug else ""
+            return f"{prefix}{path}{'?lang=en' if (other or spoken) == 'en' else ''}"
+
+        def day(value: Value) -> str:
+            return hall.words.render(value, spoken)
+
+        face = Face.of(hall.town)
+        body = render_template(
+            f"tips/{name}.html",
+            face=face,
+            w=w,
+            to=to,
+            day=day,
+            state=state,
+            integrity=integrity,
+            home=to("/"),
+            **shown,
+        )
+        return make_response(body, status)
+
+
+def leave_no_trace(response: Response) -> Response:
+    """No cookie, nothing cached, no address passed on; script only where a page says so."""
+    response = make_response(response)
+    response.headers["Cache-Control"] = "no-store"
+    response.headers["Referrer-Policy"] = "no-referrer"
+    response.headers.setdefault("Content-Security-Policy", STILL_POLICY)
+    response.headers["X-Robots-Tag"] = "noindex"
+    response.headers.pop("Set-Cookie", None)
+    return response
+
+
+def with_script(response: Response) -> Response:
+    """Let a page run the one script that it names, if its bytes are those we built."""
+    response.headers["Content-Security-Policy"] = SCRIPT_POLICY
+    return response
+
+
+@cache
+def integrity(source: str) -> str:
+    """The hash by which a browser refuses any other script than the one we built."""
+    digest = hashlib.sha384(built_file(source).read_bytes()).digest()
+    return f"sha384-{base64.b64encode(digest).decode()}"
+
+
+def _parsed(most: int) -> Sent:
+    parser = FormDataParser(
+        stream_factory=_in_memory,
+        max_form_memory_size=MOST_TEXT,
+        max_content_length=most,
+        max_form_parts=MOST_FIELDS,
+        silent=False,
+    )
+    try:
+        _, fields, files = parser.parse(
+            request.stream, request.mimetype, request.content_length, request.mimetype_params
+        )
+    except RequestEntityTooLarge:
+        raise
+    except ValueError:
+        abort(400)
+    return Sent(fields, files)
+
+
+def _in_memory(
+    total_content_length: int | None,  # noqa: ARG001  the framework's signature
+    content_type: str | None,  # noqa: ARG001
+    filename: str | None,  # noqa: ARG001
+    content_length: int | None = None,  # noqa: ARG001
+) -> BytesIO:
+    return BytesIO()
