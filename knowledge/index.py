@@ -1,37 +1,38 @@
 """Which service a question is about, and which part of it: fast, deterministic, careful.
 
-Two channels are added up. One counts runs of two to four signs that the question shares with a
-service (its names, typical questions and facts), rare runs more, which forgives typing errors. The
-other looks for the names people use for a service; the longer the name, the surer.
+Three voices are weighed. What was learnt from sentences says how likely each service is; the names
+people use for a service count by their length; and the likeness to all that is written of a service
+finds also what nobody has taught. How sure one must be to answer stands in `policy.toml`.
 """
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from math import log, sqrt
+from functools import lru_cache
 from pathlib import Path
 from typing import Literal
 
-from knowledge.intents import intent, is_question
+from knowledge.build import SERVICES, model
+from knowledge.intents import Intent, intent_of, is_question
+from knowledge.likeness import Likeness
+from knowledge.model import Model
+from knowledge.names import Names, how_sure
+from knowledge.near import Near, near
 from knowledge.parts import asked_part
-from knowledge.services import Part, Service, load_services
-from knowledge.thai import ngrams, squeeze, without_particles, without_tones
-from knowledge.wordlist import WordList
+from knowledge.services import Bilingual, Part, Service, load_services
+from knowledge.thai import squeeze, without_particles
+from knowledge.traits import LONGEST, traits
+from knowledge.wordlist import read_list
 
-SERVICES = Path(__file__).parent / "services"
+__all__ = ["SERVICES", "Finding", "Hit", "Index"]
 
-_SIZES = (2, 3, 4)
-_LONGEST = 400  # signs of a question that are read
 _NAMES, _QUESTIONS, _FACTS = 3.0, 1.5, 0.5
-_FULL_NAME = 9  # signs of a name that is sure by itself
-_DIRECT, _MARGIN, _MENU = 0.52, 0.12, 0.16
-_NAME_SHARE = 0.55
 _AT_MOST = 5
-_ONE_WORD, _PART_OF_NAME = 12, 0.3
-_MOSTLY = 0.5  # share of a statement that the name of a service fills
-_NEVER_DIRECT = frozenset({"complaint", "tip", "track", "abuse"})
+_NEVER_DIRECT: frozenset[Intent] = frozenset(
+    {"complaint", "track", "abuse", "greeting", "thanks", "human", "mydata"}
+)
+_NOT_OURS: frozenset[Intent] = frozenset({"tip", "other_agency"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,37 +44,57 @@ class Hit:
 
 
 @dataclass(frozen=True, slots=True)
+class Policy:
+    """How sure is sure: read from `policy.toml`."""
+
+    direct: float
+    margin: float
+    menu: float
+    learnt: float
+    named: float
+    asking: float
+    part_of_name: float
+
+
+@dataclass(frozen=True, slots=True)
 class Finding:
     """How to answer: directly with the first hit, a menu of up to three, or not at all.
 
-    `hits` holds up to five, best first; `menu` those to offer. `part` is what was asked for.
+    `hits` holds up to five, best first; `menu` those to offer, under `clarify` where two services
+    lie near each other and a short question tells them apart. `part` is what was asked for.
     """
 
     kind: Literal["direct", "menu", "fallback"]
     hits: tuple[Hit, ...] = ()
     part: Part = "general"
+    clarify: Bilingual | None = None
 
     @property
     def menu(self) -> tuple[Hit, ...]:
         """The up to three hits worth showing."""
-        return tuple(hit for hit in self.hits[:3] if hit.score >= _MENU)
+        return tuple(hit for hit in self.hits[:3] if hit.score >= _policy().menu)
 
 
 class Index:
     """All services, ready to be asked. Immutable, so threads may share it."""
 
-    def __init__(self, services: Iterable[Service]) -> None:
+    def __init__(
+        self,
+        services: Iterable[Service],
+        *,
+        learnt: Model | None = None,
+        attached: Mapping[str, Iterable[str]] | None = None,
+    ) -> None:
+        """`attached`: sentences that staff gave to a service (by id) since it was last taught."""
         self._services = tuple(services)
         self._by_id = {service.id: service for service in self._services}
-        self._places = {service.id: place for place, service in enumerate(self._services)}
-        self._names = tuple(
-            WordList((*one.aliases, one.title.th, one.title.en)) for one in self._services
+        self._model = learnt or model()
+        self._names = Names([(*one.aliases, one.title.th, one.title.en) for one in self._services])
+        more = {known: tuple(said) for known, said in (attached or {}).items()}
+        self._said = {_bare(text): known for known, said in more.items() for text in said}
+        self._likeness = Likeness(
+            [_texts_of(service, more.get(service.id, ())) for service in self._services]
         )
-        self._spelt = tuple(
-            tuple(squeeze(name) for name in (*one.aliases, one.title.th, one.title.en))
-            for one in self._services
-        )
-        self._postings = _postings([_grams_of(service) for service in self._services])
 
     @classmethod
     def load(cls, folder: Path = SERVICES) -> Index:
@@ -83,13 +104,23 @@ class Index:
     def find(self, question: str) -> Finding:
         """The services that a free text asks for, and how sure that is.
 
-        A complaint or a tip is never answered directly as a question.
+        A complaint is never answered directly as a question; a tip is not even searched.
         """
         part = asked_part(question)
-        hits = self._hits(squeeze(without_particles(question[:_LONGEST])))
-        if not hits or hits[0].score < _MENU:
+        seen = traits(question)
+        judged = self._model.judge(seen)
+        wish = intent_of(question, judged)
+        if wish == "tip":
+            return Finding("fallback", (), part)
+        hits = self._hits(_bare(question), seen, judged)
+        if wish in _NOT_OURS or not hits or hits[0].score < _policy().menu:
             return Finding("fallback", hits, part)
-        return Finding("direct" if self._is_sure(hits, question) else "menu", hits, part)
+        clarify = near(hits[0].service, hits[1].service) if len(hits) > 1 else None
+        if clarify and not self._leads(hits, clarify.margin):
+            return Finding("menu", _first(hits, clarify), part, clarify.question)
+        if wish not in _NEVER_DIRECT and self._is_sure(hits, question, judged):
+            return Finding("direct", hits, part)
+        return Finding("menu", hits, part)
 
     def service(self, service_id: str) -> Service:
         """The service of this id; KeyError where there is none."""
@@ -100,92 +131,61 @@ class Index:
         """All of them, by id."""
         return self._services
 
-    def _hits(self, squeezed: str) -> tuple[Hit, ...]:
-        shared = self._shared(squeezed)
+    def _hits(
+        self, bare: str, seen: tuple[str, ...], judged: Mapping[str, float]
+    ) -> tuple[Hit, ...]:
+        policy = _policy()
+        alike = self._likeness.of(seen)
+        named = self._names.found_in(bare)
+        begun = self._names.begun_by(bare, alike)
+        ours = sum(judged.get(service.id, 0.0) for service in self._services)
+        said = self._said.get(bare)
         hits = []
-        for place, service in enumerate(self._services):
-            named = _named(self._names[place].found_in(squeezed))
-            score = _NAME_SHARE * named + (1 - _NAME_SHARE) * min(1.0, 2 * shared[place])
-            if self._begins_a_name(squeezed, place):
-                score = max(score, _PART_OF_NAME)
-            if score > 0:
-                hits.append(Hit(service.id, round(score, 4)))
+        for place in {**alike, **named}:
+            service = self._services[place].id
+            score = policy.named * how_sure(named.get(place, ()))
+            score += (1 - policy.named) * min(1.0, 2 * alike.get(place, 0.0))
+            if service in judged and ours:
+                score = policy.learnt * judged[service] / ours + (1 - policy.learnt) * score
+            if place in begun and bare not in named.get(place, ()):
+                score = (
+                    policy.part_of_name + 0.1 * score
+                    if len(begun) > 1
+                    else max(score, policy.part_of_name)
+                )
+            hits.append(Hit(service, 1.0 if service == said else round(score, 4)))
         hits.sort(key=lambda hit: (-hit.score, hit.service))
         return tuple(hits[:_AT_MOST])
 
-    def _begins_a_name(self, squeezed: str, place: int) -> bool:
-        """Whether the whole text is a piece of a name: "water", "card", "licence"."""
-        return 3 <= len(squeezed) <= _ONE_WORD and any(
-            squeezed in name for name in self._spelt[place]
-        )
-
-    def _is_sure(self, hits: tuple[Hit, ...], question: str) -> bool:
-        second = hits[1].score if len(hits) > 1 else 0.0
-        if hits[0].score < _DIRECT or hits[0].score - second < _MARGIN:
+    def _is_sure(self, hits: tuple[Hit, ...], question: str, judged: Mapping[str, float]) -> bool:
+        policy = _policy()
+        if hits[0].score < policy.direct or not self._leads(hits, policy.margin):
             return False
-        if intent(question) in _NEVER_DIRECT:
-            return False
-        return is_question(question) or self._is_little_more_than_a_name(hits[0], question)
+        asked = sum(share for label, share in judged.items() if not label.startswith("="))
+        return asked >= policy.asking or is_question(question)
 
-    def _is_little_more_than_a_name(self, hit: Hit, text: str) -> bool:
-        """Whether a text that asks nothing is a request all the same: "sign tax, please".
-
-        A story that only mentions the name may be a report; a menu serves both.
-        """
-        squeezed = squeeze(without_particles(text))
-        named = sum(map(len, self._names[self._places[hit.service]].found_in(squeezed)))
-        return named >= _MOSTLY * len(squeezed)
-
-    def _shared(self, squeezed: str) -> list[float]:
-        """Cosine of the question with every service."""
-        scores = [0.0] * len(self._services)
-        length = 0.0
-        for gram, times in Counter(ngrams(without_tones(squeezed), _SIZES)).items():
-            rarity, holders = self._postings.get(gram, (0.0, ()))
-            weight = (1 + log(times)) * rarity
-            length += weight * weight
-            for place, held in holders:
-                scores[place] += weight * held
-        return [score / sqrt(length) if length else 0.0 for score in scores]
+    def _leads(self, hits: tuple[Hit, ...], margin: float) -> bool:
+        return len(hits) < 2 or hits[0].score - hits[1].score >= margin
 
 
-_Postings = dict[str, tuple[float, tuple[tuple[int, float], ...]]]
+def _bare(text: str) -> str:
+    return squeeze(without_particles(text[:LONGEST]))
 
 
-def _postings(documents: list[dict[str, float]]) -> _Postings:
-    """For every run of signs its rarity, and its weight in each service that holds it."""
-    frequency = Counter(gram for document in documents for gram in document)
-    rarity = {gram: log(1 + len(documents) / count) for gram, count in frequency.items()}
-    holders: dict[str, list[tuple[int, float]]] = {gram: [] for gram in frequency}
-    for place, document in enumerate(documents):
-        weights = {gram: (1 + log(1 + amount)) * rarity[gram] for gram, amount in document.items()}
-        length = sqrt(sum(weight * weight for weight in weights.values())) or 1.0
-        for gram, weight in weights.items():
-            holders[gram].append((place, weight / length))
-    return {gram: (rarity[gram], tuple(found)) for gram, found in holders.items()}
+def _first(hits: tuple[Hit, ...], pair: Near) -> tuple[Hit, ...]:
+    """The near services before all others."""
+    return tuple(sorted(hits, key=lambda hit: hit.service not in pair.services))
 
 
-def _grams_of(service: Service) -> dict[str, float]:
-    amounts: Counter[str] = Counter()
-    for weight, texts in _texts_of(service):
-        for text in texts:
-            for gram in ngrams(without_tones(squeeze(text)), _SIZES):
-                amounts[gram] += weight  # type: ignore[assignment]
-    return dict(amounts)
-
-
-def _texts_of(service: Service) -> tuple[tuple[float, tuple[str, ...]], ...]:
+def _texts_of(service: Service, attached: tuple[str, ...]) -> list[tuple[float, str]]:
     facts = (*service.documents, *service.facts.values(), *service.notes)
-    return (
-        (_NAMES, (service.title.th, service.title.en, *service.aliases)),
-        (_QUESTIONS, service.questions),
-        (_FACTS, (service.summary.th, *(fact.words.th for fact in facts))),
-    )
+    return [
+        *((_NAMES, name) for name in (service.title.th, service.title.en, *service.aliases)),
+        *((_QUESTIONS, text) for text in (*service.questions, *attached)),
+        *((_FACTS, text) for text in (service.summary.th, *(fact.words.th for fact in facts))),
+    ]
 
 
-def _named(found: tuple[str, ...]) -> float:
-    """How sure the names found make it: by the longest, a little by further ones."""
-    if not found:
-        return 0.0
-    lengths = sorted((len(name) for name in set(found)), reverse=True)
-    return min(1.0, (lengths[0] + 0.5 * sum(lengths[1:])) / _FULL_NAME)
+@lru_cache(maxsize=1)
+def _policy() -> Policy:
+    return Policy(**read_list("policy"))

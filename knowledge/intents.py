@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from functools import lru_cache
-from typing import Literal
+from typing import Literal, get_args
 
+from knowledge.build import model
 from knowledge.smell import smells_of_corruption
 from knowledge.thai import normalise, squeeze, without_particles
+from knowledge.traits import traits
 from knowledge.wordlist import WordList, read_list
 
 Intent = Literal[
@@ -19,27 +22,57 @@ Intent = Literal[
     "human",
     "mydata",
     "abuse",
+    "other_agency",
     "question",
     "unknown",
 ]
+_KNOWN: Mapping[str, Intent] = {
+    **{name: name for name in get_args(Intent)},
+    "staff": "human",
+    "faq": "question",
+    "oos": "unknown",
+}
 
 _CASE_NUMBER = re.compile(
     r"(?<![0-9a-z])\d\d ?- ?(?=[a-z0-9 -]*[a-z])(?:[a-z0-9][ -]?){6}(?![a-z0-9])"
 )
 _ASKS_AT_ITS_END = re.compile("(?:บ่|ปะ|ป่ะ|เหรอ|หรอ|ยัง)$")
+_SURE = 0.5  # share of an intent that is believed
 _SHORT_THANKS = 40  # signs; a longer text only ends with thanks
 
 
 def intent(text: str) -> Intent:
-    """The one intent; "unknown" where the rules do not know.
+    """The one intent; "unknown" where neither the rules nor what was learnt know.
 
     A tip comes before everything else, because it must not be searched, stored or answered as
-    something else; a complaint only where nothing in it asks a question.
+    something else.
     """
+    return intent_of(text, model().judge(traits(text)))
+
+
+def intent_of(text: str, judged: Mapping[str, float]) -> Intent:
+    """The same, where it is already judged how likely each learnt label is."""
     squeezed = squeeze(text)
     if smells_of_corruption(text) or _has("tip", squeezed):
         return "tip"
-    return _about_us(text, squeezed) or _small_talk(text, squeezed) or _matter(text, squeezed)
+    return (
+        _about_us(text, squeezed)
+        or _small_talk(text, squeezed)
+        or _learnt(judged)
+        or _matter(text, squeezed)
+    )
+
+
+def _learnt(judged: Mapping[str, float]) -> Intent | None:
+    """What was learnt, where it is sure and there were lessons in intents at all."""
+    shares: dict[str, float] = {}
+    for label, share in judged.items():
+        wish = label[1:] if label.startswith("=") else "question"
+        shares[wish] = shares.get(wish, 0.0) + share
+    best = max(shares, key=lambda wish: shares[wish], default="question")
+    if len(shares) < 2 or shares[best] < _SURE:
+        return None
+    return _KNOWN.get(best, "unknown")
 
 
 def is_question(text: str) -> bool:

@@ -50,7 +50,7 @@ def test_a_word_that_several_services_share_makes_a_menu() -> None:
     ("word", "services"),
     [
         ("เบี้ย", {"elderly-allowance", "disability-allowance"}),
-        ("ใบอนุญาต", {"building-permit", "food-premises"}),
+        ("ใบอนุญาต", {"building-permit", "market-license"}),
         ("ภาษี", {"land-building-tax", "sign-tax"}),
     ],
 )

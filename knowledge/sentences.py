@@ -1,0 +1,51 @@
+"""Sentences as citizens say them: what the understanding learns from, and is measured by.
+
+`sentences/services/<id>.txt` and `sentences/intents/<intent>.txt` hold one sentence a line; a line
+that begins with `#` says the style of what follows. A third of them, chosen by the sentence itself,
+is held out: it is never learnt nor searched, so that thresholds and figures can be trusted.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from zlib import crc32
+
+from knowledge.thai import squeeze
+
+SENTENCES = Path(__file__).parent / "sentences"
+_ONE_IN = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """What somebody said; `label` is a service's id, or "=" and the intent."""
+
+    text: str
+    label: str
+    style: str
+
+    @property
+    def is_held_out(self) -> bool:
+        """Whether it is kept for measuring; the same on every machine, wherever it stands."""
+        return crc32(squeeze(self.text).encode()) % _ONE_IN == 0
+
+
+def load_sentences(folder: Path = SENTENCES) -> tuple[Sentence, ...]:
+    """All sentences by label and line; said twice under one label they count once."""
+    found: dict[tuple[str, str], Sentence] = {}
+    for sort, mark in (("services", ""), ("intents", "=")):
+        for file in sorted((folder / sort).glob("*.txt")):
+            for one in _read(file, mark + file.stem):
+                found.setdefault((one.label, squeeze(one.text) or one.text), one)
+    return tuple(found.values())
+
+
+def _read(file: Path, label: str) -> Iterator[Sentence]:
+    style = ""
+    for line in file.read_text(encoding="utf-8").splitlines():
+        if line.startswith("#"):
+            style = line.lstrip("#").strip()
+        elif line.strip():
+            yield Sentence(line.strip(), label, style)
