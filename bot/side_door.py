@@ -175,7 +175,7 @@ class SideDoor:
             are_open=can_take_tips(vtx),
             now=self._clock(),
             words=self._words,
-            web_form=f"{town.tip_url}{self._web_path}" if self._web_path else "",
+            web_form=f"{town.tip_url}/t/{town.slug}{self._web_path}" if self._web_path else "",
             is_stale=is_stale,
         )
 

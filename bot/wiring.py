@@ -132,6 +132,7 @@ def build(
         line_for=line_for,
         town_for=_facts_for(towns),
         words=words,
+        web_path="/tip",
     )
     return Deps(
         settings=settings,

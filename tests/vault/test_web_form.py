@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 import tempfile
 import zipfile
 from collections.abc import Iterator
@@ -305,3 +306,13 @@ def test_waiting_parts_are_wiped_within_the_hour(stack: Stack, visitor: Visitor)
 def test_an_unknown_town_and_a_closed_channel(tmp_path: Path, visitor: Visitor) -> None:
     assert visitor.opens("/t/nowhere/tip").status_code == 404
     assert visitor.opens("/tip/send").status_code == 405
+
+
+def test_the_chat_offers_the_web_form_first(stack: Stack) -> None:
+    phone = stack.phone("somsri")
+    phone.says("แจ้งเบาะแส").hears("1. หน้าเว็บ ไม่ต้องเข้าสู่ระบบ (แนะนำ)")
+    told = json.dumps([one.content for one in phone.messages], ensure_ascii=False)
+    address = "https://prongsai.localhost/t/demo/tip?openExternalBrowser=1"
+    assert address in told
+    assert stack.client.get(address.removeprefix("https://prongsai.localhost")).status_code == 200
+    phone.picks("ยกเลิก").wait_for()
