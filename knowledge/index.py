@@ -19,6 +19,7 @@ from knowledge.likeness import Likeness
 from knowledge.model import Model
 from knowledge.names import Names, how_sure
 from knowledge.near import Near, near
+from knowledge.others import Agency, agency_of
 from knowledge.parts import asked_part
 from knowledge.services import Bilingual, Part, Service, load_services
 from knowledge.thai import squeeze, without_particles
@@ -32,7 +33,6 @@ _AT_MOST = 5
 _NEVER_DIRECT: frozenset[Intent] = frozenset(
     {"complaint", "track", "abuse", "greeting", "thanks", "human", "mydata"}
 )
-_NOT_OURS: frozenset[Intent] = frozenset({"tip", "other_agency"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,12 +62,14 @@ class Finding:
 
     `hits` holds up to five, best first; `menu` those to offer, under `clarify` where two services
     lie near each other and a short question tells them apart. `part` is what was asked for.
+    `agency` is whose work it is where it is not ours.
     """
 
     kind: Literal["direct", "menu", "fallback"]
     hits: tuple[Hit, ...] = ()
     part: Part = "general"
     clarify: Bilingual | None = None
+    agency: Agency | None = None
 
     @property
     def menu(self) -> tuple[Hit, ...]:
@@ -113,8 +115,9 @@ class Index:
         if wish == "tip":
             return Finding("fallback", (), part)
         hits = self._hits(_bare(question), seen, judged)
-        if wish in _NOT_OURS or not hits or hits[0].score < _policy().menu:
-            return Finding("fallback", hits, part)
+        agency = self._agency(hits, question, wish)
+        if agency or wish == "other_agency" or not hits or hits[0].score < _policy().menu:
+            return Finding("fallback", hits, part, agency=agency)
         clarify = near(hits[0].service, hits[1].service) if len(hits) > 1 else None
         if clarify and not self._leads(hits, clarify.margin):
             return Finding("menu", _first(hits, clarify), part, clarify.question)
@@ -163,6 +166,11 @@ class Index:
             return False
         asked = sum(share for label, share in judged.items() if not label.startswith("="))
         return asked >= policy.asking or is_question(question)
+
+    def _agency(self, hits: tuple[Hit, ...], question: str, wish: Intent) -> Agency | None:
+        """Whose work it is; what a service of ours fits well is ours, whoever else is named."""
+        ours = bool(hits) and hits[0].score >= _policy().direct
+        return agency_of(question) if wish == "other_agency" or not ours else None
 
     def _leads(self, hits: tuple[Hit, ...], margin: float) -> bool:
         return len(hits) < 2 or hits[0].score - hits[1].score >= margin
