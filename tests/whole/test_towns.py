@@ -93,7 +93,6 @@ def test_a_number_with_its_key_opens_nothing_next_door(towns: Towns) -> None:
     assert key
     neighbour = towns.abroad("boonmee")
     neighbour.says(f"{number} {key[0]}").hears("ไม่พบ")
-    neighbour.says("23-222222").wait_for()
     neighbour.says(number).hears("ไม่พบ")
     stranger = towns.phone("malee")
     stranger.says(f"{number} {key[0]}").hears("ซอยตัวอย่าง")
