@@ -22,6 +22,7 @@ from bot.simulator import Channel, Platform
 from bot.simulator.app import serve
 from bot.simulator.server import LoopbackServer
 from bot.wiring import Deps, build
+from handlers.words import Words
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
@@ -64,7 +65,8 @@ class _FrontDoor:
 def town_hall(var: Path) -> Iterator[TownHall]:
     """Run the demo town on free loopback ports, rich menu hung, until the block ends."""
     door = _FrontDoor()
-    channel = Channel("demo", SECRET, TOKEN, f"{door.url}/webhook", name="เทศบาลตำบลตัวอย่าง")
+    name = Words.load().texts["th"]["demo.town"]
+    channel = Channel("demo", SECRET, TOKEN, f"{door.url}/webhook", name=name)
     platform = Platform([channel])
     line = serve(
         platform, local_url=door.url, thai_font=built_file("sarabun-thai-400-normal.woff2")
