@@ -30,8 +30,8 @@ class Settings(BaseModel):
     model_config = ConfigDict(frozen=True, extra="ignore", hide_input_in_errors=True)
 
     var_dir: Path = Path("var")
-    database_url: str = ""
-    vault_database_url: str = ""
+    database_url: str = Field(default="", repr=False)  # may hold a password
+    vault_database_url: str = Field(default="", repr=False)
     secret_key: SecretStr = SecretStr("")
     public_url: str = ""
     tip_url: str = ""
@@ -40,6 +40,7 @@ class Settings(BaseModel):
     line_channel_access_token: SecretStr = SecretStr("")
     line_api_url: str = ""
     smtp_url: SecretStr = SecretStr("")
+    metrics_token: SecretStr = SecretStr("")
     log_level: str = "info"
     is_simulated: bool = False
     """No real LINE account is connected, the simulator stands in. Never read from outside."""

@@ -6,6 +6,7 @@ one of them. What is counted in the database (messages, photos) is the same from
 
 from __future__ import annotations
 
+import hmac
 import os
 import tempfile
 from collections.abc import Mapping
@@ -14,7 +15,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from flask import Blueprint, Response, current_app, jsonify
+from flask import Blueprint, Response, abort, current_app, jsonify, request
 from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Counter, Gauge, Histogram
 from prometheus_client.exposition import generate_latest
 from structlog import get_logger
@@ -28,6 +29,10 @@ unready: the webhook must go on taking events."""
 
 HEARTBEAT: Final = timedelta(seconds=10)
 SILENCE: Final = timedelta(seconds=60)  # of the worker, before we call it dead
+
+LOOPBACK: Final = ("127.0.0.1", "::1", "::ffff:127.0.0.1")
+_PASSED_ON: Final = ("Forwarded", "X-Forwarded-For", "X-Forwarded-Host", "X-Real-Ip", "Via")
+"""A proxy on this machine comes from loopback too; these tell that it asks for somebody else."""
 
 _FAST = (0.001, 0.002, 0.005, 0.01, 0.02, 0.03, 0.05, 0.1, 0.25, 0.5, 1, 2, 5)
 _SLOW = (0.005, 0.01, 0.02, 0.05, 0.1, 0.25, 0.5, 1, 2, 5, 10, 20, 50)
@@ -93,10 +98,21 @@ def readyz() -> Response:
 
 @watching.get("/metrics")
 def metrics() -> Response:
-    """For Prometheus. No label names a person."""
+    """For Prometheus on this machine, or with METRICS_TOKEN. No label names a person."""
     deps = _deps()
+    if not _may_measure(deps.settings.metrics_token.get_secret_value()):
+        abort(404)
     body = generate_latest(registry) + generate_latest(_of_the_database(deps))
     return Response(body, content_type=CONTENT_TYPE_LATEST)
+
+
+def _may_measure(token: str) -> bool:
+    """Whoever knows the token; without one, whoever asks on this very machine, not through it."""
+    if token:
+        given = request.headers.get("Authorization", "").encode()
+        return hmac.compare_digest(given, f"Bearer {token}".encode())
+    is_passed_on = any(name in request.headers for name in _PASSED_ON)
+    return request.remote_addr in LOOPBACK and not is_passed_on
 
 
 @dataclass(frozen=True, slots=True)

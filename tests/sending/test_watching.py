@@ -156,6 +156,35 @@ def test_the_numbers_name_no_person(app: Flask, deps: Deps, town: Town) -> None:
     assert CANARY not in text
 
 
+@pytest.mark.parametrize(
+    "asker",
+    [
+        {"environ_base": {"REMOTE_ADDR": "203.0.113.7"}},
+        {"headers": {"X-Forwarded-For": "203.0.113.7"}},
+        {"headers": {"X-Forwarded-For": "127.0.0.1"}},
+        {"headers": {"Forwarded": "for=127.0.0.1"}},
+        {"environ_base": {"REMOTE_ADDR": "203.0.113.7"}, "headers": {"Authorization": "Bearer "}},
+    ],
+)
+def test_the_numbers_are_for_this_machine(app: Flask, asker: dict[str, dict[str, str]]) -> None:
+    assert app.test_client().get("/metrics", **asker).status_code == 404
+
+
+def test_with_a_token_the_numbers_are_for_who_knows_it(app: Flask, deps: Deps) -> None:
+    token = SecretStr("a token of the tests")
+    deps.settings = deps.settings.model_copy(update={"metrics_token": token})
+    away = {"REMOTE_ADDR": "203.0.113.7"}
+    for sent, code in (
+        ({}, 404),
+        ({"Authorization": "Bearer wrong"}, 404),
+        ({"Authorization": "Bearer โทเคน"}, 404),
+        ({"Authorization": "Bearer a token of the tests"}, 200),
+    ):
+        client = app.test_client()
+        assert client.get("/metrics", headers=sent, environ_base=away).status_code == code
+    assert app.test_client().get("/metrics").status_code == 404
+
+
 @pytest.fixture
 def lines() -> Iterator[io.StringIO]:
     """What is written to the log, set up as in real life; put back afterwards."""

@@ -88,3 +88,19 @@ def test_a_key_that_is_set_is_used(tmp_path: Path) -> None:
     settings = read_settings({"SECRET_KEY": "k" * 40, "VAR_DIR": str(tmp_path)})
     assert with_secret_key(settings) is settings
     assert not (tmp_path / "secret_key").exists()
+
+
+def test_no_secret_stands_in_a_repr() -> None:
+    given = {
+        "DATABASE_URL": "postgresql://prongsai:hidden-1@localhost/prongsai",
+        "VAULT_DATABASE_URL": "postgresql://prongsai:hidden-2@localhost/vault",
+        "SECRET_KEY": "hidden-3" * 8,
+        "LINE_CHANNEL_SECRET": "hidden-4",
+        "LINE_CHANNEL_ACCESS_TOKEN": "hidden-5",
+        "PUBLIC_URL": "https://line.example.go.th",
+        "SMTP_URL": "smtp://user:hidden-6@host:587",
+        "METRICS_TOKEN": "hidden-7",
+    }
+    settings = read_settings(given)
+    assert "hidden" not in repr(settings)
+    assert "hidden" not in str(settings)

@@ -23,10 +23,11 @@ from wtforms import ValidationError
 
 from bot.actions import perform
 from bot.actions.linking import LinkCode, issue_link_code, show_code
+from bot.actions.passwords import TooManyAtOnce
 from bot.actions.people import who_logs_in
 from bot.actions.refusals import NOT_FOUND
 from bot.actions.staff_reading import read_case, read_photo
-from bot.web.staff import session
+from bot.web.staff import known, session
 from bot.web.staff.session import LoggedIn
 from bot.web.staff.slowdown import SlowDown
 from casework.deadlines import bangkok_date
@@ -37,6 +38,7 @@ if TYPE_CHECKING:
     from bot.wiring import Deps
 
 Page = AnyResponse | Response | str | tuple[str, int]
+LARGEST_FORM: Final = 256 * 1024  # bytes; whoever is not logged in can post too
 WORKLISTS: Final = ("new", "mine", "due", "late")
 _TO_DO: Final[dict[str, Callable[[str, str], Command]]] = {
     "accept": lambda number, words: AcceptCase(number),  # noqa: ARG005 - called alike
@@ -90,17 +92,22 @@ def _try_to_log_in() -> Page:
     if town is None:
         abort(404)
     login = request.form.get("login", "").strip().lower()[:80]
-    now = deps.clock()
-    if slow_down.wait((town.id, login), now):
+    now, line = deps.clock(), known.line_of(town.id, login)
+    if slow_down.wait(line, now):
         return _log_in_again("slow"), 429
-    with deps.store.reading(town.id) as tx:
-        row = who_logs_in(tx, login, request.form.get("password", "")[:200])
+    try:
+        with deps.store.reading(town.id) as tx:
+            row = who_logs_in(tx, login, request.form.get("password", "")[:200])
+    except TooManyAtOnce:
+        return _log_in_again("slow"), 429
     if row is None:
-        slow_down.was_wrong((town.id, login), now)
+        slow_down.was_wrong(line, now)
         return _log_in_again("wrong"), 401
-    slow_down.was_right((town.id, login))
+    slow_down.was_right(line)
     session.begin(town.id, row, now)
-    return redirect("/staff", 303)
+    answer = cast(Response, redirect("/staff", 303))
+    known.remember(answer, town.id, login)
+    return answer
 
 
 def _log_in_again(fault: str) -> str:
@@ -202,10 +209,13 @@ def photo(someone: LoggedIn, number: str, photo_id: str) -> Page:
 
 
 def _refuse_forgery() -> None:
-    """Every POST carries the token of this session (Flask-WTF's own)."""
+    """Every POST is small and carries the token of this session (Flask-WTF's own)."""
+    request.max_content_length = LARGEST_FORM
     if request.method == "POST":
         try:
-            validate_csrf(request.form.get("csrf_token", ""))
+            validate_csrf(
+                request.form.get("csrf_token", ""), time_limit=int(session.LIFE.total_seconds())
+            )
         except ValidationError:
             cookie.pop("csrf_token", None)
             abort(400)

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 
 import pytest
+from flask import Flask
 
 from bot import create_app
-from bot.actions import System
+from bot.actions import System, passwords
 from bot.actions.people import deactivate, set_password
 from bot.actions.towns import open_town
 from bot.web.staff.slowdown import FREE_TRIES, MOST_REMEMBERED, SlowDown
@@ -81,6 +82,59 @@ def test_wrong_tries_must_wait_and_a_right_one_after_the_wait_gets_in(
     browser.logs_in("wichai", PASSWORD, 429)
     clock.goes_on(seconds=61)
     browser.logs_in("wichai")
+
+
+def test_a_stranger_who_goes_on_guessing_does_not_keep_the_officer_out(
+    hall: Townhall, app: Flask, browser: Browser
+) -> None:
+    account(hall)
+    browser.logs_in("wichai")
+    browser.posts("/staff/log-out")
+    stranger = Browser(app)
+    for _ in range(FREE_TRIES + 1):
+        stranger.logs_in("wichai", "wrong words", 401)
+    stranger.logs_in("wichai", PASSWORD, 429)
+    browser.logs_in("wichai")
+
+
+def test_a_known_browser_waits_in_its_own_line_and_is_known_for_one_account(
+    hall: Townhall, browser: Browser
+) -> None:
+    account(hall)
+    account(hall, "napa", "head")
+    browser.logs_in("napa")
+    browser.posts("/staff/log-out")
+    for _ in range(FREE_TRIES + 1):
+        browser.logs_in("wichai", "wrong words", 401)
+    browser.logs_in("wichai", PASSWORD, 429)
+    for _ in range(FREE_TRIES + 1):
+        browser.logs_in("napa", "wrong words", 401)
+    browser.logs_in("napa", PASSWORD, 429)
+
+
+def test_a_made_up_mark_of_a_known_browser_is_worth_nothing(
+    hall: Townhall, browser: Browser
+) -> None:
+    account(hall)
+    for number in range(FREE_TRIES + 1):
+        browser.client.set_cookie("prongsai_known", f"made-up.{number}", path="/staff/log-in")
+        browser.logs_in("wichai", "wrong words", 401)
+    browser.logs_in("wichai", PASSWORD, 429)
+
+
+def test_a_flood_of_log_ins_is_told_to_wait(
+    hall: Townhall, browser: Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    account(hall)
+    monkeypatch.setattr(passwords, "PATIENCE", 0.01)
+    with passwords._AT_ONCE, passwords._AT_ONCE:
+        browser.logs_in("wichai", PASSWORD, 429)
+    browser.logs_in("wichai")
+
+
+def test_a_huge_form_is_refused_unread(hall: Townhall, browser: Browser) -> None:
+    browser.opens("/staff/log-in")
+    browser.posts("/staff/log-in", 413, password="x" * 300_000)
 
 
 def test_the_wait_grows_to_a_minute_and_is_forgotten(clock: Clock) -> None:
