@@ -23,6 +23,7 @@ INK = "#1f2937"
 PALE = "#6b7280"
 BRAND = "#0f766e"
 BUTTON_GREY = "#e5e7eb"
+FEW = 4  # more buttons than these would fill a small screen if each had a row
 
 
 class Unsendable(ValueError):
@@ -112,7 +113,7 @@ class _Pen:
                 "type": "box",
                 "layout": "vertical",
                 "spacing": "sm",
-                "contents": [self._button(one, n == 0) for n, one in enumerate(card.buttons)],
+                "contents": list(self._buttons(card.buttons)),
             }
         return bubble
 
@@ -139,6 +140,37 @@ class _Pen:
             "layout": "horizontal",
             "spacing": "md",
             "contents": [label | {"flex": 2}, value | {"flex": 5}],
+        }
+
+    def _buttons(self, buttons: tuple[Button, ...]) -> Iterable[Part]:
+        """A few stand below each other, the first one strong; many side by side in pairs."""
+        if len(buttons) <= FEW:
+            yield from (self._button(one, n == 0) for n, one in enumerate(buttons))
+            return
+        if buttons[0].means == "yes":
+            yield self._button(buttons[0], is_first=True)
+            buttons = buttons[1:]
+        for at in range(0, len(buttons), 2):
+            yield {
+                "type": "box",
+                "layout": "horizontal",
+                "spacing": "sm",
+                "contents": [self._cell(button) for button in buttons[at : at + 2]],
+            }
+
+    def _cell(self, button: Button) -> Part:
+        """Half a row wide: a box, because the label of a box may take two lines."""
+        words = _letters(self._write(button.label), size="sm", color=INK, align="center")
+        return {
+            "type": "box",
+            "layout": "vertical",
+            "flex": 1,
+            "justifyContent": "center",
+            "paddingAll": "md",
+            "cornerRadius": "md",
+            "backgroundColor": BUTTON_GREY,
+            "action": self._action(button, limits.LABEL_GRAPHEMES_FLEX),
+            "contents": [words],
         }
 
     def _button(self, button: Button, is_first: bool) -> Part:

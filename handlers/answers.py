@@ -16,6 +16,9 @@ from knowledge.personal import mask_id_cards
 Kept: TypeAlias = Any  # a JSON value, as it stands in `Place.answers`
 
 
+YES = "yes"  # the choice that is also meant by a typed "yes"
+
+
 @dataclass(frozen=True, slots=True)
 class Rejected:
     """Not an answer to this question; `why` is told before it is put again."""
@@ -81,7 +84,10 @@ class Choice(Answer):
 
     def buttons(self, at: tuple[str, str], kept: Kept, known: Known) -> tuple[Button, ...]:
         return tuple(
-            Button(option.label, press(*at, option.value)) for option in self.options(known)
+            Button(
+                option.label, press(*at, option.value), means="yes" if option.value == YES else ""
+            )
+            for option in self.options(known)
         )
 
 

@@ -12,7 +12,7 @@ from handlers.flow import Ask, Confirm, Flow
 from handlers.known import Known
 from handlers.outcomes import Button, Card, Reply, Say, Show, Word
 from handlers.registry import FLOWS
-from handlers.standing import NEXT, PAUSED, answers_of, earlier_step, kept_answers, step_of
+from handlers.standing import ASKED, NEXT, PAUSED, answers_of, earlier_step, kept_answers, step_of
 
 MANY = 10  # more choices than this stand in a card, because LINE shows 13 quick replies
 CANCEL = Button(Word("talk.cancel"), press("talk", "cancel"))
@@ -59,7 +59,9 @@ def _ways(place: Place, step: Ask[Any] | Confirm[Any]) -> tuple[Button, ...]:
 
 
 def _confirmation(flow: Flow[Any], step: Confirm[Any], card: Card, place: Place) -> Show:
-    send = Button(Word(f"{flow.name}.{step.name}.send"), press(flow.name, step.name, "send"))
+    send = Button(
+        Word(f"{flow.name}.{step.name}.send"), press(flow.name, step.name, "send"), means="yes"
+    )
     fixes = tuple(
         Button(Word(f"{flow.name}.{ask.name}.fix"), press(flow.name, step.name, f"fix:{ask.name}"))
         for ask in flow.asks
@@ -80,7 +82,7 @@ def buttons_of(replies: Iterable[Reply]) -> Iterable[Button]:
 
 def guard(place: Place, data: str) -> Turn:
     """Something unsent would be lost: ask first."""
-    place = replace(place, answers={**kept_answers(place), NEXT: data, PAUSED: True})
+    place = replace(place, answers={**kept_answers(place), NEXT: data, PAUSED: ASKED})
     return Turn(place, (unsent(Word("talk.draft_open")),))
 
 
@@ -89,8 +91,8 @@ def unsent(word: Word) -> Say:
     return Say(
         word,
         (
-            Button(Word("talk.go_on"), press("talk", "go_on")),
-            Button(Word("talk.fresh"), press("talk", "fresh")),
+            Button(Word("talk.go_on"), press("talk", "go_on"), means="yes"),
+            Button(Word("talk.fresh"), press("talk", "fresh"), means="no"),
             CANCEL,
         ),
     )

@@ -16,6 +16,8 @@ from handlers.outcomes import Reply, Word
 from handlers.passing import photo_kept, take_photo, take_pin
 from handlers.registry import FLOWS
 from handlers.standing import (
+    BY,
+    SENT,
     answers_of,
     earlier_step,
     has_draft,
@@ -66,8 +68,7 @@ def answered(place: Place, kept: Kept, known: Known) -> Turn:
     place = with_answer(place, place.step, kept)
     flow = FLOWS[place.flow]
     if place.fixing:
-        confirm = next(step for step in flow.steps if isinstance(step, Confirm))
-        return put(replace(place, step=confirm.name, fixing=False), known)
+        return put(replace(place, step=flow.confirms[0].name, fixing=False), known)
     return run(place, flow.steps[flow.order[place.step] + 1 :], known)
 
 
@@ -130,12 +131,15 @@ def enter(place: Place, flow: Flow[Any], entry: str, value: str, known: Known) -
     opening = flow.entries[entry](value, known)
     if opening is None:
         return None
-    step = landing(flow, opening)
+    step, data = landing(flow, opening), press(flow.name, entry, value)
     if isinstance(step, Ask | Confirm):
+        if place.answers.get(BY) == data:
+            return _marked(put(place, known), data)
         if has_draft(place):
-            return guard(place, press(flow.name, entry, value))
+            return guard(place, data)
         opened = Place(flow.name, step.name, opening.answers, declined_tip=place.declined_tip)
-        return replace(put(opened, known, opening.says), drop_held=opening.uses_held)
+        turn = replace(put(opened, known, opening.says), drop_held=opening.uses_held)
+        return _marked(turn, data) if opening.uses_held else turn
     answers = answers_of(flow, dict(opening.answers))
     if isinstance(step, Tell):
         return _visited(step.tells(answers, known), place, opening, known)
@@ -143,8 +147,13 @@ def enter(place: Place, flow: Flow[Any], entry: str, value: str, known: Known) -
         place,
         opening.says,
         command=step.command(answers, known),
-        resume_key=press(flow.name, entry, value),
+        resume_key=data,
     )
+
+
+def _marked(turn: Turn, data: str) -> Turn:
+    """Remember the button, because people tap twice."""
+    return replace(turn, place=with_answer(turn.place, BY, data))
 
 
 def landing(flow: Flow[Any], opening: Opening) -> Step:
@@ -173,8 +182,15 @@ def resume(turn: Turn, result: object, known: Known) -> Turn:
     assert isinstance(step, Do)
     told = step.tells(result, answers_of(flow, kept), known)
     if is_visit:
-        return _visited(told, turn.place, replace(opening, says=turn.replies), known)
-    return _told(told, Place(), turn.replies)
+        back = replace(opening, says=turn.replies)
+        return _visited(told, turn.place, back, known, by=turn.resume_key)
+    by = next((press(flow.name, one.name, "send") for one in flow.confirms), "")
+    return _told(told, _home(told, by), turn.replies)
+
+
+def _home(told: Told, by: str) -> Place:
+    """The menu, where a second tap on the button that filed something is still recognised."""
+    return Place() if told.sent_as is None else Place(answers={SENT: [by, told.sent_as]})
 
 
 def _told(told: Told, place: Place, says: tuple[Reply, ...]) -> Turn:
@@ -187,12 +203,12 @@ def _told(told: Told, place: Place, says: tuple[Reply, ...]) -> Turn:
     )
 
 
-def _visited(told: Told, place: Place, opening: Opening, known: Known) -> Turn:
+def _visited(told: Told, place: Place, opening: Opening, known: Known, by: str = "") -> Turn:
     """Back where the person stood; the open question once more where it was just put."""
     turn = _told(told, place, opening.says)
     turn = replace(turn, drop_held=turn.drop_held or opening.uses_held)
     if not is_to_return_to(place):
-        return replace(turn, place=Place())
+        return replace(turn, place=_home(told, by))
     if not is_waiting(place, known.now):
         return turn
     again = put(place, known, turn.replies)

@@ -27,6 +27,7 @@ class Told:
     weight: Weight = "answer"
     language: str = ""
     drops_held: bool = False
+    sent_as: str | None = None  # filed under this number; "" where it must not be remembered
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +118,11 @@ class Flow(Generic[A]):
     def asks(self) -> tuple[Ask[Any], ...]:
         """The questions in their order."""
         return tuple(step for step in self.steps if isinstance(step, Ask))
+
+    @cached_property
+    def confirms(self) -> tuple[Confirm[Any], ...]:
+        """The look over everything, where there is one."""
+        return tuple(step for step in self.steps if isinstance(step, Confirm))
 
     @cached_property
     def order(self) -> dict[str, int]:

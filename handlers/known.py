@@ -51,6 +51,7 @@ class TownFacts:
     tip_url: str
     categories: tuple[Category, ...]
     tips_open: bool  # two officers and the continuity key are enrolled
+    name_en: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,3 +70,8 @@ class Known:
     held: str = field(default="", repr=False)  # text that waited for a tap, decrypted; or ""
     guess_category: Callable[[str], tuple[str, ...]] = lambda _: ()
     """Best categories for a free text, best first, from `knowledge.categories`."""
+
+    @property
+    def town_name(self) -> str:
+        """The town's name in the citizen's language, where it has one in English."""
+        return (self.town.name_en if self.language == "en" else "") or self.town.name

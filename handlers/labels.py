@@ -14,14 +14,29 @@ from handlers.words import LANGUAGES, Words
 
 def typed_label(place: Place, text: str, known: Known) -> str:
     """The button of the open question whose label or number was typed."""
+    return button_typed(tuple(buttons_of(question(place, known))), text, known)
+
+
+def button_typed(buttons: tuple[Button, ...], text: str, known: Known) -> str:
+    """The one of these whose label or number was typed, or which a yes or no stands for."""
     bare = plain(text)
     if not bare:
         return ""
-    buttons = tuple(button for button in buttons_of(question(place, known)) if button.data)
-    for button in buttons:
+    presses = tuple(button for button in buttons if button.data)
+    for button in presses:
         if bare in _labels(button, known.words):
             return button.data
-    return numbered(buttons, bare)
+    meant = yes_or_no(known.words).get(bare)
+    for button in presses:
+        if meant and button.means == meant:
+            return button.data
+    return numbered(presses, bare)
+
+
+@lru_cache(maxsize=64)
+def yes_or_no(words: Words) -> dict[str, str]:
+    """Bare word → "yes" or "no"."""
+    return {plain(phrase): m for m in ("yes", "no") for phrase in words.phrases[f"talk.{m}_words"]}
 
 
 def numbered(buttons: tuple[Button, ...], bare: str) -> str:

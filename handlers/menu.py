@@ -1,15 +1,20 @@
-"""The main menu, built from the flows, and what greets somebody new."""
+"""The main menu, built from the flows; what greets somebody new; what is answered at the menu."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 
 from handlers.dialogue import Place, Turn, press
+from handlers.heard import Attachment, Photo, Pin, Sticker
 from handlers.known import Known
 from handlers.outcomes import Button, Plain, Reply, Say, Word
 from handlers.registry import FLOWS
-from handlers.standing import PAUSED, has_draft, kept_answers
+from handlers.shapes import MENU
+from handlers.standing import PAUSED, SENT, has_draft, kept_answers
 
+REPORT = Button(Word("complaint.menu"), press("complaint", "open"))
+FOLLOW = Button(Word("track.menu"), press("track", "open"))
+Thing = Photo | Pin | Sticker | Attachment
 TIP = (2, Button(Word("menu.tip"), press("tip", "open")))  # always there; the side door hears it
 
 
@@ -28,7 +33,7 @@ def menu_buttons(known: Known) -> tuple[Button, ...]:
 
 def menu(known: Known) -> Say:
     """The menu as a message."""
-    return Say(Word("menu.choose", {"town": Plain(known.town.name)}), menu_buttons(known))
+    return Say(Word("menu.choose", {"town": Plain(known.town_name)}), menu_buttons(known))
 
 
 def go_to_menu(place: Place, known: Known, before: tuple[Reply, ...] = ()) -> Turn:
@@ -39,13 +44,34 @@ def go_to_menu(place: Place, known: Known, before: tuple[Reply, ...] = ()) -> Tu
     return Turn(pause(place), (*before, kept, menu(known)))
 
 
-def pause(place: Place) -> Place:
-    """The same place, where typed words are no longer taken for an answer."""
-    return replace(place, answers={**kept_answers(place), PAUSED: True})
+def pause(place: Place, how: object = True) -> Place:
+    """The same place, where typed words are no longer taken for an answer; `how` may be ASKED."""
+    return replace(place, answers={**kept_answers(place), PAUSED: how})
 
 
 def welcome(place: Place, known: Known) -> Turn:
     """For somebody who added us: who we are, what is kept, what can be done."""
-    hello = Say(Word("welcome.hello", {"town": Plain(known.town.name)}))
+    hello = Say(Word("welcome.hello", {"town": Plain(known.town_name)}))
     privacy = Say(Word("welcome.privacy", {"url": Plain(known.town.public_url)}))
     return go_to_menu(place, known, (hello, privacy))
+
+
+def sent_already(place: Place) -> Turn:
+    """A second tap on "send" files nothing; it tells the number again."""
+    number = place.answers[SENT][1]
+    if not number:
+        return Turn(place, (Say(Word("talk.sent_nameless"), (MENU,)),))
+    values = {"number": Plain(number)}
+    follow = Button(Word("track.follow", values), press("track", "show", number))
+    return Turn(place, (Say(Word("talk.sent_already", values), (follow, MENU)),))
+
+
+def thing_at_menu(place: Place, heard: Thing, known: Known) -> Turn:
+    """Something that is no words, where nothing is open."""
+    if isinstance(heard, Photo) and heard.set_id and heard.index != 1:
+        return Turn(place)  # one answer for pictures sent together
+    if isinstance(heard, Photo | Pin):
+        word = Word("menu.photo" if isinstance(heard, Photo) else "menu.pin")
+        return Turn(place, (Say(word, (REPORT, FOLLOW, MENU)),))
+    word = Word("menu.sticker" if isinstance(heard, Sticker) else "menu.attachment")
+    return go_to_menu(place, known, (Say(word),))

@@ -36,13 +36,14 @@ class Button:
 
     `does`: "press" posts `data` back (label shown in the chat); "camera", "camera_roll" and
     "location" open the phone's own; "open" opens the address in `data`, outside LINE's browser
-    where `outside` is true.
+    where `outside` is true. `means` is "yes" or "no" where such a word typed is this button.
     """
 
     label: Word | Plain
     data: str = field(default="", repr=False)
     does: Literal["press", "camera", "camera_roll", "location", "open"] = "press"
     outside: bool = False
+    means: Literal["", "yes", "no"] = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,21 +28,29 @@ from handlers.heard import (
     Unsent,
 )
 from handlers.known import Known
-from handlers.labels import numbered, typed_label
-from handlers.menu import go_to_menu, menu, pause, welcome
-from handlers.outcomes import Button, Reply, Say, Word
+from handlers.labels import button_typed, numbered, typed_label, yes_or_no
+from handlers.menu import Thing, go_to_menu, menu, pause, sent_already, thing_at_menu, welcome
+from handlers.outcomes import Reply, Say, Word
 from handlers.passing import take_back
 from handlers.registry import FLOWS, SIDE_DOOR, openers
-from handlers.shapes import MENU
-from handlers.standing import NEXT, PAUSED, has_draft, is_open, is_too_old, is_waiting, step_of
+from handlers.standing import (
+    ASKED,
+    NEXT,
+    PAUSED,
+    SENT,
+    has_draft,
+    is_open,
+    is_too_old,
+    is_waiting,
+    step_of,
+)
 from handlers.typed import plain
+from handlers.understanding import Meant
 from handlers.words import LANGUAGES, Words
 from knowledge.danger import danger_to_life
 
 Said = Text | Pressed | Photo | Pin | Sticker | Attachment | Followed
 SAID = (Text, Pressed, Photo, Pin, Sticker, Attachment, Followed)  # the rest wants no answer
-Thing = Photo | Pin | Sticker | Attachment
-REPORT = Button(Word("complaint.menu"), press("complaint", "open"))
 VERBS = ("cancel", "menu", "back", "skip", "go_on", "fresh")
 
 
@@ -56,7 +64,8 @@ def respond(place: Place, heard: Heard, known: Known) -> Turn:
     if not isinstance(heard, SAID):
         return Turn(place)
     if not is_open(place):
-        place = Place(declined_tip=place.declined_tip)
+        sent = {SENT: place.answers[SENT]} if SENT in place.answers else {}
+        place = Place(answers=sent, declined_tip=place.declined_tip)
     elif is_too_old(place, known.now):
         before = (Say(Word("talk.draft_too_old")),) if has_draft(place) else ()
         return _after(before, _hear(Place(), heard, known))
@@ -89,7 +98,8 @@ def _again(place: Place, known: Known, before: tuple[Reply, ...] = ()) -> Turn:
     if not is_open(place):
         return go_to_menu(place, known, before)
     if PAUSED in place.answers:
-        return Turn(place, (*before, unsent(Word("talk.draft_open"))))
+        asked = replace(place, answers={**place.answers, PAUSED: ASKED})
+        return Turn(asked, (*before, unsent(Word("talk.draft_open"))))
     return put(place, known, before)
 
 
@@ -106,6 +116,8 @@ def _pressed(place: Place, data: str, known: Known) -> Turn:
     name, _, step = at.partition(".")
     if name == "talk":
         return _talk(step, place, known)
+    if SENT in place.answers and place.answers[SENT][0] == data:
+        return sent_already(place)
     if name == SIDE_DOOR:
         return _again(place, known, (Say(Word("menu.tip_closed")),))
     if is_open(place) and (name, step) == (place.flow, place.step):
@@ -206,13 +218,21 @@ def _words(place: Place, heard: Text, known: Known) -> Turn:
     step = step_of(place)
     if step is None:
         return _at_menu(place, heard.text, known)
-    if PAUSED not in place.answers and (data := typed_label(place, heard.text, known)):
+    if data := _label(place, heard.text, known):
         return _pressed(place, data, known)
     turn: Turn | Rejected = Rejected(Word("talk.go_on_ask"))
     is_late = _is_late(place, step, known)
     if not is_late:
         turn = engine.feed(place, heard, known)
     return turn if isinstance(turn, Turn) else _elsewhere(place, heard.text, turn, known, is_late)
+
+
+def _label(place: Place, text: str, known: Known) -> str:
+    """The button of the question that was put last."""
+    if PAUSED not in place.answers:
+        return typed_label(place, text, known)
+    asked = unsent(Word("talk.draft_open")).buttons if place.answers[PAUSED] == ASKED else ()
+    return button_typed(asked, text, known)
 
 
 def _is_late(place: Place, step: Ask[Any] | Confirm[Any], known: Known) -> bool:
@@ -231,14 +251,18 @@ def _elsewhere(place: Place, text: str, why: Rejected, known: Known, is_late: bo
     if isinstance(step, Ask) and step.is_loose and not has_draft(place):
         return _at_menu(place, text, known)
     if is_late:
-        return Turn(pause(place), (unsent(why.why),), hold=text)
+        hold = "" if plain(text) in yes_or_no(known.words) else text
+        return Turn(pause(place, ASKED), (unsent(why.why),), hold=hold)
     return put(place, known, (Say(why.why),))
 
 
 def _at_menu(place: Place, text: str, known: Known) -> Turn:
     opener = openers(known.words).get(plain(text)) or numbered(menu(known).buttons, plain(text))
-    read = opener or understanding.read(place, text, known)
-    return read if isinstance(read, Turn) else _pressed(place, read, known)
+    read = Meant(opener) if opener else understanding.read(place, text, known)
+    if isinstance(read, Turn):
+        return read
+    turn = _pressed(place, read.data, known)
+    return replace(turn, hold=read.hold) if read.hold else turn
 
 
 # Pictures, pins, stickers, files
@@ -247,20 +271,10 @@ def _at_menu(place: Place, text: str, known: Known) -> Turn:
 def _thing(place: Place, heard: Thing, known: Known) -> Turn:
     step = step_of(place)
     if step is None:
-        return _thing_at_menu(place, heard, known)
+        return thing_at_menu(place, heard, known)
     turn = engine.feed(place, heard, known)
     if isinstance(turn, Turn):
         return turn
     if isinstance(step, Ask) and step.is_loose and not has_draft(place):
-        return _thing_at_menu(place, heard, known)
+        return thing_at_menu(place, heard, known)
     return _again(place, known, (Say(turn.why),))
-
-
-def _thing_at_menu(place: Place, heard: Thing, known: Known) -> Turn:
-    if isinstance(heard, Photo) and heard.set_id and heard.index != 1:
-        return Turn(place)  # one answer for pictures sent together
-    if isinstance(heard, Photo | Pin):
-        word = Word("menu.photo" if isinstance(heard, Photo) else "menu.pin")
-        return Turn(place, (Say(word, (REPORT, MENU)),))
-    word = Word("menu.sticker" if isinstance(heard, Sticker) else "menu.attachment")
-    return go_to_menu(place, known, (Say(word),))

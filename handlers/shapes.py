@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from functools import lru_cache
+
 from casework.numbering import read_number
 from handlers.commands import Refused, Where
 from handlers.dialogue import press
 from handlers.known import Known
-from handlers.outcomes import Button, Plain, Say, Word
+from handlers.outcomes import Button, Plain, Reply, Say, Word
+from handlers.words import Words
 
 GLANCE = 300  # characters of a long text that a card shows
+ONE_MESSAGE = 2400  # characters: LINE counts some of them twice and takes 5,000
 LONGEST_NUMBER = 16  # a case number with spaces in it
 LONGEST_DEED = 48
 MENU = Button(Word("talk.menu"), press("talk", "menu"))
@@ -24,6 +29,32 @@ def pin_or_words(where: Where | None) -> Word | Plain:
     if where is None:
         return Word("talk.no_place")
     return Plain(glance(where.words)) if where.words else Word("talk.pinned")
+
+
+def in_whole(text: str, number: str) -> tuple[Say, ...]:
+    """A long text as messages of its own, because a card shows only its beginning."""
+    if len(text) <= GLANCE:
+        return ()
+    first, rest = text[:ONE_MESSAGE], text[ONE_MESSAGE : 2 * ONE_MESSAGE]
+    whole = Word("talk.in_whole", {"number": Plain(number), "words": Plain(first)})
+    return (Say(whole), Say(Plain(rest))) if rest.strip() else (Say(whole),)
+
+
+def with_menu(replies: tuple[Reply, ...]) -> tuple[Reply, ...]:
+    """The way to the menu under the last message, where alone LINE shows such buttons."""
+    *before, last = replies
+    return (*before, replace(last, buttons=(*last.buttons, MENU)))
+
+
+def division_called(name: str, known: Known) -> Word | Plain:
+    """A division in the citizen's language; a town's own name for it as it is."""
+    return _divisions(known.words).get(name, Plain(name))
+
+
+@lru_cache(maxsize=64)
+def _divisions(words: Words) -> dict[str, Word]:
+    texts = words.texts["th"].items()
+    return {name: Word(key) for key, name in texts if key.startswith("division.")}
 
 
 def refusal(refused: Refused, known: Known) -> Say:

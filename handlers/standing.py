@@ -14,7 +14,10 @@ from handlers.registry import FLOWS
 TEXT_IS_TAKEN = timedelta(minutes=10)
 DRAFT_LIVES = timedelta(hours=24)
 PAUSED = "~paused"  # marks beside the answers; no question may be called so
+ASKED = "asked"  # paused, and "go on with it?" is the last thing that was asked
 NEXT = "~next"
+BY = "~by"  # the button that used the text which waited: a second tap uses nothing again
+SENT = "~sent"  # at the menu: the button that filed, and the number, "" where none may be kept
 
 
 def is_open(place: Place) -> bool:
@@ -71,7 +74,7 @@ def earlier_step(place: Place) -> str | None:
     """The question before the open one; the confirmation where one answer is being changed."""
     flow = FLOWS[place.flow]
     if place.fixing:
-        return next(step.name for step in flow.steps if isinstance(step, Confirm))
+        return flow.confirms[0].name
     earlier = [ask.name for ask in flow.asks if flow.order[ask.name] < flow.order[place.step]]
     return earlier[-1] if earlier else None
 

@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
+
 from handlers.asking import put
 from handlers.dialogue import Place, Turn, press
+from handlers.flows.ask import choices
 from handlers.known import Known
+from handlers.labels import yes_or_no
 from handlers.menu import go_to_menu
-from handlers.outcomes import Say, Word
-from knowledge.intents import Intent, intent
+from handlers.outcomes import Plain, Say, Word
+from handlers.typed import plain
+from knowledge.index import Finding
+from knowledge.intents import Intent, intent, is_question
+from knowledge.others import Agency
 
 SMALL_TALK: tuple[Intent, ...] = ("greeting", "thanks", "abuse")
 OPENS: dict[Intent, str] = {
@@ -15,30 +22,63 @@ OPENS: dict[Intent, str] = {
     "human": press("human", "open"),
     "mydata": press("mydata", "open"),
 }
+ONE_NAME = 12  # characters: "ขยะ" may name a service, a sentence tells something
+OF_A_DEFECT = ("general", "time")  # "why is there no water, when will it come?"
 
 
-def read(place: Place, text: str, known: Known) -> Turn | str:
-    """A turn, or the data of the button that these words stand for."""
+@dataclass(frozen=True, slots=True)
+class Meant:
+    """The button that words stand for, and the words where they may still become a report."""
+
+    data: str
+    hold: str = field(default="", repr=False)
+
+
+def read(place: Place, text: str, known: Known) -> Turn | Meant:
+    """A turn, or the button that these words stand for."""
+    if plain(text) in yes_or_no(known.words):
+        return go_to_menu(place, known, (Say(Word("menu.nod")),))
     wish = intent(text)
     if wish in SMALL_TALK:
         return go_to_menu(place, known, (Say(Word(f"menu.{wish}")),))
     if wish in OPENS:
-        return OPENS[wish]
-    is_asking = wish == "question" or place.flow == "ask"
-    if wish != "complaint" or is_asking:
-        finding = known.index.find(text)
-        if finding.kind == "direct":
-            return press("ask", "service", f"{finding.hits[0].service}:{finding.part}")
-        if finding.kind == "menu" and is_asking:
-            return press("ask", "which", ",".join(hit.service for hit in finding.menu))
-    return sort_out(place, text, known)
+        return Meant(OPENS[wish])
+    if wish == "complaint":
+        return sort_out(place, text, known)
+    finding = known.index.find(text)
+    if finding.agency is None:
+        is_asking = wish == "question" or place.flow == "ask"
+        if (answer := _answer(finding, text, known, is_asking)) is not None:
+            return answer
+    return sort_out(place, text, known, finding.agency)
 
 
-def sort_out(place: Place, text: str, known: Known) -> Turn:
+def _answer(finding: Finding, text: str, known: Known, is_asking: bool) -> Meant | None:
+    """What our services have to say; a defect is rather reported than read about."""
+    if finding.kind == "fallback":
+        return None
+    has_kind = bool(known.guess_category(text))
+    if finding.kind == "direct":
+        about = press("ask", "service", f"{finding.hits[0].service}:{finding.part}")
+        return Meant(about, text if has_kind and finding.part in OF_A_DEFECT else "")
+    tells = len(text) > ONE_NAME and not is_question(text)
+    if has_kind and (tells or not is_asking):
+        return None
+    return Meant(press("ask", "which", choices(finding)), text)
+
+
+def sort_out(place: Place, text: str, known: Known, agency: Agency | None = None) -> Turn:
     """Ask what the words are; until then they are kept nowhere but under the boot key."""
     guessed = known.guess_category(text)
     offered = {category.code for category in known.town.categories}
     best = next((code for code in guessed if code in offered), "")
     there = Place("sort", "kind", {"category": best}, declined_tip=place.declined_tip)
-    turn = put(there, known)
+    before = (Say(whose_work(agency, known)),) if agency else ()
+    turn = put(there, known, before)
     return Turn(turn.place, turn.replies, hold=text)
+
+
+def whose_work(agency: Agency, known: Known) -> Word:
+    """Another agency, with its number where everybody knows one."""
+    values = {"agency": Plain(agency.name.of(known.language)), "phone": Plain(agency.phone)}
+    return Word("sort.agency" if agency.phone else "sort.agency_unnumbered", values)

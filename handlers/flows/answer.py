@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from casework.numbering import read_number
-from handlers.answers import UNSAID, Typed, text
+from handlers.answers import UNSAID, Kept, Rejected, Typed, Words
 from handlers.commands import AnswerStaff, CaseView, Refused
 from handlers.flow import Ask, Do, Flow, Opening, Told
+from handlers.heard import Heard, Photo, Pin, Text
 from handlers.known import Known
 from handlers.outcomes import Plain, Reply, Say, Word
 from handlers.shapes import MENU, read_deed, refusal
@@ -19,6 +20,19 @@ class Answers:
 
     number: str = ""
     words: Typed = UNSAID
+
+
+@dataclass(frozen=True)
+class ToStaff(Words):
+    """Typed words; a pin becomes words, a picture is asked to be told in words."""
+
+    def read(self, heard: Heard, known: Known) -> Kept:
+        if isinstance(heard, Photo):
+            return Rejected(Word("answer.no_photo"))
+        if isinstance(heard, Pin):
+            told = (heard.title, heard.address, f"{heard.lat:.6f}, {heard.lon:.6f}")
+            heard = Text(" ".join(part for part in told if part), heard.message_id)
+        return super().read(heard, known)
 
 
 def to_case(value: str, known: Known) -> Opening | None:
@@ -45,7 +59,7 @@ flow = Flow(
     entries={"open": to_case},
     reads_typed=lambda typed, known: read_deed(typed, known, "answer", ("open",)),
     steps=(
-        Ask("words", text(at_least=2, at_most=4000), asks=ask_words),
+        Ask("words", ToStaff(at_least=2, at_most=4000), asks=ask_words),
         Do("send", lambda answers, known: AnswerStaff(answers.number, answers.words.text), sent),
     ),
 )

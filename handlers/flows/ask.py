@@ -9,13 +9,20 @@ from handlers.answers import Answer
 from handlers.dialogue import press
 from handlers.flow import Ask, Flow, Opening, Tell, Told, at_the_start
 from handlers.known import Known
-from handlers.outcomes import Button, Card, Plain, Reply, Row, Say, Show, Word
+from handlers.outcomes import Button, Card, Cards, Plain, Reply, Row, Say, Show, Word
 from handlers.shapes import MENU, glance
+from knowledge.index import Finding
+from knowledge.near import near
 from knowledge.services import Fact, Part, Service
 
-MOST_SHOWN = 24  # services in one list; more are found by asking
-LONGEST_LABEL = 36  # characters
-FACTS: tuple[Part, ...] = ("time", "fee", "place", "eligibility", "contact")
+FACTS: tuple[Part, ...] = ("time", "fee", "place", "eligibility")
+MOST_CARDS = 12
+TELL_APART = "?"
+SHELF = 12  # services on one card; cards stand side by side
+REPORT = Button(Word("complaint.menu"), press("complaint", "open"))
+HUMAN = Button(Word("human.menu"), press("human", "open"))
+SEND = Button(Word("human.menu"), press("human", "held"))
+ALL = Button(Word("ask.all"), press("ask", "open"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,39 +54,57 @@ def from_held(value: str, known: Known) -> Opening:
     finding = known.index.find(known.held)
     if finding.kind == "direct":
         hit = finding.hits[0]
-        return Opening({"service": hit.service, "part": finding.part}, "show", uses_held=True)
+        return Opening({"service": hit.service, "part": finding.part}, "show")
     if finding.kind == "menu":
-        return Opening({"hits": ",".join(hit.service for hit in finding.menu)}, at="question")
+        return Opening({"hits": choices(finding)}, at="question")
     return Opening(at="unsure")
 
 
+def choices(finding: Finding) -> str:
+    """The services to choose from, as a button keeps them; "?" before two to be told apart."""
+    hits = ",".join(hit.service for hit in finding.menu)
+    return f"{TELL_APART}{hits}" if finding.clarify else hits
+
+
 def ask_which(answers: Answers, known: Known) -> tuple[Reply, ...]:
-    """The services that may be meant, or all of them."""
+    """The services that may be meant, or all of them; a report and a human are never far."""
     every = {service.id: service for service in known.index.services}
-    there = [every[hit] for hit in answers.hits.split(",") if hit in every]
-    shown = there or known.index.services[:MOST_SHOWN]
-    title = Word("ask.question.which" if there else "ask.question.put")
-    buttons = tuple(
-        Button(Plain(label_of(service, known)), press("ask", "service", service.id))
-        for service in shown
+    hits = answers.hits.removeprefix(TELL_APART).split(",")
+    there = [every[hit] for hit in hits if hit in every]
+    if not there:
+        return every_service(known)
+    pair = near(*hits[:2]) if answers.hits.startswith(TELL_APART) and len(hits) > 1 else None
+    title = Plain(pair.question.of(known.language)) if pair else Word("ask.question.which")
+    card = Card(title, title, buttons=tuple(opening(service, known) for service in there))
+    return (Show(card, (REPORT, SEND, ALL)),)
+
+
+def every_service(known: Known) -> tuple[Reply, ...]:
+    """All services: what people ask for most, then a card for each subject."""
+    often = known.words.phrases["ask.often"]
+    shelves: dict[str, list[Button]] = {}
+    for service in sorted(known.index.services, key=lambda one: one.id not in often):
+        shelf = "often" if service.id in often else service.division
+        shelves.setdefault(shelf, []).append(opening(service, known))
+    cards = tuple(
+        Card(title := Word(f"ask.shelf.{shelf}"), title, buttons=tuple(there[at : at + SHELF]))
+        for shelf, there in shelves.items()
+        for at in range(0, len(there), SHELF)
     )
-    send = Button(Word("ask.send_to_staff"), press("human", "held"))
-    return (Show(Card(title, title, buttons=buttons), (send,) if there else ()),)
+    asked = Say(Word("ask.question.put"))
+    return (asked, Cards(Word("ask.shelves"), cards[:MOST_CARDS], (REPORT, HUMAN)))
 
 
 def ask_unsure(answers: Answers, known: Known) -> tuple[Reply, ...]:
-    """No answer: the staff may have one."""
-    buttons = (
-        Button(Word("ask.send_to_staff"), press("human", "held")),
-        Button(Word("ask.all"), press("ask", "open")),
-    )
-    return (Say(Word("ask.unsure.put"), buttons),)
+    """No answer: the staff may have one, or it is a report after all."""
+    send = Button(Word("ask.send_to_staff"), press("human", "held"))
+    return (Say(Word("ask.unsure.put"), (send, REPORT, ALL)),)
 
 
-def label_of(service: Service, known: Known) -> str:
-    """A title short enough for a button."""
-    title = service.title.of(known.language)
-    return title if len(title) <= LONGEST_LABEL else title[: LONGEST_LABEL - 1] + "…"
+def opening(service: Service, known: Known) -> Button:
+    """The button of a service."""
+    title = Plain(service.title.of(known.language))
+    return Button(title, press("ask", "service", service.id))
 
 
 def show(answers: Answers, known: Known) -> Told:
@@ -93,13 +118,7 @@ def show(answers: Answers, known: Known) -> Told:
         rows=tuple(row for _, row in rows),
         note=_note(service),
     )
-    more = (
-        Button(Word("ask.all"), press("ask", "open")),
-        Button(Word("complaint.menu"), press("complaint", "open")),
-        Button(Word("human.menu"), press("human", "open")),
-        MENU,
-    )
-    return Told((Show(card, more),))
+    return Told((Show(card, (REPORT, HUMAN, ALL, MENU)),))
 
 
 def _rows(service: Service, known: Known) -> Iterable[tuple[str, Row]]:
@@ -114,11 +133,32 @@ def _rows(service: Service, known: Known) -> Iterable[tuple[str, Row]]:
             + (f" ({_plainly(step.time, known)})" if step.time else "")
             for rank, step in enumerate(service.steps, start=1)
         )
-        yield "steps", Row(Word("ask.row.steps"), Plain("\n".join(steps)))
+        heading = Word("ask.row.usual_steps" if service.steps_are_usual else "ask.row.steps")
+        yield "steps", Row(heading, Plain("\n".join(steps)))
     for part in FACTS:
         if fact := service.fact(part):
             yield part, Row(Word(f"ask.row.{part}"), Plain(_plainly(fact, known)))
-    yield "division", Row(Word("ask.row.division"), Word(f"division.{service.division}"))
+    yield from _where_to_go(service, known)
+    if notes := [_plainly(note, known) for note in service.notes if note.is_stated]:
+        yield "notes", Row(Word("ask.row.notes"), Plain("\n".join(notes)))
+
+
+def _where_to_go(service: Service, known: Known) -> Iterable[tuple[str, Row]]:
+    """Unit, hours and telephone; the town's own where the service has none."""
+    town, language = known.town, known.language
+    division = Word(f"division.{service.division}")
+    unit = service.unit.of(language) if service.unit else ""
+    within = Word("ask.unit", {"division": division, "unit": Plain(unit)})
+    yield "division", Row(Word("ask.row.division"), within if unit else division)
+    hours = town.office_hours_en if language == "en" else town.office_hours
+    if service.hours and service.hours.is_stated:
+        hours = _plainly(service.hours, known)
+    if hours:
+        yield "hours", Row(Word("ask.row.hours"), Plain(hours))
+    contact = service.fact("contact")
+    said = _plainly(contact, known) if contact and contact.is_stated else town.phone
+    if said:
+        yield "contact", Row(Word("ask.row.contact"), Plain(said))
 
 
 def _plainly(fact: Fact, known: Known) -> str:
@@ -132,8 +172,11 @@ def _plainly(fact: Fact, known: Known) -> str:
 
 
 def _note(service: Service) -> Word:
+    """Where it is from. What has no address is no source."""
+    source = glance(", ".join(source for source in service.sources if "." in source))
+    if not source:
+        return Word("ask.note_unsourced", {"day": service.checked_on})
     sure = "sure" if service.confidence == "high" else "check"
-    source = glance(", ".join(service.sources))
     return Word(f"ask.note_{sure}", {"source": Plain(source), "day": service.checked_on})
 
 

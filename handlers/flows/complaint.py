@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from casework.numbering import show_case_key
 from handlers.answers import UNSAID, Option, Rejected, Typed, choice, photos, place, text
 from handlers.commands import CaseFiled, FileCase, NameLevel, Where
 from handlers.dialogue import press
-from handlers.flow import Ask, Confirm, Do, Flow, Opening, Told, at_the_start
+from handlers.flow import Ask, Confirm, Do, Flow, Opening, Told
 from handlers.heard import Text
 from handlers.known import Known
 from handlers.outcomes import Button, Card, Plain, Row, Say, Show, Word
-from handlers.shapes import MENU, glance, pin_or_words
+from handlers.shapes import MENU, division_called, glance, pin_or_words
+from knowledge.danger import danger_to_life
 
 NAME_LEVELS: tuple[NameLevel, ...] = ("known", "hidden", "none")
-DETAIL = text(at_least=10, at_most=4000)
+DETAIL = text(at_least=5, at_most=4000)  # "ไฟดับ" is a complaint
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +55,18 @@ def from_held(value: str, known: Known) -> Opening:
     return Opening({**answers, "detail": detail}, uses_held=True)
 
 
+def opened(value: str, known: Known) -> Opening:
+    """From the menu. Text that waits is what the person wants to report; it is said so."""
+    if not known.held:
+        return Opening()
+    guessed = () if danger_to_life(known.held) else known.guess_category(known.held)
+    opening = from_held(next(iter(guessed), ""), known)
+    if "detail" not in opening.answers:
+        return opening
+    used = Word("complaint.held_used", {"words": Plain(glance(known.held))})
+    return replace(opening, says=(Say(used),))
+
+
 def overview(answers: Answers, known: Known) -> Card:
     """Everything before it is sent."""
     rows = (
@@ -88,7 +101,7 @@ def receipt(filed: CaseFiled, answers: Answers, known: Known) -> Told:
     number = Plain(filed.number)
     rows = (
         Row(Word("complaint.row.category"), Word(f"category.{filed.category}")),
-        Row(Word("complaint.row.division"), Plain(filed.division)),
+        Row(Word("complaint.row.division"), division_called(filed.division, known)),
         Row(Word("complaint.row.received"), Word("talk.day", {"day": filed.received_at})),
         Row(Word("complaint.row.due"), Word("talk.day", {"day": filed.reply_due_on})),
         Row(Word("complaint.row.key"), Plain(show_case_key(filed.case_key))),
@@ -102,14 +115,15 @@ def receipt(filed: CaseFiled, answers: Answers, known: Known) -> Told:
         note=Word(f"complaint.receipt.{'nameless' if answers.name == 'none' else 'next'}"),
         buttons=(Button(follow, press("track", "show", filed.number)),),
     )
-    return Told((Show(card, (MENU,)),), weight="receipt")
+    sent_as = "" if answers.name == "none" else filed.number
+    return Told((Show(card, (MENU,)),), weight="receipt", sent_as=sent_as)
 
 
 flow = Flow(
     name="complaint",
     answers=Answers,
     menu_rank=1,
-    entries={"open": at_the_start, "held": from_held},
+    entries={"open": opened, "held": from_held},
     steps=(
         Ask("category", choice(categories), is_loose=True),
         Ask("detail", DETAIL),

@@ -44,7 +44,8 @@ def file(answers: Answers, known: Known) -> FileCase:
 def receipt(filed: CaseFiled, answers: Answers, known: Known) -> Told:
     """The number, and when to expect somebody."""
     values = {**_hours(known), "number": Plain(filed.number)}
-    return Told((Say(Word(f"human.sent.{_when(known)}", values), (MENU,)),), weight="receipt")
+    said = Say(Word(f"human.sent.{_when(known)}", values), (MENU,))
+    return Told((said,), weight="receipt", sent_as=filed.number)
 
 
 def _when(known: Known) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from handlers.answers import Option, choice
+from handlers.answers import YES, Option, choice
 from handlers.commands import ForgetMe, Forgotten, MyData, TellMyData
 from handlers.dialogue import press
 from handlers.flow import Ask, Do, Flow, Opening, Told
@@ -34,6 +34,12 @@ def show(kept: MyData, answers: Answers, known: Known) -> Told:
     return Told((Show(Card(title, title, rows=rows, note=note, buttons=(erase,)), (MENU,)),))
 
 
+def sure(answers: Answers, known: Known) -> tuple[Say, ...]:
+    """The question before anything is erased, and the way out of it."""
+    keep = Button(Word("mydata.keep"), press("talk", "menu"), means="no")
+    return (Say(Word("mydata.sure.put"), (keep,)),)
+
+
 def forgotten(result: Forgotten, answers: Answers, known: Known) -> Told:
     """What was erased."""
     values = {"cases": result.cases, "photos": result.photos}
@@ -51,7 +57,7 @@ flow = Flow(
     },
     steps=(
         Do("tell", lambda answers, known: TellMyData(), show),
-        Ask("sure", choice(lambda known: (Option("yes", Word("mydata.sure.yes")),))),
+        Ask("sure", choice(lambda known: (Option(YES, Word("mydata.sure.yes")),)), asks=sure),
         Do("forget", lambda answers, known: ForgetMe(), forgotten),
     ),
 )

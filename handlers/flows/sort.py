@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from handlers.answers import Answer
 from handlers.dialogue import press
-from handlers.flow import Ask, Flow
+from handlers.flow import Ask, Flow, at_the_start
 from handlers.known import Known
 from handlers.outcomes import Button, Reply, Say, Word
 
@@ -19,23 +19,27 @@ class Answers:
 
 
 def ask_kind(answers: Answers, known: Known) -> tuple[Reply, ...]:
-    """Is it a complaint about …, a question, something for a human, a tip?"""
+    """Is it a complaint about …? yes or no; else a question, something for a human, a tip?"""
     code = answers.category
-    label = {"category": Word(f"category.{code}")}
-    word = Word("sort.kind.guessed", label) if code else Word("sort.kind.ask")
-    buttons = (
-        Button(Word("complaint.menu"), press("complaint", "held", code)),
+    report = press("complaint", "held", code)
+    others = (
         Button(Word("sort.question"), press("ask", "held")),
         Button(Word("human.menu"), press("human", "held")),
         Button(Word("menu.tip"), press("tip", "open")),
     )
-    return (Say(word, buttons),)
+    if not code:
+        asked = Word("sort.kind.ask")
+        return (Say(asked, (Button(Word("complaint.menu"), report), *others)),)
+    asked = Word("sort.kind.guessed", {"category": Word(f"category.{code}")})
+    yes = Button(Word("complaint.menu"), report, means="yes")
+    no = Button(Word("sort.other"), press("sort", "other"), means="no")
+    return (Say(asked, (yes, no, *others)),)
 
 
 flow = Flow(
     name="sort",
     answers=Answers,
-    entries={},
+    entries={"other": at_the_start},  # the guess was wrong: the same question without one
     has_draft=False,
     steps=(Ask("kind", Answer(), asks=ask_kind, is_loose=True),),
 )

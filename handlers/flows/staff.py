@@ -21,7 +21,7 @@ from handlers.dialogue import press
 from handlers.flow import Ask, Do, Entry, Flow, Opening, Told
 from handlers.known import Known
 from handlers.outcomes import Button, Card, Cards, Plain, Reply, Row, Say, Show, Word
-from handlers.shapes import MENU, glance, read_deed, refusal
+from handlers.shapes import MENU, division_called, glance, in_whole, read_deed, refusal, with_menu
 
 Which = Literal["new", "mine", "due", "late"]
 WHICH: tuple[Which, ...] = ("new", "mine", "due", "late")
@@ -79,19 +79,19 @@ def show_list(found: tuple[StaffCase, ...] | Refused, answers: Answers, known: K
     title = Word(f"staff.list.{answers.which}")
     if not found:
         return Told((Say(Word("staff.empty", {"list": title}), (*lists, MENU)),))
-    cards = tuple(brief(case) for case in found[:MOST_CARDS])
+    cards = tuple(brief(case, known) for case in found[:MOST_CARDS])
     alt = Word("staff.found", {"list": title, "count": len(cards)})
     return Told((Cards(alt, cards, (*lists, MENU)),))
 
 
-def brief(case: StaffCase) -> Card:
+def brief(case: StaffCase, known: Known) -> Card:
     """A case in a list: no words of the citizen."""
     look = Button(deed("open", case.number), press("staff", "open", case.number))
     return Card(
         title=kind_of(case),
         alt=Plain(case.number),
         big=Plain(case.number),
-        rows=facts(case),
+        rows=facts(case, known),
         buttons=(look, *deeds(case)),
     )
 
@@ -120,13 +120,14 @@ def _told(found: StaffCase | Refused, known: Known, word: str) -> Told:
     if isinstance(found, Refused):
         return Told((refusal(found, known),))
     said = Word(word, {"number": Plain(found.number)})
-    card = Show(in_full(found, said), (MENU,))
-    return Told((card,) if word == "staff.alt" else (Say(said), card))
+    first: tuple[Reply, ...] = () if word == "staff.alt" else (Say(said),)
+    card = Show(in_full(found, said, known))
+    return Told(with_menu((*first, card, *in_whole(found.detail, found.number))))
 
 
-def in_full(case: StaffCase, alt: Word) -> Card:
+def in_full(case: StaffCase, alt: Word, known: Known) -> Card:
     """Everything an officer on the case needs."""
-    rows = [*facts(case)]
+    rows = [*facts(case, known)]
     if case.owner:
         rows.append(Row(Word("staff.row.owner"), Plain(case.owner)))
     if case.detail:
@@ -148,12 +149,12 @@ def in_full(case: StaffCase, alt: Word) -> Card:
     )
 
 
-def facts(case: StaffCase) -> tuple[Row, ...]:
+def facts(case: StaffCase, known: Known) -> tuple[Row, ...]:
     """State, due date, division."""
     return (
         Row(Word("staff.row.state"), Word(f"state.{case.state}")),
         Row(Word("staff.row.due"), Word("talk.day", {"day": case.reply_due_on})),
-        Row(Word("staff.row.division"), Plain(case.division)),
+        Row(Word("staff.row.division"), division_called(case.division, known)),
     )
 
 

@@ -10,7 +10,7 @@ from handlers.dialogue import press
 from handlers.flow import Ask, Confirm, Do, Flow, Told
 from handlers.known import Known
 from handlers.outcomes import Button, Card, Plain, Row, Show, Word
-from handlers.shapes import MENU, glance
+from handlers.shapes import MENU, division_called, glance
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,13 +41,13 @@ def receipt(filed: CaseFiled, answers: Answers, known: Known) -> Told:
         alt=Word("suggestion.receipt.title"),
         big=Plain(filed.number),
         rows=(
-            Row(Word("complaint.row.division"), Plain(filed.division)),
+            Row(Word("complaint.row.division"), division_called(filed.division, known)),
             Row(Word("complaint.row.due"), Word("talk.day", {"day": filed.reply_due_on})),
         ),
         note=Word("suggestion.receipt.next"),
         buttons=(Button(follow, press("track", "show", filed.number)),),
     )
-    return Told((Show(card, (MENU,)),), weight="receipt")
+    return Told((Show(card, (MENU,)),), weight="receipt", sent_as=filed.number)
 
 
 flow = Flow(

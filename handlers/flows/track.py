@@ -6,13 +6,13 @@ from dataclasses import dataclass, field
 
 from casework.numbering import read_case_key, read_number
 from casework.workflow import may
-from handlers.answers import Option, choice, code
+from handlers.answers import YES, Option, choice, code
 from handlers.commands import CancelCase, CaseView, FindCase, FindMyCases, Refused
 from handlers.dialogue import press
 from handlers.flow import Ask, Do, Flow, Opening, Told
 from handlers.known import Known
 from handlers.outcomes import Button, Card, Cards, Plain, Row, Say, Show, Word
-from handlers.shapes import MENU, glance, read_deed, refusal
+from handlers.shapes import MENU, division_called, glance, in_whole, read_deed, refusal, with_menu
 
 LONGEST = 48  # characters of a number with its key and a word before it
 STEPS_SHOWN = 6
@@ -82,12 +82,19 @@ def show_one(case: CaseView | None, answers: Answers, known: Known) -> Told:
     """One case: to strangers kind, state and dates; to its own citizen everything."""
     if case is None:
         return Told((Say(Word("track.not_found"), (MENU,)),))
-    return Told((Show(in_full(case), (MENU,)),))
+    return Told(with_menu((Show(in_full(case, known)), *unabridged(case))))
 
 
-def in_full(case: CaseView) -> Card:
+def unabridged(case: CaseView) -> tuple[Say, ...]:
+    """What the card cuts short: what was reported, and what staff said last."""
+    said = [step.words for step in case.steps if step.words]
+    answer = in_whole("".join(said[-1:]), case.number)
+    return (*in_whole(case.detail, case.number), *answer[:1])
+
+
+def in_full(case: CaseView, known: Known) -> Card:
     """Everything the asker may see."""
-    rows = [*dates(case), Row(Word("track.row.division"), Plain(case.division))]
+    rows = [*dates(case), Row(Word("track.row.division"), division_called(case.division, known))]
     if case.detail:
         rows.append(Row(Word("track.row.detail"), Plain(glance(case.detail))))
     if case.place:
@@ -155,7 +162,7 @@ def cancelled(result: CaseView | Refused, answers: Answers, known: Known) -> Tol
 
 def sure(answers: Answers, known: Known) -> tuple[Say, ...]:
     """The question before a case is taken back, and the way out of it."""
-    keep = Button(Word("track.keep"), press("talk", "menu"))
+    keep = Button(Word("track.keep"), press("talk", "menu"), means="no")
     return (Say(Word("track.sure.ask", {"number": Plain(answers.number)}), (keep,)),)
 
 
@@ -175,7 +182,7 @@ flow = Flow(
         Do("mine", lambda answers, known: FindMyCases(), show_mine),
         Ask("case_key", code(read_case_key, Word("accept.case_key"))),
         Do("find", lambda answers, known: FindCase(answers.number, answers.case_key), show_one),
-        Ask("sure", choice(lambda known: (Option("yes", Word("track.sure.yes")),)), asks=sure),
+        Ask("sure", choice(lambda known: (Option(YES, Word("track.sure.yes")),)), asks=sure),
         Do("take_back", lambda answers, known: CancelCase(answers.number), cancelled),
     ),
 )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -12,6 +13,8 @@ from linebot.v3.messaging import FlexMessage, ReplyMessageRequest, TextMessage
 
 from bot import line_limits as limits
 from bot.flex import Unsendable, render
+from bot.simulator.checks.flex import check_container
+from bot.simulator.checks.values import FlexNotes
 from handlers.outcomes import Button, Card, Cards, Plain, Reply, Row, Say, Show, Word
 from handlers.words import Words
 
@@ -60,7 +63,7 @@ def test_every_button_says_in_the_chat_what_was_tapped() -> None:
 
 def test_the_phones_own_actions_are_quick_replies() -> None:
     buttons = tuple(
-        Button(Word("x.ok"), does=does)  # type: ignore[arg-type]
+        Button(Word("x.ok"), does=does)
         for does in ("camera", "camera_roll", "location")
     )
     items = sent(Say(Plain("?"), buttons))[0]["quickReply"]["items"]
@@ -99,6 +102,37 @@ def test_cards_stand_side_by_side() -> None:
 def test_a_plain_card_needs_no_more_than_a_title() -> None:
     contents = sent(Show(Card(Plain("หัวเรื่อง"), Plain("alt"))))[0]["contents"]
     assert set(contents) == {"type", "body"}
+
+
+def many(count: int, **first: Any) -> Any:
+    buttons = [Button(Plain(f"ปุ่ม {n}"), f"a.b={n}") for n in range(count)]
+    buttons[0] = replace(buttons[0], **first)
+    return sent(Show(replace(CARD, buttons=tuple(buttons))))[0]["contents"]["footer"]
+
+
+def test_few_buttons_stand_below_each_other() -> None:
+    assert [part["type"] for part in many(4)["contents"]] == ["button"] * 4
+
+
+def test_many_buttons_stand_in_pairs_with_room_for_two_lines() -> None:
+    rows = many(13)["contents"]
+    assert [len(row["contents"]) for row in rows] == [2] * 6 + [1]
+    cell = rows[0]["contents"][1]
+    assert cell["action"]["data"] == "a.b=1"
+    assert cell["contents"][0]["text"] == "ปุ่ม 1"
+    assert cell["contents"][0]["wrap"] is True
+
+
+def test_send_stays_alone_and_strong_above_many() -> None:
+    send, *rows = many(6, means="yes")["contents"]
+    assert (send["type"], send["style"]) == ("button", "primary")
+    assert [len(row["contents"]) for row in rows] == [2, 2, 1]
+
+
+def test_what_we_show_is_what_the_simulator_takes() -> None:
+    notes = FlexNotes(0)
+    check_container(notes, sent(Show(replace(CARD, buttons=(OK,) * 13)))[0]["contents"])
+    assert notes.faults == []
 
 
 @pytest.mark.parametrize(

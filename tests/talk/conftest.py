@@ -6,6 +6,7 @@ from typing import cast
 
 import pytest
 
+from handlers import understanding
 from handlers.words import Words
 from knowledge.index import Index
 from tests.talk.chat import Chat
@@ -27,6 +28,12 @@ def index() -> Index:
 def chat(words: Words, index: Index) -> Chat:
     """A citizen who has not said anything yet."""
     return Chat(words, index)
+
+
+@pytest.fixture
+def unclear(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nothing that is said makes its wish plain."""
+    monkeypatch.setattr(understanding, "intent", lambda text: "unknown")
 
 
 @pytest.fixture

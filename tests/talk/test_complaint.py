@@ -108,7 +108,7 @@ def test_a_sixth_photo_is_refused_kindly(chat: Chat) -> None:
     chat.at_photos()
     for index in range(5):
         chat.sends_photo(f"p{index}").hears("complaint.photos.got")
-    chat.sends_photo("p5").hears("complaint.photos.full").sees("ไม่เกิน 5 รูป")
+    chat.sends_photo("p5").hears("complaint.photos.full").sees("เก็บได้ 5 รูป")
     assert len([done for done in chat.hall.done if isinstance(done, KeepPhoto)]) == 5
 
 

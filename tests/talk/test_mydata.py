@@ -11,7 +11,7 @@ def test_what_is_kept_is_counted(chat: Chat) -> None:
 
 
 def test_erasing_asks_first(chat: Chat) -> None:
-    chat.says("ข้อมูลของฉัน").says("ลบข้อมูลของฉัน").hears("mydata.sure.ask")
+    chat.says("ข้อมูลของฉัน").says("ลบข้อมูลของฉัน").hears("mydata.sure.put")
     chat.says("ยกเลิก").is_at_menu()
     assert not [done for done in chat.hall.done if isinstance(done, ForgetMe)]
 

@@ -148,3 +148,10 @@ def test_staff_ties_a_group(officer: Chat) -> None:
 
 def test_a_stranger_cannot_tie_a_group(chat: Chat) -> None:
     group(chat).says("ผูกกลุ่ม").hears_silence().did_nothing()
+
+
+def test_an_officer_reads_a_long_text_in_whole(officer: Chat) -> None:
+    long = "ไฟถนนดับมาสามวัน " * 30
+    officer.hall.answers[AcceptCase] = work(state="accepted", detail=long)
+    officer.says(f"รับ {NUMBER}").hears("staff.accepted", "category.light", "talk.in_whole")
+    officer.sees(long)

@@ -42,7 +42,7 @@ def test_a_stranger_sees_state_and_dates_and_may_give_the_key(chat: Chat) -> Non
     chat.hall.answers[FindCase] = lambda found: (
         a_case(is_mine=False) if found.case_key else stranger
     )
-    chat.says(NUMBER).sees("รับแจ้งแล้ว").sees_nothing_of("หน้าวัด").sees("เปิดได้เฉพาะผู้แจ้ง")
+    chat.says(NUMBER).sees("รับแจ้งแล้ว").sees_nothing_of("หน้าวัด").sees("ผู้แจ้งหรือผู้ที่มีรหัสเท่านั้น")
     chat.taps_label("track.have_key").hears("track.case_key.ask")
     chat.says("ไม่รู้").hears("accept.case_key", "track.case_key.ask")
     chat.sends_sticker().hears("accept.case_key", "track.case_key.ask")
@@ -94,3 +94,43 @@ def test_a_question_of_the_staff_is_answered(chat: Chat) -> None:
 def test_an_answer_that_nobody_waits_for(chat: Chat) -> None:
     chat.hall.answers[AnswerStaff] = Refused("no_question")
     chat.taps(f"answer.open={NUMBER}").says("เสาที่สามค่ะ").hears("refused.no_question")
+
+
+LONG = "ไฟถนนดับมาสามวัน " * 200  # 3,400 characters
+
+
+def test_the_owner_reads_a_long_text_in_whole(chat: Chat) -> None:
+    chat.hall.answers[FindCase] = a_case(detail=LONG)
+    chat.says(NUMBER).hears("category.light", "talk.in_whole", LONG[2400:])
+    assert chat.seen().count("สามวัน") >= LONG.count("สามวัน")
+    assert chat.buttons()[-1].data == "talk.menu="
+
+
+def test_what_staff_wrote_last_is_read_in_whole(chat: Chat) -> None:
+    answer = "ช่างเปลี่ยนหลอดไฟให้แล้วค่ะ " * 40
+    steps = (CaseStep(NOON, "received", "received"), CaseStep(NOON, "x", "resolved", answer))
+    chat.hall.answers[FindCase] = a_case(detail=LONG, state="resolved", steps=steps)
+    chat.at_place().says(NUMBER)
+    assert chat.heard_keys()[-2:] == ["talk.in_whole", "complaint.place.ask"]
+    assert len(chat.turn.replies) == 5
+    chat.sees(answer)
+
+
+def test_a_stranger_reads_nothing_more(chat: Chat) -> None:
+    stranger = a_case(is_mine=False, detail="", place="", photos=0, steps=())
+    chat.hall.answers[FindCase] = stranger
+    chat.says(NUMBER).hears("category.light")
+
+
+def test_a_short_text_is_not_told_twice(chat: Chat) -> None:
+    chat.says(NUMBER).hears("category.light")
+
+
+def test_a_question_answered_with_a_photo_asks_kindly_for_words(chat: Chat) -> None:
+    chat.taps(f"answer.open={NUMBER}").sends_photo().hears("answer.no_photo", "answer.words.put")
+    chat.sends_sticker().hears("accept.words", "answer.words.put")
+
+
+def test_a_question_may_be_answered_with_a_pin(chat: Chat) -> None:
+    chat.taps(f"answer.open={NUMBER}").sends_pin(13.75, 100.5, "ถนนตัวอย่าง").hears("answer.sent")
+    assert chat.asked_for(AnswerStaff).words == "ถนนตัวอย่าง 13.750000, 100.500000"
