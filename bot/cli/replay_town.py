@@ -98,9 +98,8 @@ def _platform(plan: Plan, server: Server) -> Platform:
         ),
         redelivery=Redelivery(times=12, first_after_seconds=0.5, at_most_seconds=5.0),
         threads=16,
+        traffic_kept=1_000_000,
     )
-    platform.traffic = platform.postman._traffic = Traffic(keep=1_000_000)
-    return platform
 
 
 def _file_all(
