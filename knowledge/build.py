@@ -1,67 +1,54 @@
 """Teach the understanding: `python -m knowledge.build`, at install and whenever sentences change.
 
-Nothing is done where the model already fits what is known.
+Nothing is done where the models already fit what is known.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from functools import lru_cache
+from collections.abc import Iterable, Sequence
 from hashlib import sha256
 from pathlib import Path
 
 from knowledge.learning import learn
 from knowledge.model import Model, NoModel
+from knowledge.parts import settled, signs
 from knowledge.sentences import Sentence, load_sentences
 from knowledge.services import Service, load_services
+from knowledge.taught import Subject, file_of
 from knowledge.traits import traits
 
 HERE = Path(__file__).parent
 SERVICES = HERE / "services"
-BUILT = HERE / "built" / "understanding.bin"
-_TEACHERS = ("traits.py", "thai.py", "learning.py", "model.py", "sentences.py")
+_SUBJECTS: tuple[Subject, ...] = ("services", "parts")
+_CODE = ("traits.py", "thai.py", "learning.py", "model.py", "sentences.py", "parts.py")
 
 
 def main() -> None:
-    """Build where the model no longer fits."""
+    """Build where a model no longer fits."""
     services, sentences = load_services(SERVICES), load_sentences()
     if not is_fresh(services, sentences):
-        teach(services, sentences).save(BUILT)
+        for subject in _SUBJECTS:
+            teach(subject, services, sentences).save(file_of(subject))
 
 
-@lru_cache(maxsize=1)
-def model() -> Model:
-    """The model that was built; where there is none it is taught now, and kept if possible.
-
-    One that no longer fits is used all the same: what it does not know is found by its names.
-    """
-    try:
-        return Model.read(BUILT)
-    except NoModel:
-        taught = teach(load_services(SERVICES), load_sentences())
-    try:
-        taught.save(BUILT)
-    except OSError:  # installed where nobody may write: taught again at the next start
-        return taught
-    return taught
-
-
-def teach(services: Iterable[Service], sentences: Iterable[Sentence]) -> Model:
-    """Learn from what services are called and asked, and from every sentence not held out."""
-    services, sentences = tuple(services), tuple(sentences)
-    lessons = [
-        (traits(text), service.id)
-        for service in services
-        for text in (service.title.th, service.title.en, *service.aliases, *service.questions)
-    ]
-    lessons += [(traits(one.text), one.label) for one in sentences if not one.is_held_out]
+def teach(
+    subject: Subject,
+    services: Sequence[Service] | None = None,
+    sentences: Sequence[Sentence] | None = None,
+) -> Model:
+    """Learn from every sentence that is not held out; without any from those we ship."""
+    services = load_services(SERVICES) if services is None else services
+    sentences = load_sentences() if sentences is None else sentences
+    kept = [one for one in sentences if not one.is_held_out]
+    lessons = _on_parts(kept) if subject == "parts" else _on_services(services, kept)
     return Model.of(learn(lessons), fingerprint(services, sentences))
 
 
 def is_fresh(services: Iterable[Service], sentences: Iterable[Sentence]) -> bool:
-    """Whether the built model was taught by exactly these, and by this very code."""
+    """Whether the built models were taught by exactly these, and by this very code."""
+    now = fingerprint(services, sentences)
     try:
-        return Model.read(BUILT).fingerprint == fingerprint(services, sentences)
+        return all(Model.read(file_of(one)).fingerprint == now for one in _SUBJECTS)
     except NoModel:
         return False
 
@@ -69,14 +56,29 @@ def is_fresh(services: Iterable[Service], sentences: Iterable[Sentence]) -> bool
 def fingerprint(services: Iterable[Service], sentences: Iterable[Sentence]) -> str:
     """Changes with everything that is learnt from, and with how."""
     seen = sha256()
-    for one in services:
-        names = (one.id, one.title.th, one.title.en, *one.aliases, *one.questions)
-        seen.update("\n".join(names).encode())
-    for sentence in sentences:
-        seen.update(f"{sentence.label} {sentence.text}\n".encode())
-    for name in _TEACHERS:
-        seen.update((HERE / name).read_bytes())
+    for service in services:
+        seen.update("\n".join((service.id, *_names(service))).encode())
+    for one in sentences:
+        seen.update(f"{one.label} {one.text} {one.part}\n".encode())
+    for code in (*_CODE, "parts.toml"):
+        seen.update((HERE / code).read_bytes())
     return seen.hexdigest()
+
+
+def _on_services(
+    services: Iterable[Service], kept: Iterable[Sentence]
+) -> list[tuple[tuple[str, ...], str]]:
+    named = [(traits(text), one.id) for one in services for text in _names(one)]
+    return named + [(traits(one.text), one.label) for one in kept]
+
+
+def _on_parts(kept: Iterable[Sentence]) -> list[tuple[tuple[str, ...], str]]:
+    return [(signs(one.text), settled(one.text, one.part)) for one in kept if one.part]
+
+
+def _names(service: Service) -> tuple[str, ...]:
+    """What a service is called, and typical questions."""
+    return (service.title.th, service.title.en, *service.aliases, *service.questions)
 
 
 if __name__ == "__main__":

@@ -8,12 +8,12 @@ finds also what nobody has taught. How sure one must be to answer stands in `pol
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
+from heapq import nsmallest
 from pathlib import Path
 from typing import Literal
 
-from knowledge.build import SERVICES, model
 from knowledge.intents import Intent, intent_of, is_question
 from knowledge.likeness import Likeness
 from knowledge.model import Model
@@ -22,11 +22,14 @@ from knowledge.near import Near, near
 from knowledge.others import Agency, agency_of
 from knowledge.parts import asked_part
 from knowledge.services import Bilingual, Part, Service, load_services
+from knowledge.taught import model
 from knowledge.thai import squeeze, without_particles
 from knowledge.traits import LONGEST, traits
 from knowledge.wordlist import read_list
 
 __all__ = ["SERVICES", "Finding", "Hit", "Index"]
+
+SERVICES = Path(__file__).parent / "services"
 
 _NAMES, _QUESTIONS, _FACTS = 3.0, 1.5, 0.5
 _AT_MOST = 5
@@ -62,7 +65,7 @@ class Finding:
 
     `hits` holds up to five, best first; `menu` those to offer, under `clarify` where two services
     lie near each other and a short question tells them apart. `part` is what was asked for.
-    `agency` is whose work it is where it is not ours.
+    `agency` is whose work it is where it is not ours, `intent` what the text wants.
     """
 
     kind: Literal["direct", "menu", "fallback"]
@@ -70,6 +73,7 @@ class Finding:
     part: Part = "general"
     clarify: Bilingual | None = None
     agency: Agency | None = None
+    intent: Intent = "unknown"
 
     @property
     def menu(self) -> tuple[Hit, ...]:
@@ -90,7 +94,7 @@ class Index:
         """`attached`: sentences that staff gave to a service (by id) since it was last taught."""
         self._services = tuple(services)
         self._by_id = {service.id: service for service in self._services}
-        self._model = learnt or model()
+        self._model = learnt or model("services")
         self._names = Names([(*one.aliases, one.title.th, one.title.en) for one in self._services])
         more = {known: tuple(said) for known, said in (attached or {}).items()}
         self._said = {_bare(text): known for known, said in more.items() for text in said}
@@ -108,22 +112,27 @@ class Index:
 
         A complaint is never answered directly as a question; a tip is not even searched.
         """
-        part = asked_part(question)
         seen = traits(question)
         judged = self._model.judge(seen)
         wish = intent_of(question, judged)
         if wish == "tip":
-            return Finding("fallback", (), part)
+            return Finding("fallback", intent=wish)
         hits = self._hits(_bare(question), seen, judged)
+        found = self._weighed(question, wish, hits, judged)
+        return replace(found, part=asked_part(question), intent=wish)
+
+    def _weighed(
+        self, question: str, wish: Intent, hits: tuple[Hit, ...], judged: Mapping[str, float]
+    ) -> Finding:
         agency = self._agency(hits, question, wish)
         if agency or wish == "other_agency" or not hits or hits[0].score < _policy().menu:
-            return Finding("fallback", hits, part, agency=agency)
+            return Finding("fallback", hits, agency=agency)
         clarify = near(hits[0].service, hits[1].service) if len(hits) > 1 else None
         if clarify and not self._leads(hits, clarify.margin):
-            return Finding("menu", _first(hits, clarify), part, clarify.question)
+            return Finding("menu", _first(hits, clarify), clarify=clarify.question)
         if wish not in _NEVER_DIRECT and self._is_sure(hits, question, judged):
-            return Finding("direct", hits, part)
-        return Finding("menu", hits, part)
+            return Finding("direct", hits)
+        return Finding("menu", hits)
 
     def service(self, service_id: str) -> Service:
         """The service of this id; KeyError where there is none."""
@@ -141,24 +150,20 @@ class Index:
         alike = self._likeness.of(seen)
         named = self._names.found_in(bare)
         begun = self._names.begun_by(bare, alike)
-        ours = sum(judged.get(service.id, 0.0) for service in self._services)
+        ours = sum(share for label, share in judged.items() if label in self._by_id)
         said = self._said.get(bare)
-        hits = []
+        scores = {}
         for place in {**alike, **named}:
             service = self._services[place].id
             score = policy.named * how_sure(named.get(place, ()))
             score += (1 - policy.named) * min(1.0, 2 * alike.get(place, 0.0))
-            if service in judged and ours:
+            if ours and service in judged:
                 score = policy.learnt * judged[service] / ours + (1 - policy.learnt) * score
             if place in begun and bare not in named.get(place, ()):
-                score = (
-                    policy.part_of_name + 0.1 * score
-                    if len(begun) > 1
-                    else max(score, policy.part_of_name)
-                )
-            hits.append(Hit(service, 1.0 if service == said else round(score, 4)))
-        hits.sort(key=lambda hit: (-hit.score, hit.service))
-        return tuple(hits[:_AT_MOST])
+                score = _piece(score, policy.part_of_name, len(begun))
+            scores[service] = 1.0 if service == said else round(score, 4)
+        best = nsmallest(_AT_MOST, scores.items(), key=lambda one: (-one[1], one[0]))
+        return tuple(Hit(service, score) for service, score in best)
 
     def _is_sure(self, hits: tuple[Hit, ...], question: str, judged: Mapping[str, float]) -> bool:
         policy = _policy()
@@ -174,6 +179,11 @@ class Index:
 
     def _leads(self, hits: tuple[Hit, ...], margin: float) -> bool:
         return len(hits) < 2 or hits[0].score - hits[1].score >= margin
+
+
+def _piece(score: float, usual: float, many: int) -> float:
+    """A piece of one name may mean it; a piece of many names means none of them for sure."""
+    return usual + 0.1 * score if many > 1 else max(usual, score)
 
 
 def _bare(text: str) -> str:

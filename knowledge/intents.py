@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from functools import lru_cache
 from typing import Literal, get_args
 
-from knowledge.build import model
 from knowledge.smell import smells_of_corruption
+from knowledge.taught import model
 from knowledge.thai import normalise, squeeze, without_particles
 from knowledge.traits import traits
 from knowledge.wordlist import WordList, read_list
@@ -38,6 +38,7 @@ _CASE_NUMBER = re.compile(
 )
 _ASKS_AT_ITS_END = re.compile("(?:บ่|ปะ|ป่ะ|เหรอ|หรอ|ยัง)$")
 _SURE = 0.5  # share of an intent that is believed
+_LESSONS = {"question", "complaint"}
 _SHORT_THANKS = 40  # signs; a longer text only ends with thanks
 
 
@@ -47,7 +48,7 @@ def intent(text: str) -> Intent:
     A tip comes before everything else, because it must not be searched, stored or answered as
     something else.
     """
-    return intent_of(text, model().judge(traits(text)))
+    return intent_of(text, model("services").judge(traits(text)))
 
 
 def intent_of(text: str, judged: Mapping[str, float]) -> Intent:
@@ -64,13 +65,13 @@ def intent_of(text: str, judged: Mapping[str, float]) -> Intent:
 
 
 def _learnt(judged: Mapping[str, float]) -> Intent | None:
-    """What was learnt, where it is sure and there were lessons in intents at all."""
+    """What was learnt, where it is sure and there were lessons in what matters most."""
     shares: dict[str, float] = {}
     for label, share in judged.items():
         wish = label[1:] if label.startswith("=") else "question"
         shares[wish] = shares.get(wish, 0.0) + share
     best = max(shares, key=lambda wish: shares[wish], default="question")
-    if len(shares) < 2 or shares[best] < _SURE:
+    if not shares.keys() >= _LESSONS or shares[best] < _SURE:
         return None
     return _KNOWN.get(best, "unknown")
 

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from array import array
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from math import log, sqrt
+from sys import intern
 
 from knowledge.traits import traits
 
-_MOST_HOLDERS = 250  # of one trait: with ten thousand services a common run says nothing more
+_MOST_HOLDERS = 60  # of one trait: with ten thousand services a common run says nothing more
 
 
 class Likeness:
@@ -16,18 +18,19 @@ class Likeness:
 
     def __init__(self, documents: Sequence[Iterable[tuple[float, str]]]) -> None:
         amounts = [_amounts(document) for document in documents]
-        holders = Counter(trait for amount in amounts for trait in amount)
+        holders = Counter(trait for held, _ in amounts for trait in held)
         self._rarity = {trait: log(1 + len(documents) / count) for trait, count in holders.items()}
-        found: dict[str, list[tuple[float, int]]] = {trait: [] for trait in holders}
-        for place, amount in enumerate(amounts):
-            weights = {trait: log(2 + much) * self._rarity[trait] for trait, much in amount.items()}
-            length = sqrt(sum(weight * weight for weight in weights.values())) or 1.0
-            for trait, weight in weights.items():
-                found[trait].append((weight / length, place))
-        self._holders = {
-            trait: sorted(there, key=lambda one: (-one[0], one[1]))[:_MOST_HOLDERS]
-            for trait, there in found.items()
-        }
+        found = {trait: (array("f"), array("I")) for trait in holders}
+        for place, (held, much) in enumerate(amounts):
+            weights = [
+                log(2 + amount) * self._rarity[trait]
+                for trait, amount in zip(held, much, strict=True)
+            ]
+            length = sqrt(sum(weight * weight for weight in weights)) or 1.0
+            for trait, weight in zip(held, weights, strict=True):
+                found[trait][0].append(weight / length)
+                found[trait][1].append(place)
+        self._holders = {trait: _heaviest(*there) for trait, there in found.items()}
 
     def of(self, seen: Iterable[str]) -> dict[int, float]:
         """For each document (by its place) that shares anything with these traits its cosine."""
@@ -38,15 +41,24 @@ class Likeness:
             if rarity is None:
                 continue
             length += rarity * rarity
-            for weight, place in self._holders[trait]:
+            for weight, place in zip(*self._holders[trait], strict=True):
                 scores[place] = scores.get(place, 0.0) + rarity * weight
         unit = 1 / sqrt(length) if length else 0.0
         return {place: unit * score for place, score in scores.items()}
 
 
-def _amounts(document: Iterable[tuple[float, str]]) -> dict[str, float]:
+def _heaviest(weights: array[float], places: array[int]) -> tuple[array[float], array[int]]:
+    """A common trait is kept for those documents only in which it weighs most."""
+    if len(weights) <= _MOST_HOLDERS:
+        return weights, places
+    best = sorted(range(len(weights)), key=lambda at: -weights[at])[:_MOST_HOLDERS]
+    return array("f", [weights[at] for at in best]), array("I", [places[at] for at in best])
+
+
+def _amounts(document: Iterable[tuple[float, str]]) -> tuple[list[str], array[float]]:
+    """The traits of a document and how much of each; small, for there may be many documents."""
     amounts: dict[str, float] = {}
     for weight, text in document:
         for trait in traits(text, whole=True):
             amounts[trait] = amounts.get(trait, 0.0) + weight
-    return amounts
+    return [intern(trait) for trait in amounts], array("f", amounts.values())

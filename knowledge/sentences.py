@@ -1,8 +1,9 @@
 """Sentences as citizens say them: what the understanding learns from, and is measured by.
 
-`sentences/services/<id>.txt` and `sentences/intents/<intent>.txt` hold one sentence a line; a line
-that begins with `#` says the style of what follows. A third of them, chosen by the sentence itself,
-is held out: it is never learnt nor searched, so that thresholds and figures can be trusted.
+`sentences/services/<id>.txt` and `sentences/intents/<intent>.txt` hold one sentence a line; behind
+it may stand ` | fee` or another part of the answer that it asks for. A line that begins with `#`
+says the style of what follows. A third of them, chosen by the sentence itself, is held out: it is
+never learnt nor searched, so that thresholds and figures can be trusted.
 """
 
 from __future__ import annotations
@@ -12,10 +13,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from zlib import crc32
 
+from knowledge.services import PARTS, Part
 from knowledge.thai import squeeze
 
 SENTENCES = Path(__file__).parent / "sentences"
 _ONE_IN = 3
+_PARTS: dict[str, Part] = {part: part for part in PARTS}
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +28,7 @@ class Sentence:
     text: str
     label: str
     style: str
+    part: Part | None = None  # what it asks for, where that was said
 
     @property
     def is_held_out(self) -> bool:
@@ -48,4 +52,5 @@ def _read(file: Path, label: str) -> Iterator[Sentence]:
         if line.startswith("#"):
             style = line.lstrip("#").strip()
         elif line.strip():
-            yield Sentence(line.strip(), label, style)
+            text, _, part = line.partition("|")
+            yield Sentence(text.strip(), label, style, _PARTS.get(part.strip()))

@@ -39,17 +39,15 @@ def ask(question: str | None, batch: Path | None) -> None:
 
 def judged(index: Index, text: str) -> dict[str, object]:
     """What the program makes of one text, in the fields of `--batch`."""
-    from knowledge.intents import intent
     from knowledge.smell import smells_of_corruption
 
     started = time.perf_counter()
     finding = index.find(text)
-    meant = intent(text)
     smells = smells_of_corruption(text)
     took = (time.perf_counter() - started) * 1000
     best = finding.hits[0] if finding.hits else None
     return {
-        "intent": _PUBLISHED.get(meant, meant),
+        "intent": _PUBLISHED.get(finding.intent, finding.intent),
         "kind": finding.kind,
         "service": best.service if best and finding.kind == "direct" else None,
         "candidates": [hit.service for hit in finding.hits[:5]],
@@ -69,8 +67,11 @@ def _answer(index: Index, question: str) -> str:
     if finding.kind == "direct":
         return as_text(index.service(finding.hits[0].service))
     words = Words.load()
+    if finding.agency:
+        return " ".join((finding.agency.name.th, finding.agency.phone)).strip()
     if finding.kind == "menu":
         titles = (index.service(hit.service).title.th for hit in finding.menu)
-        first = words.render(Word("ask.question.which"), "th")
+        which = words.render(Word("ask.question.which"), "th")
+        first = finding.clarify.th if finding.clarify else which
         return "\n".join([first, *(f"- {title}" for title in titles)])
     return words.render(Word("ask.unsure.put"), "th")

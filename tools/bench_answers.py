@@ -1,0 +1,164 @@
+"""`make bench-answers`: how well questions are understood, with bounds, and what it costs.
+
+Without a file our own held-out third is judged; with one, its lines: `text`, `intent`, `topic` (a
+service or null) and `ask` (or null). Every share stands with its 95 % bounds (Wilson).
+"""
+
+from __future__ import annotations
+
+import json
+import resource
+import sys
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from math import sqrt
+from pathlib import Path
+from time import perf_counter
+
+from bot.cli.answers import judged
+from knowledge.index import Index
+from knowledge.parts import settled
+from knowledge.sentences import load_sentences
+from knowledge.services import Bilingual, Service
+
+MANY = 10_000
+_PUBLISHED = {"human": "staff", "unknown": "oos", "question": "faq"}
+_SERIOUS = ("faq", "complaint", "tip")
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A labelled sentence and what the program made of it."""
+
+    text: str
+    intent: str
+    topic: str
+    ask: str
+    made: dict[str, object]
+
+    @property
+    def is_direct(self) -> bool:
+        return self.made["kind"] == "direct"
+
+    def is_among(self, first: int) -> bool:
+        candidates = self.made["candidates"]
+        return isinstance(candidates, list) and self.topic in candidates[:first]
+
+
+def main() -> None:
+    """Judge the file named on the command line, or the held-out third."""
+    file = Path(sys.argv[1]) if len(sys.argv) > 1 and sys.argv[1] else None
+    before = _memory()
+    started = perf_counter()
+    index = Index.load()
+    print(f"index of {len(index.services)} services: {perf_counter() - started:.2f} s to load")
+    print(f"resident memory: {_memory() - before:.1f} MB more\n")
+    lines = list(_lines(file) if file else _held_out())
+    judged(index, lines[0][0])  # the first one also reads word lists
+    every = [Told(*line, judged(index, line[0])) for line in lines]
+    _quality(every)
+    _by_intent(every)
+    _cost("now", [float(str(one.made["ms"])) for one in every])
+    _many(index, [one.text for one in every])
+
+
+def wilson(right: int, count: int) -> tuple[float, float]:
+    """The 95 % bounds of a share."""
+    if not count:
+        return 0.0, 1.0
+    z, share = 1.96, right / count
+    middle = share + z * z / (2 * count)
+    spread = z * sqrt(share * (1 - share) / count + z * z / (4 * count * count))
+    whole = 1 + z * z / count
+    return (middle - spread) / whole, (middle + spread) / whole
+
+
+def _held_out() -> Iterable[tuple[str, str, str, str]]:
+    for one in load_sentences():
+        if one.is_held_out:
+            wish = one.label.removeprefix("=")
+            service = "" if one.label.startswith("=") else one.label
+            part = settled(one.text, one.part) if one.part else ""
+            yield one.text, "faq" if service else _PUBLISHED.get(wish, wish), service, part
+
+
+def _lines(file: Path) -> Iterable[tuple[str, str, str, str]]:
+    for line in file.read_text(encoding="utf-8").splitlines():
+        if line.strip():
+            told = json.loads(line)
+            yield told["text"], told["intent"], told.get("topic") or "", told.get("ask") or ""
+
+
+def _quality(every: list[Told]) -> None:
+    asked = [one for one in every if one.intent == "faq" and one.topic]
+    outside = [one for one in every if one.intent not in _SERIOUS]
+    parts = [one for one in asked if one.ask]
+    _share("hit@1", [one.is_among(1) for one in asked], ">= .90")
+    _share("hit@3", [one.is_among(3) for one in asked], ">= .97")
+    right = [one.is_direct and one.made["service"] == one.topic for one in asked]
+    wrong = [one.is_direct and one.made["service"] != one.topic for one in asked]
+    _share("answered directly, right", right, ">= .70")
+    _share("answered directly, wrong", wrong, "<= .02")
+    _share("out of scope, answered", [one.is_direct for one in outside], "<= .01")
+    for wish, aim in (("complaint", "<= .05"), ("tip", "0")):
+        taken = [
+            one.is_direct or one.made["intent"] == "faq" for one in every if one.intent == wish
+        ]
+        _share(f"{wish}s taken for questions", taken, aim)
+    _share("asked-for part right", [one.made["ask"] == one.ask for one in parts], ">= .85")
+
+
+def _by_intent(every: list[Told]) -> None:
+    print("\nintents, right")
+    for wish in sorted({one.intent for one in every}):
+        alike = {wish, "oos", "other_agency"} if wish in ("oos", "other_agency") else {wish}
+        _share(f"  {wish}", [one.made["intent"] in alike for one in every if one.intent == wish])
+
+
+def _share(name: str, found: list[bool], aim: str = "") -> None:
+    low, high = wilson(sum(found), len(found))
+    if found:
+        share = sum(found) / len(found)
+        print(f"{name:28} {share:6.3f}  [{low:.3f}, {high:.3f}]  n={len(found):5} {aim}")
+
+
+def _cost(name: str, took: list[float]) -> None:
+    took = sorted(took)
+    if took:
+        half, most = took[len(took) // 2], took[int(len(took) * 0.99)]
+        print(f"\n{name}: {half:.2f} ms a message, p99 {most:.2f} ms")
+
+
+def _many(index: Index, texts: list[str]) -> None:
+    """The same messages against as many entries as a large city might write."""
+    before = _memory()
+    started = perf_counter()
+    large = Index(_copies(index.services))
+    print(f"\n{MANY} entries: {perf_counter() - started:.1f} s to build", end=", ")
+    print(f"resident memory {_memory() - before:.0f} MB more", end="")
+    _cost("", [float(str(judged(large, text)["ms"])) for text in texts[:1000]])
+
+
+def _copies(services: tuple[Service, ...]) -> Iterable[Service]:
+    """The services, and others that borrow names and questions from several of them."""
+    yield from services
+    for number in range(MANY - len(services)):
+        one = services[number % len(services)]
+        other = services[number * 7 // len(services) % len(services)]
+        title = Bilingual(f"{one.title.th} {number}", f"{one.title.en} {number}")
+        yield replace(
+            other,
+            id=f"copy-{number}",
+            title=title,
+            aliases=(f"{one.aliases[0]} {number}",),
+            questions=(f"{other.questions[0]} {number}",),
+        )
+
+
+def _memory() -> float:
+    """The most memory this process ever held, in MB."""
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+
+
+if __name__ == "__main__":
+    main()
