@@ -16,6 +16,7 @@ from pyrage import x25519
 
 from bot.actions.tips_codes import SALT_BYTES
 from bot.actions.tips_commands import (
+    AddSealed,
     AddToTip,
     AnswerTip,
     ApproveReader,
@@ -154,6 +155,17 @@ def _(command: AddToTip, vtx: VaultTx, random_bytes: RandomBytes) -> bool:
     part = _sealed_part(tip.id, tip.tip_key, command.kind, command.body, random_bytes)
     vtx.tips.add_part(tip, part)
     return True
+
+
+@_perform.register
+def _(command: AddSealed, vtx: VaultTx, random_bytes: RandomBytes) -> bool:  # noqa: ARG001
+    tip = vtx.tips.find(command.tip)
+    if tip is None or tip.state == "withdrawn":
+        return False
+    owner = vtx.tips.tip_of_part(command.part.id)
+    if owner is None:
+        vtx.tips.add_part(tip, command.part)
+    return owner in {None, tip.id}  # the same part twice: its answer was lost
 
 
 @_perform.register

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from storage.vault.rows import KeyFile
+from storage.vault.rows import KeyFile, SealedPart
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +60,14 @@ class AddToTip:
     tip: str
     kind: str
     body: bytes = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class AddSealed:
+    """Add a part that a browser sealed. Answers whether the tip still takes any."""
+
+    tip: str
+    part: SealedPart
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +137,7 @@ TipCommand = (
     | DropParts
     | SendTip
     | AddToTip
+    | AddSealed
     | WithdrawTip
     | ReleaseSpool
     | OpenChannel

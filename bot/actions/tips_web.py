@@ -59,11 +59,14 @@ class WebDrafts:
         clock: Callable[[], datetime],
     ) -> None:
         self._key = boot_key
-        self._random = random_bytes
+        self.random_bytes = random_bytes
         self._clock = clock
 
+    def now(self) -> datetime:
+        return self._clock()
+
     def new_form(self, town: str) -> Form:
-        return Form(town, self._random(16).hex(), self._clock() + FORM_LIFE)
+        return Form(town, self.random_bytes(16).hex(), self._clock() + FORM_LIFE)
 
     def token(self, form: Form) -> str:
         """What the page carries: closed, so that nobody can make or change one."""
@@ -106,7 +109,7 @@ class WebDrafts:
     ) -> TipDraft | None:
         """Seal everything; None where fewer than two readers remain. Replaces a former try."""
         self._drop(vtx, self.read(vtx, form))
-        key = perform_tip(vtx, MakeTipKey(tuple(readers)), self._random)
+        key = perform_tip(vtx, MakeTipKey(tuple(readers)), self.random_bytes)
         if not isinstance(key, TipKey):
             return None
         parts = [DraftPart(self._seal(vtx, key, piece), piece.kind, message="") for piece in pieces]
@@ -115,7 +118,7 @@ class WebDrafts:
             self._clock() + WAIT,
             tip=key.tip,
             tip_key=key.public_key,
-            files=tuple(_written(file) for file in key.files),
+            files=tuple(written(file) for file in key.files),
             parts=tuple(parts),
             mailbox=mailbox.address,
             secret_hash=mailbox.secret_hash,
@@ -130,7 +133,7 @@ class WebDrafts:
             return "sent"
         if draft is None or draft.step != "ready" or self._clock() >= draft.expires_at:
             return "gone"
-        perform_tip(vtx, sending(draft), self._random)
+        perform_tip(vtx, sending(draft), self.random_bytes)
         self.save(vtx, form, replace(draft.ended("sent"), expires_at=form.expires_at))
         return "sent"
 
@@ -160,14 +163,15 @@ class WebDrafts:
     def _drop(self, vtx: VaultTx, draft: TipDraft | None) -> None:
         if draft is not None:
             ids = tuple(part.id for part in draft.parts)
-            perform_tip(vtx, DropParts(ids), self._random)
+            perform_tip(vtx, DropParts(ids), self.random_bytes)
 
     def _seal(self, vtx: VaultTx, key: TipKey, piece: Piece) -> str:
         seal = SealPart(key.tip, key.public_key, piece.kind, piece.body)
-        return str(perform_tip(vtx, seal, self._random))
+        return str(perform_tip(vtx, seal, self.random_bytes))
 
 
-def _written(file: KeyFile) -> DraftKeyFile:
+def written(file: KeyFile) -> DraftKeyFile:
+    """A key file as a draft holds it."""
     return DraftKeyFile(file.reader, base64.b64encode(file.sealed).decode())
 
 

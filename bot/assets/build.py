@@ -84,7 +84,7 @@ def _esbuild(sources: Sequence[Path], into: Path, meta: Path) -> None:
             "--bundle",
             "--minify",
             "--format=esm",
-            "--target=es2020,safari14,chrome87",
+            "--target=es2020,safari14.1,chrome87",
             "--charset=utf8",
             "--loader:.woff2=file",
             "--entry-names=[name]-[hash]",

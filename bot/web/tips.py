@@ -13,6 +13,7 @@ from bot.web.public.face import Face
 from bot.web.tips_form import FormDoor
 from bot.web.tips_mailbox import MailboxDoor
 from bot.web.tips_room import Room, leave_no_trace
+from bot.web.tips_sealed import SealedDoor
 
 if TYPE_CHECKING:
     from bot.wiring import Deps
@@ -27,6 +28,7 @@ def create_blueprint(deps: Deps) -> Blueprint:
     blueprint = Blueprint("tips", __name__)
     room = Room(deps)
     pages, form, mailbox = KeyPages(room), FormDoor(room), MailboxDoor(room)
+    sealed = SealedDoor(room)
     shown: dict[str, View] = {KEYS_PATH: pages.keys, "/tip": form.begin, "/mailbox": mailbox.ask}
     posted: dict[str, View] = {
         "/tip/write": form.write,
@@ -36,6 +38,12 @@ def create_blueprint(deps: Deps) -> Blueprint:
         "/mailbox": mailbox.look,
         "/mailbox/add": mailbox.add,
         "/mailbox/withdraw": mailbox.withdraw,
+        "/tip/token": sealed.token,
+        "/tip/part": sealed.part,
+        "/tip/sealed": sealed.post,
+        "/mailbox/look": sealed.look,
+        "/mailbox/part": sealed.add,
+        "/mailbox/take-back": sealed.withdraw,
     }
     for methods, views in (("GET", shown), ("POST", posted)):
         for path, view in views.items():

@@ -18,7 +18,8 @@ from bot.actions.tips_files import (
     plain_name,
 )
 from bot.actions.tips_web import Form, Piece
-from bot.web.tips_room import Room, Sent
+from bot.web.tips_room import Room, Sent, with_script
+from bot.web.tips_sealed import for_form
 from casework.receipt_codes import new_code, written
 from handlers.tip.draft import QUESTIONS
 from handlers.tip.prompts import FEWEST_HOLDERS
@@ -164,9 +165,20 @@ class FormDoor:
         return self.room.drafts.token(self.room.drafts.new_form(hall.town.slug))
 
     def _questions(self, hall: TownHall, slug: str, filled: Filled, status: int = 200) -> Response:
-        return self.room.page(
-            "questions", hall, slug, status, filled=filled, asked=ASKED, most_files=MOST_FILES
+        with self.room.deps.vault.reading(hall.town.slug) as vtx:
+            readers = [one for one in vtx.readers.approved() if one.id in filled.readers]
+            salt = vtx.readers.salt() or b""
+        prefix = f"/t/{slug}" if slug else ""
+        page = self.room.page(
+            "questions",
+            hall,
+            slug,
+            status,
+            filled=filled,
+            asked=ASKED,
+            told=for_form(hall, prefix, readers, salt),
         )
+        return with_script(page)
 
     def _elsewhere(self, hall: TownHall, slug: str, told: str) -> Response:
         return self.room.page("elsewhere", hall, slug, told=told)

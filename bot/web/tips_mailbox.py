@@ -18,7 +18,8 @@ from bot.actions.tips import new_id, perform_tip
 from bot.actions.tips_codes import TooManyWaitError
 from bot.actions.tips_commands import AddToTip, WithdrawTip
 from bot.web.tips_form import MOST_BODY, gather
-from bot.web.tips_room import Room, Sent
+from bot.web.tips_room import Room, Sent, with_script
+from bot.web.tips_sealed import for_mailbox
 from casework.receipt_codes import read_code
 from storage.vault.sealing import Belongs, MovedPartError, unwrap
 
@@ -48,7 +49,11 @@ class MailboxDoor:
         return self._ask(self.room.hall(slug), slug)
 
     def _ask(self, hall: TownHall, slug: str, fault: str = "", status: int = 200) -> Response:
-        return self.room.page("mailbox_ask", hall, slug, status, fault=fault)
+        with self.room.deps.vault.reading(hall.town.slug) as vtx:
+            salt = vtx.readers.salt() or b""
+        told = for_mailbox(hall, f"/t/{slug}" if slug else "", salt)
+        page = self.room.page("mailbox_ask", hall, slug, status, fault=fault, told=told)
+        return with_script(page)
 
     def look(self, slug: str = "") -> Response:
         """Derive, find, open, show."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, delete, select
+from sqlalchemy import Connection, delete, func, select
 
 from storage.vault.rows import SealedPart
 from storage.vault.tables import draft_parts, drafts
@@ -51,6 +51,15 @@ class Drafts:
         taken = tuple(SealedPart(str(id_), bytes(sealed)) for id_, sealed in rows)
         self.connection.execute(delete(draft_parts).where(*mine))
         return taken
+
+    def weight(self, ids: Iterable[str] | None = None) -> int:
+        """Bytes of these waiting parts, or of all that wait in this town."""
+        asked = select(func.coalesce(func.sum(func.length(draft_parts.c.sealed)), 0)).where(
+            draft_parts.c.town == self.town
+        )
+        if ids is not None:
+            asked = asked.where(draft_parts.c.id.in_(tuple(ids)))
+        return int(self.connection.execute(asked).scalar_one())
 
     def drop_parts(self, ids: Iterable[str]) -> None:
         """Forget parts of a draft."""

@@ -130,6 +130,15 @@ class Tips:
         )
         return tuple(SealedPart(str(i), bytes(s)) for i, s in self.connection.execute(asked))
 
+    def tip_of_part(self, part: str) -> str | None:
+        """The tip that a part of this id belongs to, or None."""
+        for table in (spool_parts, parts):
+            asked = select(table.c.tip).where(table.c.town == self.town, table.c.id == part)
+            found = self.connection.execute(asked).scalar()
+            if found is not None:
+                return str(found)
+        return None
+
     def add_part(self, tip: TipRow, part: SealedPart) -> None:
         """The informant adds to a sent tip."""
         target = spool_parts if tip.state == SPOOLED else parts

@@ -1,0 +1,19 @@
+// The browser's part of the anonymous channel. Where it cannot run, the page says what is different.
+
+import { enhance as enhanceForm } from "./tips/form.js";
+import { enhance as enhanceMailbox } from "./tips/mailbox.js";
+
+const canSeal = typeof crypto === "object" && typeof createImageBitmap === "function";
+const form = document.getElementById("tip-form");
+const box = document.getElementById("code-form");
+if (canSeal && form) enhanceForm(form);
+if (canSeal && box) enhanceMailbox(box);
+
+const exit = document.getElementById("quick-exit");
+if (exit) {
+  exit.addEventListener("click", (event) => {
+    event.preventDefault();
+    document.body.replaceChildren();
+    location.replace(exit.href); // this page is not the one that "back" leads to
+  });
+}

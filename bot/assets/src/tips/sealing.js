@@ -1,0 +1,49 @@
+// Sealing and opening, with the same first line as storage/vault/sealing.py.
+
+import { Decrypter, Encrypter, generateX25519Identity, identityToRecipient } from "age-encryption";
+
+const MARK = "# prongsai ";
+const VERSION = 1;
+const encoder = new TextEncoder();
+
+/** A random id (version 4): no time and no order in it. */
+export function newId() {
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  bytes[6] = (bytes[6] & 0x0f) | 0x40;
+  bytes[8] = (bytes[8] & 0x3f) | 0x80;
+  const hex = [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+  return hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, "$1-$2-$3-$4-$5");
+}
+
+export async function seal(recipient, tip, part, kind, body) {
+  const line = encoder.encode(`${MARK}${JSON.stringify({ v: VERSION, tip, part, kind })}\n`);
+  const plain = new Uint8Array(line.length + body.length);
+  plain.set(line);
+  plain.set(body, line.length);
+  const age = new Encrypter();
+  age.addRecipient(recipient);
+  return age.encrypt(plain);
+}
+
+/** A tip's own key: its private half is sealed to each reader and then forgotten. */
+export async function newTipKey(tip, readers) {
+  const identity = await generateX25519Identity();
+  const body = encoder.encode(`${identity}\n`);
+  const files = [];
+  for (const { id, key } of readers) {
+    files.push({ reader: id, sealed: await seal(key, tip, id, "key", body) });
+  }
+  return { recipient: await identityToRecipient(identity), files };
+}
+
+/** The words of an officer's answer; an error where somebody put something else in its place. */
+export async function openAnswer(identity, tip, part, sealed) {
+  const age = new Decrypter();
+  age.addIdentity(identity);
+  const plain = new TextDecoder().decode(await age.decrypt(sealed));
+  const end = plain.indexOf("\n");
+  const told = JSON.parse(plain.slice(MARK.length, end));
+  const fits = plain.startsWith(MARK) && told.v === VERSION && told.kind === "answer";
+  if (!fits || told.tip !== tip || told.part !== part) throw new Error("moved");
+  return plain.slice(end + 1);
+}
