@@ -39,6 +39,7 @@ _CASE_NUMBER = re.compile(
 _ASKS_AT_ITS_END = re.compile("(?:บ่|ปะ|ป่ะ|เหรอ|หรอ|ยัง)$")
 _SURE = 0.5  # share of an intent that is believed
 _LESSONS = {"question", "complaint"}
+_POLITE = ("greeting", "thanks")
 _SHORT_THANKS = 40  # signs; a longer text only ends with thanks
 
 
@@ -59,13 +60,16 @@ def intent_of(text: str, judged: Mapping[str, float]) -> Intent:
     return (
         _about_us(text, squeezed)
         or _small_talk(text, squeezed)
-        or _learnt(judged)
+        or _learnt(judged, is_asking=is_question(text))
         or _matter(text, squeezed)
     )
 
 
-def _learnt(judged: Mapping[str, float]) -> Intent | None:
-    """What was learnt, where it is sure and there were lessons in what matters most."""
+def _learnt(judged: Mapping[str, float], *, is_asking: bool) -> Intent | None:
+    """What was learnt, where it is sure and there were lessons in what matters most.
+
+    Thanks and greetings before a question are not all that somebody wants.
+    """
     shares: dict[str, float] = {}
     for label, share in judged.items():
         wish = label[1:] if label.startswith("=") else "question"
@@ -73,7 +77,8 @@ def _learnt(judged: Mapping[str, float]) -> Intent | None:
     best = max(shares, key=lambda wish: shares[wish], default="question")
     if not shares.keys() >= _LESSONS or shares[best] < _SURE:
         return None
-    return _KNOWN.get(best, "unknown")
+    wish = _KNOWN.get(best, "unknown")
+    return None if is_asking and wish in _POLITE else wish
 
 
 def is_question(text: str) -> bool:

@@ -14,6 +14,7 @@ _COMMANDS = {
     "worker": ("bot.cli.processes:worker", "Send what was missed, keep clocks and digests."),
     "doctor": ("bot.cli.processes:doctor", "Say in plain sentences what is wrong."),
     "ask": ("bot.cli.answers:ask", "Ask the knowledge base as a citizen would."),
+    "kb": ("bot.cli.kb:kb", "The knowledge base: check it, teach the understanding."),
     "replay": ("bot.cli.replay:replay", "File real reports through the webhook and find them."),
     "town": ("bot.cli.town:town", "Towns: add, show, channel, default."),
     "staff": ("bot.cli.staff:staff", "People of a town hall: add, roles, link codes."),

@@ -35,7 +35,7 @@ from knowledge.wordlist import WordList, read_list
         ("ไอ้ควาย", "abuse"),
         ("ตัวเหี้ยเข้าบ้าน", "unknown"),
         ("แจ้งเกิดใช้อะไรบ้าง", "question"),
-        ("เบี้ยคนแก่", "unknown"),
+        ("เบี้ยคนแก่", "question"),
         ("", "unknown"),
         ("   ", "unknown"),
     ],

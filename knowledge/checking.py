@@ -1,0 +1,76 @@
+"""Everything that is wrong with the knowledge, each by file, line and reason."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import get_args
+
+from knowledge.intents import Intent
+from knowledge.sentences import SENTENCES
+from knowledge.services import PARTS, BadService, Fact, Service, load_service
+from knowledge.thai import squeeze
+from knowledge.wordlist import read_list
+
+_ALSO = ("oos", "staff", "faq")  # names under which intents are also known
+
+
+def check_services(folder: Path) -> tuple[tuple[Service, ...], list[str]]:
+    """The services that are sound, and what is wrong with the others; every file is read."""
+    sound, faults = [], []
+    files = sorted(folder.glob("*.yaml"))
+    for file in files:
+        try:
+            service = load_service(file)
+        except BadService as fault:
+            faults.append(str(fault))
+        else:
+            sound.append(service)
+            faults += _too_sure(file, service)
+    if not files:
+        faults.append(f"{folder.name}:1: there is no service file here")
+    return tuple(sound), faults
+
+
+def check_sentences(services: Iterable[str], folder: Path = SENTENCES) -> list[str]:
+    """Files of services and intents that do not exist, unknown parts, one sentence twice."""
+    allowed = {"services": set(services), "intents": {*get_args(Intent), *_ALSO}}
+    faults: list[str] = []
+    seen: dict[str, str] = {}
+    for sort, names in allowed.items():
+        for file in sorted((folder / sort).glob("*.txt")):
+            if file.stem not in names:
+                faults.append(f"{file.name}:1: {file.stem!r} is none of our {sort}")
+            faults += _doubtful(file, seen)
+    return faults
+
+
+def _doubtful(file: Path, seen: dict[str, str]) -> Iterator[str]:
+    for number, line in enumerate(file.read_text(encoding="utf-8").splitlines(), start=1):
+        text, bar, part = (piece.strip() for piece in line.partition("|"))
+        if not text or text.startswith("#"):
+            continue
+        if bar and part not in PARTS:
+            yield f"{file.name}:{number}: {part!r} is none of {', '.join(PARTS)}"
+        first = seen.setdefault(squeeze(text) or text, f"{file.name}:{number}")
+        if not first.startswith(f"{file.name}:"):
+            yield f"{file.name}:{number}: the same is said in {first}; leave it to one of them"
+
+
+def _too_sure(file: Path, service: Service) -> Iterator[str]:
+    """Facts that only the town can confirm, told as if they were sure."""
+    lines = file.read_text(encoding="utf-8").splitlines()
+    banned = [
+        one["words"] for one in read_list("never_sure")["never"] if one["service"] == file.stem
+    ]
+    for fact in _told(service):
+        tight = "".join(fact.words.th.split())
+        if fact.is_stated and any(all(word in tight for word in words) for words in banned):
+            at = next((n for n, line in enumerate(lines, start=1) if fact.words.th in line), 1)
+            yield f"{file.name}:{at}: only the town can confirm this; say varies: true"
+
+
+def _told(service: Service) -> Iterator[Fact]:
+    yield from (*service.documents, *service.facts.values(), *service.notes)
+    yield from (step.time for step in service.steps if step.time)
+    yield from (Fact(step.words, step.confidence) for step in service.steps)
