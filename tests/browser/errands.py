@@ -2,36 +2,64 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 from playwright.sync_api import Page, expect
 
+from handlers.words import Words
 from tests.browser.phone import PhonePage
 from tests.browser.town_hall import TownHall
+
+_words = cache(Words.load)
+
+
+def wording(key: str, *, language: str = "th", **places: str) -> str:
+    """The first line of a wording as it stands on the screen, up to a place that is not given."""
+    line = _words().texts[language][key].split("\n")[0]
+    for name, value in places.items():
+        line = line.replace(f"{{{name}}}", value)
+    return line.split("{")[0].strip()
 
 
 def report_a_lamp(phone: PhonePage, detail: str = "ไฟถนนหน้าตลาดดับมาสามคืนแล้วค่ะ") -> str:
     """File a complaint with buttons, words, a place and a photo; answers its number."""
-    phone.picks_from_the_menu("แจ้งเรื่อง").hears("ต้องการแจ้งเรื่องอะไรคะ")
+    phone.picks_from_the_menu("แจ้งเรื่อง").hears(wording("complaint.category.ask"))
     phone.folds_the_menu()
-    phone.taps("ไฟสาธารณะ").hears("เกิดอะไรขึ้นคะ")
-    phone.says(detail).hears("อยู่ตรงไหนคะ")
-    phone.taps("ส่งตำแหน่ง").shares_a_place().hears("มีรูปไหมคะ")
-    phone.sends_the_sample_photo().hears("ได้รับรูปแล้ว 1")
-    phone.taps("ต่อไป").hears("ดูแลชื่อของท่าน")
-    phone.taps("เจ้าหน้าที่ทราบชื่อ").hears("ตรวจก่อนส่ง")
-    phone.taps("ส่งเรื่อง").hears("รับเรื่องแล้วค่ะ")
+    phone.taps(wording("category.light")).hears(wording("complaint.detail.ask"))
+    phone.says(detail).hears(wording("complaint.place.ask"))
+    phone.taps(wording("talk.send_location")).shares_a_place()
+    phone.hears(wording("complaint.photos.ask")).sends_the_sample_photo()
+    phone.hears(wording("complaint.photos.got", count="1"))
+    phone.taps(wording("talk.next")).hears(wording("complaint.name.ask"))
+    phone.taps(wording("complaint.name.known")).hears(wording("complaint.confirm.title"))
+    phone.taps(wording("complaint.confirm.send")).hears(wording("complaint.receipt.title"))
+    return phone.reads_a_number()
+
+
+def report_by_typing(phone: PhonePage, category: str, detail: str) -> str:
+    """File a complaint without a button: each can be typed as well."""
+    phone.says(wording("complaint.menu")).hears(wording("complaint.category.ask"))
+    phone.says(wording(f"category.{category}")).hears(wording("complaint.detail.ask"))
+    phone.says(detail).hears(wording("complaint.place.ask"))
+    phone.says("หน้าตลาดสมมติ").hears(wording("complaint.photos.ask"))
+    phone.says(wording("talk.no_photo")).hears(wording("complaint.name.ask"))
+    phone.says(wording("complaint.name.hidden")).hears(wording("complaint.confirm.title"))
+    phone.says(wording("complaint.confirm.send")).hears(wording("complaint.receipt.title"))
     return phone.reads_a_number()
 
 
 def accept(phone: PhonePage, number: str) -> None:
     """The officer takes the case by the button of the notice."""
     phone.folds_the_menu()
-    phone.hears(number).taps(f"รับ {number}").hears("ผู้รับผิดชอบ")
+    phone.hears(number).taps(wording("staff.deed.accept", number=number))
+    phone.hears(wording("staff.row.owner"))
 
 
 def resolve(phone: PhonePage, number: str, result: str = "เปลี่ยนหลอดไฟแล้ว สว่างแล้วค่ะ") -> None:
     """The officer closes the case with a sentence."""
-    phone.taps(f"ปิด {number}").hears("พิมพ์ผลการดำเนินการ")
-    phone.says(result).hears("ดำเนินการเสร็จสิ้น")
+    phone.taps(wording("staff.deed.close", number=number))
+    phone.hears(wording("staff.result.put", number=number))
+    phone.says(result).hears(wording("state.resolved"))
 
 
 def log_in(page: Page, hall: TownHall, login: str) -> None:
