@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from storage import Store
 
 GOOD_FOR: Final = timedelta(hours=24)
+NAME: Final = "photo.jpg"  # what a browser is told; the file's own name is nobody's business
 _SIGNATURE_BYTES = 16
 
 
@@ -71,7 +72,7 @@ def media_blueprint(store: Store, files: PhotoFiles, links: Links) -> Blueprint:
         path = files.path(town_id, photo.address, "small")
         if not path.is_file():
             return Response(status=404)
-        answer = send_file(path.resolve(), mimetype="image/jpeg", max_age=3600)
+        answer = send_file(path.resolve(), mimetype="image/jpeg", download_name=NAME, max_age=3600)
         answer.headers["X-Content-Type-Options"] = "nosniff"
         answer.headers["X-Robots-Tag"] = "noindex"
         answer.cache_control.private = True

@@ -128,7 +128,7 @@ def files(
     phone: Phone,
     detail: str = "ไฟทางดับทั้งซอยมาสามคืนแล้วค่ะ",
     place: str = "หน้าบ้านเลขที่ 99 ซอยตัวอย่าง",
-    name: str = "1",
+    name: str = "known",
     photos: Sequence[bytes] = (),
     category: str = "light",
 ) -> str:
@@ -136,10 +136,15 @@ def files(
     phone.says("แจ้งเรื่อง").wait_for().picks(f"complaint.category={category}").wait_for()
     phone.says(detail).wait_for().says(place).wait_for()
     if photos:
-        phone.sends_photo(*photos).hears("ได้รับรูป").says("ต่อไป").wait_for()
-    else:
-        phone.picks("complaint.photos=done").wait_for()
-    phone.says(name).wait_for().says("ส่งเรื่อง").hears("รับเรื่องแล้ว")
+        phone.sends_photo(*photos).wait_for()
+    return sends(phone, name)
+
+
+def sends(phone: Phone, name: str = "known") -> str:
+    """The rest of a complaint, from the pictures on; its number."""
+    phone.picks("complaint.photos=done").wait_for()
+    phone.picks(f"complaint.name={name}").wait_for()
+    phone.picks("complaint.confirm=send").wait_for(lambda it: NUMBER.search(said(it.new_answers())))
     return number_in(phone.new_answers())
 
 

@@ -27,6 +27,7 @@ from bot.actions.passwords import TooManyAtOnce
 from bot.actions.people import who_logs_in
 from bot.actions.refusals import NOT_FOUND
 from bot.actions.staff_reading import read_case, read_photo
+from bot.photos.links import NAME
 from bot.web.staff import known, session
 from bot.web.staff.session import LoggedIn
 from bot.web.staff.slowdown import SlowDown
@@ -205,7 +206,9 @@ def photo(someone: LoggedIn, number: str, photo_id: str) -> Page:
     if found is None:
         abort(404)
     path = deps.photos.path(found, "large")
-    return send_file(path.resolve(), mimetype="image/jpeg") if path else abort(404)
+    if path is None:
+        abort(404)
+    return send_file(path.resolve(), mimetype="image/jpeg", download_name=NAME)
 
 
 def _refuse_forgery() -> None:
