@@ -18,7 +18,7 @@ from PIL import Image
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from tests.browser.chromium import FLAGS, find_chromium
-from tests.browser.errands import accept, log_in, report_a_lamp, resolve
+from tests.browser.errands import accept, log_in, report_a_lamp, report_by_typing, resolve
 from tests.browser.phone import PhonePage
 from tests.browser.town_hall import TownHall, town_hall
 
@@ -114,7 +114,7 @@ def on_the_console(camera: Camera) -> None:
         phone = PhonePage(page, camera.hall.phone)
         number = report_a_lamp(phone.of("malee"), "ไฟหน้าโรงเรียนกะพริบแล้วดับค่ะ เด็กเดินกลับบ้านมืด")
         for person, kind, detail in _OTHERS:
-            _report_by_typing(phone.of(person).folds_the_menu(), kind, detail)
+            report_by_typing(phone.of(person).folds_the_menu(), kind, detail)
         log_in(page, camera.hall, "napa")
         expect(page.get_by_role("main")).to_contain_text(number)
         camera.keep(page, "staff-work")
@@ -123,21 +123,10 @@ def on_the_console(camera: Camera) -> None:
 
 
 _OTHERS: Final = (
-    ("boonmee", "ถนน", "ถนนเป็นหลุมลึกหน้าสะพาน มอเตอร์ไซค์ล้มบ่อยค่ะ"),
-    ("malee", "ขยะ/ความสะอาด", "ถังขยะหน้าตลาดเต็มมาสองวันแล้วค่ะ"),
-    ("somsri", "น้ำประปา", "น้ำไหลอ่อนทั้งซอยตั้งแต่เช้าค่ะ"),
+    ("boonmee", "road", "ถนนเป็นหลุมลึกหน้าสะพาน มอเตอร์ไซค์ล้มบ่อยค่ะ"),
+    ("malee", "garbage", "ถังขยะหน้าตลาดเต็มมาสองวันแล้วค่ะ"),
+    ("somsri", "water", "น้ำไหลอ่อนทั้งซอยตั้งแต่เช้าค่ะ"),
 )
-
-
-def _report_by_typing(phone: PhonePage, kind: str, detail: str) -> None:
-    """Every button can be typed as well."""
-    phone.says("แจ้งเรื่อง").hears("ต้องการแจ้งเรื่องอะไรคะ")
-    phone.says(kind).hears("เกิดอะไรขึ้นคะ")
-    phone.says(detail).hears("อยู่ตรงไหนคะ")
-    phone.says("หน้าตลาดสมมติ").hears("มีรูปไหมคะ")
-    phone.says("ไม่มีรูป").hears("ดูแลชื่อของท่าน")
-    phone.says("ปิดชื่อ").hears("ตรวจก่อนส่ง")
-    phone.says("ส่งเรื่อง").hears("รับเรื่องแล้วค่ะ")
 
 
 def in_public(camera: Camera) -> None:

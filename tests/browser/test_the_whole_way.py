@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.accessibility import axe_finds, words_that_are_cut
-from tests.browser.errands import accept, log_in, report_a_lamp, resolve
+from tests.browser.errands import accept, log_in, report_a_lamp, resolve, wording
 from tests.browser.phone import PhonePage
 from tests.browser.town_hall import TownHall
 
@@ -18,7 +18,7 @@ def test_a_lamp_is_reported_mended_and_answered(phone: PhonePage) -> None:
     accept(phone.switches_to("officer-wichai"), number)
     resolve(phone, number, "เปลี่ยนหลอดแล้ว ขอบคุณที่แจ้งค่ะ")
     phone.switches_to("somsri").hears("เปลี่ยนหลอดแล้ว ขอบคุณที่แจ้งค่ะ")
-    phone.taps(f"ดู {number}").hears("ดำเนินการเสร็จสิ้น")
+    phone.taps(wording("track.see", number=number)).hears(wording("state.resolved"))
 
 
 @pytest.mark.parametrize("width", [360, 1280])
@@ -59,7 +59,7 @@ def test_a_case_is_worked_on_in_the_browser_and_answered_in_line(
     page.get_by_role("button", name="รับเรื่อง").click()
     page.get_by_label("ผลการดำเนินการ").fill("ซ่อมเสร็จแล้วค่ะ")
     page.get_by_role("button", name="ปิดเรื่อง").click()
-    expect(page.get_by_role("main")).to_contain_text("ดำเนินการเสร็จสิ้น")
+    expect(page.get_by_role("main")).to_contain_text(wording("state.resolved"))
     phone.of("malee").hears("ซ่อมเสร็จแล้วค่ะ")
 
 
