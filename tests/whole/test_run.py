@@ -1,0 +1,209 @@
+"""`prongsai run` as a newcomer starts it, and what he may do wrong."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import threading
+import time
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.error import URLError
+
+import psutil
+import pytest
+
+START = [sys.executable, "-c", "from bot.cli import main; main()"]
+PATIENCE = 60.0
+
+
+def _free_pair() -> int:
+    """A port whose neighbour is free too."""
+    while True:
+        with socket.socket() as one, socket.socket() as two:
+            one.bind(("127.0.0.1", 0))
+            port = int(one.getsockname()[1])
+            with contextlib.suppress(OSError, OverflowError):
+                two.bind(("127.0.0.1", port + 1))
+                return port
+
+
+def _environment(var: Path, port: int, **more: str) -> dict[str, str]:
+    kept = {name: os.environ[name] for name in ("PATH", "COVERAGE_PROCESS_START", "COVERAGE_PROCESS_CONFIG") if name in os.environ}  # fmt: skip  # noqa: E501
+    return {**kept, "VAR_DIR": str(var), "PORT": str(port), **more}
+
+
+@contextlib.contextmanager
+def running(var: Path, port: int, **more: str) -> Iterator[subprocess.Popen[str]]:
+    process = subprocess.Popen(
+        [*START, "run"],
+        env=_environment(var, port, **more),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        start_new_session=True,
+    )
+    try:
+        yield process
+    finally:
+        if process.poll() is None:
+            process.send_signal(signal.SIGINT)
+            process.communicate(timeout=PATIENCE)
+
+
+def _ready(process: subprocess.Popen[str], port: int) -> float:
+    """Wait until everything answers; seconds it took."""
+    started = time.monotonic()
+    pause = threading.Event()
+    for name in (f"{port}/readyz", f"{port + 1}/"):
+        while True:
+            assert process.poll() is None, process.communicate()[0]
+            assert time.monotonic() - started < PATIENCE
+            with contextlib.suppress(URLError, OSError):
+                urllib.request.urlopen(f"http://127.0.0.1:{name}", timeout=2)
+                break
+            pause.wait(0.05)
+    return time.monotonic() - started
+
+
+def _family(process: subprocess.Popen[str]) -> list[psutil.Process]:
+    return psutil.Process(process.pid).children(recursive=True)
+
+
+@pytest.mark.slow
+def test_everything_starts_ends_with_ctrl_c_and_keeps_its_data(tmp_path: Path) -> None:
+    port = _free_pair()
+    with running(tmp_path / "var", port) as process:
+        _ready(process, port)
+        children = _family(process)
+        assert len(children) >= 4  # web's parent and child, worker, simulator
+        process.send_signal(signal.SIGINT)
+        told, _ = process.communicate(timeout=PATIENCE)
+    assert process.returncode == 0, told
+    for line in ("Talk to it", "Staff", "Public", "Demo log-ins", "wichai"):
+        assert line in told
+    assert not [child for child in children if _lives(child)]
+    before = (tmp_path / "var" / "secret_key").read_text()
+    with running(tmp_path / "var", port) as process:
+        _ready(process, port)
+    assert (tmp_path / "var" / "secret_key").read_text() == before
+    assert (tmp_path / "var" / "prongsai.db").stat().st_mode & 0o077 == 0
+    assert (tmp_path / "var" / "vault.db").stat().st_mode & 0o077 == 0
+
+
+@pytest.mark.slow
+def test_a_process_that_dies_is_started_again(tmp_path: Path) -> None:
+    port = _free_pair()
+    with running(tmp_path / "var", port) as process:
+        _ready(process, port)
+        for child in _family(process):
+            child.kill()
+        _ready(process, port)
+        assert len(_family(process)) >= 4
+
+
+@pytest.mark.slow
+def test_no_child_outlives_a_parent_that_was_killed(tmp_path: Path) -> None:
+    port = _free_pair()
+    with running(tmp_path / "var", port) as process:
+        _ready(process, port)
+        children = _family(process)
+        process.kill()
+        _, alive = psutil.wait_procs(children, timeout=PATIENCE)
+    assert [child for child in alive if _lives(child)] == []
+
+
+def _lives(process: psutil.Process) -> bool:
+    """A zombie has ended; only nobody asked it how."""
+    with contextlib.suppress(psutil.NoSuchProcess):
+        return process.status() != psutil.STATUS_ZOMBIE
+    return False
+
+
+def _refused(var: Path, port: int, **more: str) -> str:
+    """What a start that cannot be says; it ends with 1 and no traceback."""
+    ended = subprocess.run(
+        [*START, "run"],
+        env=_environment(var, port, **more),
+        capture_output=True,
+        text=True,
+        timeout=PATIENCE,
+        check=False,
+    )
+    assert ended.returncode == 1
+    assert "Traceback" not in ended.stderr
+    return ended.stderr
+
+
+def test_a_taken_port_is_one_clear_line(tmp_path: Path) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = int(taken.getsockname()[1])
+        told = _refused(tmp_path, port)
+    assert f"port {port} is taken" in told
+    assert "make run" in told
+
+
+def test_a_broken_database_is_one_clear_line(tmp_path: Path) -> None:
+    (tmp_path / "prongsai.db").write_bytes(b"this is no database, it is a letter to my aunt" * 100)
+    told = _refused(tmp_path, _free_pair())
+    assert "database" in told
+    assert len(told.strip().splitlines()) <= 2
+
+
+def test_all_faults_of_the_settings_are_told_at_once(tmp_path: Path) -> None:
+    told = _refused(
+        tmp_path, _free_pair(), DATABASE_URL="mysql://x", LOG_LEVEL="loud", PUBLIC_URL="somewhere"
+    )
+    for name in ("DATABASE_URL", "LOG_LEVEL", "PUBLIC_URL"):
+        assert name in told
+
+
+def test_web_alone_wants_a_real_account(tmp_path: Path) -> None:
+    ended = subprocess.run(
+        [*START, "web"],
+        env=_environment(tmp_path, _free_pair()),
+        capture_output=True,
+        text=True,
+        timeout=PATIENCE,
+        check=False,
+    )
+    assert ended.returncode == 1
+    assert "prongsai run" in ended.stderr
+
+
+@pytest.mark.slow
+def test_reports_are_replayed_through_faults_and_a_kill(tmp_path: Path) -> None:
+    texts = [
+        "ไฟถนนหน้าตลาดดับมาสามคืนแล้ว มืดมาก",
+        "ขยะล้นถังหน้าโรงเรียน ส่งกลิ่นเหม็น",
+        "ถนนเป็นหลุมใหญ่ รถมอเตอร์ไซค์ล้มบ่อย",
+        "ท่อระบายน้ำตัน ฝนตกทีไรน้ำท่วมบ้าน",
+        "หมาจรจัดไล่คนเดินผ่านหน้าวัด",
+        "กิ่งไม้ใหญ่พาดสายไฟ กลัวจะหักลงมา",
+    ]
+    kinds = ["แสงสว่าง", "ความสะอาด", "ถนน", "น้ำท่วม", "สัตว์จรจัด", "ต้นไม้"]
+    file = tmp_path / "reports.jsonl"
+    lines = [
+        {"text": text, "types": [kind], "lat": 13.7, "lon": 100.5, "date": "2026-11-20"}
+        for text, kind in zip(texts, kinds, strict=True)
+    ]
+    file.write_text("\n".join(json.dumps(line, ensure_ascii=False) for line in lines))
+    ended = subprocess.run(
+        [*START, "replay", str(file), "--people", "3", "--duplicates", "0.2", "--reorder", "0.1",
+         "--kill", "--photos", "0.5"],
+        env=_environment(tmp_path, 1),
+        capture_output=True,
+        text=True,
+        timeout=240,
+        check=False,
+    )  # fmt: skip
+    assert "the books close" in ended.stdout, ended.stdout + ended.stderr[-2000:]
+    assert ended.returncode == 0
