@@ -21,7 +21,8 @@ import structlog
 HIDDEN: Final = "•••"
 _CODE = re.compile(r"[A-Za-z0-9_.:<>/+-]{1,64}")
 _LINE_ID = re.compile(r"[UCR][0-9a-f]{32}")
-_SPOKEN_BY_US: Final = ("gunicorn",)  # their lines hold no request and help whoever runs this
+_SPOKEN_BY_US: Final = ("gunicorn",)  # what it says of its processes helps whoever runs this
+_OF_A_REQUEST: Final = "request"  # … but not what it says of requests: addresses, URIs, first lines
 
 
 def set_up(level: str = "info", stream: TextIO | None = None) -> None:
@@ -96,7 +97,8 @@ class ForeignLines(logging.Formatter):
             "timestamp": datetime.fromtimestamp(record.created, UTC).isoformat(),
         }
         if record.name.startswith(_SPOKEN_BY_US) and not record.exc_info:
-            line["says"] = record.getMessage()
+            says = record.getMessage()
+            line["says"] = HIDDEN if _OF_A_REQUEST in says.lower() else says
         if record.exc_info and record.exc_info[1] is not None:
             line["kind"] = type(record.exc_info[1]).__name__
             line["frames"] = frames_of(record.exc_info[1])

@@ -6,12 +6,25 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from gunicorn.app.base import BaseApplication
+from gunicorn.glogging import Logger
 
 if TYPE_CHECKING:
     from flask import Flask
 
 THREADS = 16
 GRACE_SECONDS = 20  # to finish what is held when SIGTERM comes
+
+
+class QuietLogger(Logger):  # type: ignore[misc]
+    """gunicorn's lines go where all others go (`bot.logs`).
+
+    Its own handler writes addresses and URIs of requests, and faults with their messages.
+    """
+
+    def setup(self, cfg: Any) -> None:  # noqa: ANN401 - gunicorn's own configuration
+        super().setup(cfg)
+        self.error_log.handlers.clear()
+        self.error_log.propagate = True
 
 
 class Server(BaseApplication):  # type: ignore[misc]
@@ -55,6 +68,7 @@ def _options(
         "accesslog": None,  # addresses and paths of people are not ours to keep
         "errorlog": "-",
         "loglevel": "warning",
+        "logger_class": QuietLogger,
         "post_worker_init": lambda _: on_fork(),
         "worker_exit": lambda _arbiter, _worker: on_stop(),
         "control_socket_disable": True,
