@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
 from sqlalchemy.exc import SQLAlchemyError
 from structlog import get_logger
 
+from bot.actions.tips_claim import Claims
 from bot.side_door_acts import Hand, Job, Person
 from bot.side_door_rooms import BackRoom
 from bot.side_door_speaker import Answer, Line, Speaker
@@ -73,6 +74,7 @@ class SideDoor:
         self._words = words
         self._web_path = web_path
         self._hand = Hand(boot_key, random_bytes, clock)
+        self._claims = Claims(boot_key, random_bytes, clock)
         self._speaker = Speaker(line_for, clock)
         self._back = BackRoom(vault, self._hand, line_for, self._tell, self._known)
 
@@ -142,6 +144,7 @@ class SideDoor:
             if before is not None and before.has_seen(person.event):
                 return _once_more(before, event)
             known = self._known(vtx, event.town_id, is_stale=_is_late(before, event))
+            known = replace(known, claim_link=self._claim_link(known.town, person))
             turn = respond(before, event.heard, known)
             done = self._hand.carry_out(vtx, person, before, turn, event)
             replies = (*done.said, *turn.replies)
@@ -178,6 +181,13 @@ class SideDoor:
             web_form=f"{town.tip_url}/t/{town.slug}{self._web_path}" if self._web_path else "",
             is_stale=is_stale,
         )
+
+    def _claim_link(self, town: TownFacts, person: Person) -> str:
+        """Where this person's code can be made outside LINE; a link works once."""
+        if not self._web_path:
+            return ""
+        token = self._claims.token(town.slug, person.name)
+        return f"{town.tip_url}/t/{town.slug}/claim#{token}"
 
     def _say(
         self,

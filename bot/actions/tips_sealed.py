@@ -131,7 +131,7 @@ def _is_whole(tip: SealedTip, readers: Sequence[str]) -> bool:
     chosen = {file.reader for file in tip.files}
     return (
         is_id(tip.tip)
-        and _HASH.fullmatch(tip.secret_hash) is not None
+        and is_hash(tip.secret_hash)
         and is_key(tip.tip_key)
         and is_key(tip.mailbox)
         and len(chosen) == len(tip.files)
@@ -147,6 +147,11 @@ def is_key(text: str) -> bool:
         return str(recipient(text)) == text
     except BadKeyError:
         return False
+
+
+def is_hash(text: str) -> bool:
+    """Whether a text is a SHA-256 as we write it."""
+    return _HASH.fullmatch(text) is not None
 
 
 def hash_of_bearer(bearer: str) -> str:

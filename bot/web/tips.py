@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING
 from flask import Blueprint, Response, render_template
 from flask.typing import ResponseReturnValue
 
+from bot.actions.tips_claim import Claims
 from bot.web.public.face import Face
+from bot.web.tips_claim import ClaimDoor
 from bot.web.tips_form import FormDoor
 from bot.web.tips_mailbox import MailboxDoor
 from bot.web.tips_room import Room, leave_no_trace
@@ -29,7 +31,13 @@ def create_blueprint(deps: Deps) -> Blueprint:
     room = Room(deps)
     pages, form, mailbox = KeyPages(room), FormDoor(room), MailboxDoor(room)
     sealed = SealedDoor(room)
-    shown: dict[str, View] = {KEYS_PATH: pages.keys, "/tip": form.begin, "/mailbox": mailbox.ask}
+    claim = ClaimDoor(room, Claims(deps.boot_key, room.random, deps.clock))
+    shown: dict[str, View] = {
+        KEYS_PATH: pages.keys,
+        "/tip": form.begin,
+        "/mailbox": mailbox.ask,
+        "/claim": claim.show,
+    }
     posted: dict[str, View] = {
         "/tip/write": form.write,
         "/tip/seal": form.seal,
@@ -38,6 +46,7 @@ def create_blueprint(deps: Deps) -> Blueprint:
         "/mailbox": mailbox.look,
         "/mailbox/add": mailbox.add,
         "/mailbox/withdraw": mailbox.withdraw,
+        "/claim": claim.take,
         "/tip/token": sealed.token,
         "/tip/part": sealed.part,
         "/tip/sealed": sealed.post,

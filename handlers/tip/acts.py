@@ -31,6 +31,7 @@ class TipKnown:
     now: datetime
     words: Words = field(repr=False)
     web_form: str = ""  # the web door's address, or "" where there is none
+    claim_link: str = field(default="", repr=False)  # makes the code outside LINE; works once
     is_stale: bool = False
 
 

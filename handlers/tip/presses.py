@@ -168,6 +168,8 @@ def _show(draft: TipDraft, value: str, known: TipKnown) -> TipTurn | None:
 
 
 def _send(draft: TipDraft, value: str, known: TipKnown) -> TipTurn | None:
+    if draft.step == "warn" and known.claim_link:
+        return say_again(draft, known, "tip.code.not_made")
     if draft.step != "ready" or not draft.mailbox:
         return None
     if not draft.of_kind("what"):

@@ -143,7 +143,11 @@ def _fix(draft: TipDraft, known: TipKnown) -> tuple[Reply, ...]:
 
 
 def _warn(draft: TipDraft, known: TipKnown) -> tuple[Reply, ...]:
-    return (Say(Word("tip.code.warning"), (button("show"), button("back", "warn"), CANCEL)),)
+    taps = (button("show"), button("back", "warn"), CANCEL)
+    if not known.claim_link:
+        return (Say(Word("tip.code.warning"), taps),)
+    claim = Button(Word("tip.button.claim"), known.claim_link, does="open", outside=True)
+    return (Say(Word("tip.code.claim"), (claim, button("send"), *taps)),)
 
 
 def _deriving(draft: TipDraft, known: TipKnown) -> tuple[Reply, ...]:

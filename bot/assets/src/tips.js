@@ -1,5 +1,6 @@
 // The browser's part of the anonymous channel. Where it cannot run, the page says what is different.
 
+import { enhance as enhanceClaim } from "./tips/claim.js";
 import { enhance as enhanceForm } from "./tips/form.js";
 import { enhance as enhanceMailbox } from "./tips/mailbox.js";
 
@@ -8,6 +9,8 @@ const form = document.getElementById("tip-form");
 const box = document.getElementById("code-form");
 if (canSeal && form) enhanceForm(form);
 if (canSeal && box) enhanceMailbox(box);
+const claim = document.getElementById("claim");
+if (canSeal && claim) enhanceClaim(claim);
 
 const exit = document.getElementById("quick-exit");
 if (exit) {
