@@ -182,7 +182,10 @@ class Photos(Answer):
 
     def buttons(self, at: tuple[str, str], kept: Kept, known: Known) -> tuple[Button, ...]:
         has_some = bool(kept and kept["ids"])
-        done = Button(Word("talk.next" if has_some else "talk.no_photo"), press(*at, "done"))
+        if has_some:
+            done = Button(Word("talk.next"), press(*at, "done"), means="yes")
+        else:
+            done = Button(Word("talk.no_photo"), press(*at, "done"), means="no")
         clear = Button(Word("talk.clear_photos"), press(*at, "clear"))
         camera = Button(Word("talk.camera"), does="camera")
         album = Button(Word("talk.album"), does="camera_roll")

@@ -220,6 +220,12 @@ def _words(place: Place, heard: Text, known: Known) -> Turn:
         return _at_menu(place, heard.text, known)
     if data := _label(place, heard.text, known):
         return _pressed(place, data, known)
+    if (
+        isinstance(step, Ask)
+        and step.is_loose
+        and (opener := openers(known.words).get(plain(heard.text)))
+    ):
+        return _pressed(place, opener, known)
     turn: Turn | Rejected = Rejected(Word("talk.go_on_ask"))
     is_late = _is_late(place, step, known)
     if not is_late:

@@ -5,16 +5,28 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 
 from casework.numbering import show_case_key
-from handlers.answers import UNSAID, Option, Rejected, Typed, choice, photos, place, text
+from handlers.answers import (
+    UNSAID,
+    Choice,
+    Kept,
+    Option,
+    Rejected,
+    Typed,
+    choice,
+    photos,
+    place,
+    text,
+)
 from handlers.commands import CaseFiled, FileCase, NameLevel, Where
 from handlers.dialogue import press
 from handlers.flow import Ask, Confirm, Do, Flow, Opening, Told
-from handlers.heard import Text
+from handlers.heard import Heard, Text
 from handlers.known import Known
 from handlers.outcomes import Button, Card, Plain, Row, Say, Show, Word
 from handlers.shapes import MENU, division_called, glance, pin_or_words
 from knowledge.danger import danger_to_life
 
+A_WORD_OR_TWO = 12  # characters; a sentence is a report of its own
 NAME_LEVELS: tuple[NameLevel, ...] = ("known", "hidden", "none")
 DETAIL = text(at_least=5, at_most=4000)  # "ไฟดับ" is a complaint
 
@@ -36,6 +48,18 @@ def categories(known: Known) -> tuple[Option, ...]:
         Option(category.code, Word(f"category.{category.code}"))
         for category in known.town.categories
     )
+
+
+@dataclass(frozen=True)
+class Kind(Choice):
+    """One of the kinds; a word or two in the citizen's own language name it too."""
+
+    def read(self, heard: Heard, known: Known) -> Kept:
+        if isinstance(heard, Text) and len(heard.text.strip()) <= A_WORD_OR_TWO:
+            guessed = known.guess_category(heard.text)
+            if (kind := next(iter(guessed), "")) in {one.value for one in self.options(known)}:
+                return kind
+        return super().read(heard, known)
 
 
 def name_levels(known: Known) -> tuple[Option, ...]:
@@ -125,7 +149,7 @@ flow = Flow(
     menu_rank=1,
     entries={"open": opened, "held": from_held},
     steps=(
-        Ask("category", choice(categories), is_loose=True),
+        Ask("category", Kind(categories), is_loose=True),
         Ask("detail", DETAIL),
         Ask("place", place(), optional=True),
         Ask("photos", photos(up_to=5), optional=True),

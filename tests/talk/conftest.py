@@ -37,6 +37,12 @@ def unclear(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture
+def asking(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whatever is said is taken for a question."""
+    monkeypatch.setattr(understanding, "intent", lambda text: "question")
+
+
+@pytest.fixture
 def officer(words: Words, index: Index) -> Chat:
     """A linked member of staff with a role for cases."""
     return Chat(words, index, is_staff=True)

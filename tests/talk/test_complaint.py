@@ -192,3 +192,22 @@ def test_a_button_of_an_earlier_question_only_repeats_the_open_one(chat: Chat) -
 def test_a_stale_event_repeats_the_question_and_feeds_nothing(chat: Chat) -> None:
     chat.at_detail().says("ไฟถนนดับมาสามวันแล้วค่ะ", is_stale=True).hears("complaint.detail.ask")
     assert "detail" not in chat.place.answers
+
+
+@pytest.mark.parametrize("word", ["ไฟ", "ไฟดับ", "สายไฟ", "ถนนพังค่ะ", "ขยะ"])
+def test_a_word_of_one_s_own_names_the_kind(chat: Chat, word: str) -> None:
+    chat.says("แจ้งเรื่อง").says(word).hears("complaint.detail.ask")
+
+
+def test_a_word_that_names_no_kind_is_asked_again(chat: Chat) -> None:
+    chat.says("แจ้งเรื่อง").sends_pin().says("งง").hears("accept.choice", "complaint.category.ask")
+    chat.says("ร้องเรียน").hears("talk.draft_open")
+
+
+@pytest.mark.parametrize("said", ["ครบแล้ว", "หมดแล้วค่ะ", "ใช่", "เสร็จแล้ว", "done"])
+def test_enough_pictures_is_said_in_many_ways(chat: Chat, said: str) -> None:
+    chat.at_photos().sends_photo().says(said).hears("complaint.name.ask")
+
+
+def test_no_to_pictures_goes_on(chat: Chat) -> None:
+    chat.at_photos().says("ไม่ค่ะ").hears("complaint.name.ask")

@@ -78,6 +78,7 @@ DIRECT = Finding("direct", (Hit("birth", 0.9),), "general")
 BINS = "มีใครมาเก็บขยะบ้างไหม ไม่มาเป็นอาทิตย์แล้ว"
 
 
+@pytest.mark.usefixtures("asking")
 @pytest.mark.parametrize("said", ["แจ้งเรื่อง", "แจ้งเรื่องร้องเรียน"])
 def test_a_menu_of_services_can_always_become_a_report(chat: Chat, said: str) -> None:
     chat.index.finding = MENU  # type: ignore[attr-defined]
@@ -87,23 +88,27 @@ def test_a_menu_of_services_can_always_become_a_report(chat: Chat, said: str) ->
     chat.taps("complaint.open=").hears("complaint.place.ask")
 
 
+@pytest.mark.usefixtures("asking")
 def test_a_menu_of_services_can_always_go_to_the_staff(chat: Chat) -> None:
     chat.index.finding = MENU  # type: ignore[attr-defined]
     chat.says(BINS).taps_label("human.menu").hears("human.sent.open")
     assert chat.asked_for(FileCase).detail == BINS
 
 
+@pytest.mark.usefixtures("asking")
 def test_an_answer_about_a_defect_can_become_a_report(chat: Chat) -> None:
     chat.index.finding = DIRECT  # type: ignore[attr-defined]
     chat.says("ทำไมน้ำไม่ไหล").hears("แจ้งเกิด").taps_label("complaint.menu")
     chat.hears("complaint.held_used", "complaint.place.ask")
 
 
+@pytest.mark.usefixtures("asking")
 def test_a_plain_question_leaves_no_words_behind(chat: Chat) -> None:
     chat.index.finding = DIRECT  # type: ignore[attr-defined]
     chat.says("แจ้งเกิดใช้อะไรบ้าง").says("แจ้งเรื่อง").hears("complaint.category.ask")
 
 
+@pytest.mark.usefixtures("asking")
 def test_a_defect_is_a_report_first_even_where_a_question_was_awaited(chat: Chat) -> None:
     chat.index.finding = MENU  # type: ignore[attr-defined]
     chat.says("ถาม").says("ไฟส่องสว่างหน้าบ้านในซอย 30 ไม่ติดค่ะ").hears("sort.kind.guessed")
@@ -115,6 +120,7 @@ def test_a_plain_complaint_is_never_looked_up(chat: Chat, monkeypatch: pytest.Mo
     chat.says("ขยะ").hears("sort.kind.guessed")
 
 
+@pytest.mark.usefixtures("unclear")
 def test_a_wish_without_a_kind_gets_the_services_that_fit(chat: Chat) -> None:
     chat.index.finding = MENU  # type: ignore[attr-defined]
     chat.says("ยุงเยอะมากมาพ่นยาให้หน่อย").hears("ask.question.which")
