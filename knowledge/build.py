@@ -9,18 +9,20 @@ from collections.abc import Iterable, Sequence
 from hashlib import sha256
 from pathlib import Path
 
+from knowledge.intents import signs as wish_signs
 from knowledge.learning import learn
 from knowledge.model import Model, NoModel
-from knowledge.parts import settled, signs
+from knowledge.parts import settled
+from knowledge.parts import signs as part_signs
 from knowledge.sentences import Sentence, load_sentences
 from knowledge.services import Service, load_services
 from knowledge.taught import Subject, file_of
-from knowledge.traits import traits
 
 HERE = Path(__file__).parent
 SERVICES = HERE / "services"
 _SUBJECTS: tuple[Subject, ...] = ("services", "parts")
-_CODE = ("traits.py", "thai.py", "learning.py", "model.py", "sentences.py", "parts.py")
+_CODE = ("traits.py", "thai.py", "learning.py", "model.py", "intents.py", "parts.py")
+_WORDS = ("parts.toml", "intents.toml", "others.toml", "categories.toml", "smell.toml")
 
 
 def main() -> None:
@@ -60,7 +62,7 @@ def fingerprint(services: Iterable[Service], sentences: Iterable[Sentence]) -> s
         seen.update("\n".join((service.id, *_names(service))).encode())
     for one in sentences:
         seen.update(f"{one.label} {one.text} {one.part}\n".encode())
-    for code in (*_CODE, "parts.toml"):
+    for code in (*_CODE, *_WORDS):
         seen.update((HERE / code).read_bytes())
     return seen.hexdigest()
 
@@ -68,12 +70,12 @@ def fingerprint(services: Iterable[Service], sentences: Iterable[Sentence]) -> s
 def _on_services(
     services: Iterable[Service], kept: Iterable[Sentence]
 ) -> list[tuple[tuple[str, ...], str]]:
-    named = [(traits(text), one.id) for one in services for text in _names(one)]
-    return named + [(traits(one.text), one.label) for one in kept]
+    named = [(wish_signs(text), one.id) for one in services for text in _names(one)]
+    return named + [(wish_signs(one.text), one.label) for one in kept]
 
 
 def _on_parts(kept: Iterable[Sentence]) -> list[tuple[tuple[str, ...], str]]:
-    return [(signs(one.text), settled(one.text, one.part)) for one in kept if one.part]
+    return [(part_signs(one.text), settled(one.text, one.part)) for one in kept if one.part]
 
 
 def _names(service: Service) -> tuple[str, ...]:

@@ -12,7 +12,7 @@ from knowledge.services import PARTS, BadService, Fact, Service, load_service
 from knowledge.thai import squeeze
 from knowledge.wordlist import read_list
 
-_ALSO = ("oos", "staff", "faq")  # names under which intents are also known
+_ALSO = ("oos", "staff", "faq", "smalltalk")  # names under which intents are also known
 
 
 def check_services(folder: Path) -> tuple[tuple[Service, ...], list[str]]:

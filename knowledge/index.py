@@ -14,7 +14,7 @@ from heapq import nsmallest
 from pathlib import Path
 from typing import Literal
 
-from knowledge.intents import Intent, intent_of, is_question
+from knowledge.intents import Intent, intent_of, is_question, signs
 from knowledge.likeness import Likeness
 from knowledge.model import Model
 from knowledge.names import Names, how_sure
@@ -24,7 +24,7 @@ from knowledge.parts import asked_part
 from knowledge.services import Bilingual, Part, Service, load_services
 from knowledge.taught import model
 from knowledge.thai import squeeze, without_particles
-from knowledge.traits import LONGEST, traits
+from knowledge.traits import LONGEST
 from knowledge.wordlist import read_list
 
 __all__ = ["SERVICES", "Finding", "Hit", "Index"]
@@ -112,7 +112,7 @@ class Index:
 
         A complaint is never answered directly as a question; a tip is not even searched.
         """
-        seen = traits(question)
+        seen = signs(question)
         judged = self._model.judge(seen)
         wish = intent_of(question, judged)
         if wish == "tip":

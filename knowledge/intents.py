@@ -7,10 +7,12 @@ from collections.abc import Mapping
 from functools import lru_cache
 from typing import Literal, get_args
 
+from knowledge.categories import guess
+from knowledge.others import agency_of
 from knowledge.smell import smells_of_corruption
 from knowledge.taught import model
 from knowledge.thai import normalise, squeeze, without_particles
-from knowledge.traits import traits
+from knowledge.traits import LONGEST, traits
 from knowledge.wordlist import WordList, read_list
 
 Intent = Literal[
@@ -31,6 +33,7 @@ _KNOWN: Mapping[str, Intent] = {
     "staff": "human",
     "faq": "question",
     "oos": "unknown",
+    "smalltalk": "unknown",
 }
 
 _CASE_NUMBER = re.compile(
@@ -38,6 +41,9 @@ _CASE_NUMBER = re.compile(
 )
 _ASKS_AT_ITS_END = re.compile("(?:บ่|ปะ|ป่ะ|เหรอ|หรอ|ยัง)$")
 _SURE = 0.5  # share of an intent that is believed
+_SORTS = ("abuse", "human", "mydata", "tip", "track", "thanks", "complaint")
+_WHOLE = ("greeting", "human")
+_WEIGHT = 4  # our words weigh more than any run of letters
 _LESSONS = {"question", "complaint"}
 _POLITE = ("greeting", "thanks")
 _SHORT_THANKS = 40  # signs; a longer text only ends with thanks
@@ -49,7 +55,7 @@ def intent(text: str) -> Intent:
     A tip comes before everything else, because it must not be searched, stored or answered as
     something else.
     """
-    return intent_of(text, model("services").judge(traits(text)))
+    return intent_of(text, model("services").judge(signs(text)))
 
 
 def intent_of(text: str, judged: Mapping[str, float]) -> Intent:
@@ -79,6 +85,22 @@ def _learnt(judged: Mapping[str, float], *, is_asking: bool) -> Intent | None:
         return None
     wish = _KNOWN.get(best, "unknown")
     return None if is_asking and wish in _POLITE else wish
+
+
+def signs(text: str) -> tuple[str, ...]:
+    """What services and intents are recognised by: traits of the text, and our words in it."""
+    squeezed = squeeze(text[:LONGEST])
+    named = [f"wish {sort}" for sort in _SORTS if _has(sort, squeezed)]
+    named += [f"only {sort}" for sort in _WHOLE if _whole(sort).is_all_of(squeezed)]
+    named += [f"kind {code}" for code in guess(text[:LONGEST])[:1]]
+    if agency := agency_of(text[:LONGEST]):
+        named += ["agency", f"agency {agency.code}"]
+    if is_question(text):
+        named.append("asks")
+    if smells_of_corruption(text):
+        named.append("smells")
+    again = [f"{name} {number}" for name in named for number in range(_WEIGHT)]
+    return (*traits(text), *again)
 
 
 def is_question(text: str) -> bool:

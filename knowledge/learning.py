@@ -9,11 +9,11 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from math import exp, sqrt
+from math import exp, log, sqrt
 
-_ROUNDS = 6
-_RATE = 12.0
-_SLOWING = 0.7  # of the rate, after each round
+_ROUNDS = 8
+_RATE = 1.2
+_SLOWING = 0.75  # of the rate, after each round
 _IGNORED = 0.01  # an error below this is not worth a step
 _RARE = 2  # a trait of fewer sentences teaches nothing about others
 _STRIDE = 7919  # a prime: sentences are visited mixed, yet always in the same order
@@ -23,10 +23,21 @@ Weights = dict[str, list[float]]  # trait → one weight for each label
 
 @dataclass(frozen=True, slots=True)
 class Learnt:
-    """Labels and what each trait says for or against each of them."""
+    """Labels, what each trait says for or against each of them, and how much a trait counts."""
 
     labels: tuple[str, ...]
     weights: Weights
+    masses: dict[str, float]
+
+
+@dataclass(frozen=True, slots=True)
+class _Lesson:
+    """One sentence: the weights and masses of its traits, and the place of its label."""
+
+    rows: list[list[float]]
+    masses: list[float]
+    mass: float  # of all
+    right: int
 
 
 def learn(lessons: Sequence[tuple[tuple[str, ...], str]]) -> Learnt:
@@ -36,17 +47,20 @@ def learn(lessons: Sequence[tuple[tuple[str, ...], str]]) -> Learnt:
     weights: Weights = {
         trait: [0.0] * len(labels) for trait in sorted(amount) if amount[trait] >= _RARE
     }
+    masses = {trait: log(1 + len(lessons) / amount[trait]) ** 2 for trait in weights}
     places = {label: place for place, label in enumerate(labels)}
-    known = [
-        ([weights[trait] for trait in seen if trait in weights], places[label])
-        for seen, label in lessons
-    ]
+    known = []
+    for seen, label in lessons:
+        there = [trait for trait in seen if trait in weights]
+        if there:
+            mass = [masses[trait] for trait in there]
+            known.append(_Lesson([weights[t] for t in there], mass, sum(mass), places[label]))
     rate = _RATE
     for _ in range(_ROUNDS):
-        for rows, right in _mixed(known):
-            _step(rows, right, rate)
+        for lesson in _mixed(known):
+            _step(lesson, rate)
         rate *= _SLOWING
-    return Learnt(labels, weights)
+    return Learnt(labels, weights, masses)
 
 
 def shares(scores: Iterable[float]) -> list[float]:
@@ -58,21 +72,19 @@ def shares(scores: Iterable[float]) -> list[float]:
     return [one / total for one in raised]
 
 
-def _mixed(known: list[tuple[list[list[float]], int]]) -> Iterable[tuple[list[list[float]], int]]:
+def _mixed(known: list[_Lesson]) -> Iterable[_Lesson]:
     count = len(known)
     stride = _STRIDE if count % _STRIDE else 1
     return (known[step * stride % count] for step in range(count))
 
 
-def _step(rows: list[list[float]], right: int, rate: float) -> None:
-    """Move the weights of one sentence towards its label."""
-    if not rows:
-        return
-    length = 1 / sqrt(len(rows))
-    found = shares(length * sum(column) for column in zip(*rows, strict=True))
+def _step(lesson: _Lesson, rate: float) -> None:
+    """Move the weights of one sentence towards its label; rare traits move further."""
+    length = 1 / sqrt(lesson.mass)
+    found = shares([length * sum(column) for column in zip(*lesson.rows, strict=True)])
     for place, share in enumerate(found):
-        error = share - (place == right)
+        error = share - (place == lesson.right)
         if abs(error) > _IGNORED:
-            change = rate * length * error / 10
-            for row in rows:
-                row[place] -= change
+            change = rate * length * error
+            for row, mass in zip(lesson.rows, lesson.masses, strict=True):
+                row[place] -= change * mass

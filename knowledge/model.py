@@ -14,7 +14,7 @@ from pathlib import Path
 
 from knowledge.learning import Learnt, shares
 
-_MAGIC = b"prongsai understanding 1\n"
+_MAGIC = b"prongsai understanding 2\n"
 _MOST = 127
 _TOO_SMALL = 2  # a byte as small as this changes nothing
 
@@ -30,7 +30,7 @@ class Model:
     labels: tuple[str, ...]
     fingerprint: str
     scale: float
-    places: Mapping[str, tuple[int, int]]  # trait → its part of the two arrays
+    places: Mapping[str, tuple[int, int, float]]  # trait → its part of the arrays, its mass
     holders: array[int]
     weights: array[int]
 
@@ -38,7 +38,7 @@ class Model:
     def of(cls, learnt: Learnt, fingerprint: str = "") -> Model:
         """Round what was learnt to bytes."""
         top = max((abs(w) for row in learnt.weights.values() for w in row), default=1.0) or 1.0
-        places: dict[str, tuple[int, int]] = {}
+        places: dict[str, tuple[int, int, float]] = {}
         holders, weights = array("H"), array("b")
         for trait, row in learnt.weights.items():
             start = len(holders)
@@ -47,7 +47,7 @@ class Model:
                 if abs(small) >= _TOO_SMALL:
                     holders.append(place)
                     weights.append(small)
-            places[trait] = (start, len(holders))
+            places[trait] = (start, len(holders), round(learnt.masses[trait], 3))
         return cls(learnt.labels, fingerprint, top / _MOST, places, holders, weights)
 
     def judge(self, seen: Iterable[str]) -> dict[str, float]:
@@ -57,10 +57,10 @@ class Model:
             return {}
         scores = [0] * len(self.labels)
         holders, weights = self.holders, self.weights
-        for start, end in known:
+        for start, end, _ in known:
             for place, weight in zip(holders[start:end], weights[start:end], strict=True):
                 scores[place] += weight
-        unit = self.scale / sqrt(len(known))
+        unit = self.scale / sqrt(sum(mass for _, _, mass in known))
         found = shares(unit * score for score in scores)
         return dict(zip(self.labels, found, strict=True))
 
@@ -71,7 +71,8 @@ class Model:
             "fingerprint": self.fingerprint,
             "scale": self.scale,
             "traits": list(self.places),
-            "ends": [end for _, end in self.places.values()],
+            "ends": [end for _, end, _ in self.places.values()],
+            "masses": [mass for _, _, mass in self.places.values()],
             "endian": sys.byteorder,
         }
         parts = (json.dumps(header).encode(), self.holders.tobytes(), self.weights.tobytes())
@@ -95,11 +96,12 @@ class Model:
         if told["endian"] != sys.byteorder:
             raise NoModel(str(path))
         ends = told["ends"]
+        parts = list(zip([0, *ends[:-1]], ends, told["masses"], strict=True))
         return cls(
             labels=tuple(told["labels"]),
             fingerprint=told["fingerprint"],
             scale=told["scale"],
-            places=dict(zip(told["traits"], zip([0, *ends], ends, strict=False), strict=True)),
+            places=dict(zip(told["traits"], parts, strict=True)),
             holders=array("H", holders),
             weights=array("b", weights),
         )

@@ -13,6 +13,7 @@ from knowledge.wordlist import WordList, read_list
 
 _KNOWN: dict[str, Part] = {part: part for part in PARTS}
 _WEIGHT = 3
+_SURE = 0.6  # share of a part that is believed where no word of ours is in the text
 _THE_WAY = re.compile("(?:ต้อง|ไป).{2,}(?:ที่ไหน|ทีไหน|ที่ใหน|ทีใหน|ตี้ไหน|อยู่ไส|ไปไส)$")
 
 
@@ -21,8 +22,9 @@ def asked_part(question: str) -> Part:
     if question.isascii():  # few of our sentences are English, and its words are plain
         return ruled_part(question)
     judged = model("parts").judge(signs(question))
-    if not judged:
-        return ruled_part(question)
+    ruled = ruled_part(question)
+    if not judged or (ruled == "general" and max(judged.values()) < _SURE):
+        return ruled
     return settled(question, _KNOWN[max(judged, key=lambda part: judged[part])])
 
 
