@@ -127,4 +127,5 @@ class TownHalls:
                 for code, rule in rules.categories.items()
             ),
             tips_open=self._are_tips_open(town.slug),
+            name_en=str(said.get("name_en", "")),
         )

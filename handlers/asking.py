@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
 
-from handlers.answers import Photos
+from handlers.answers import Choice, Photos
 from handlers.dialogue import Place, Turn, press
 from handlers.flow import Ask, Confirm, Flow
 from handlers.known import Known
@@ -38,7 +38,9 @@ def question(place: Place, known: Known) -> tuple[Reply, ...]:
         *first, last = step.asks(answers, known)
     else:
         first, last = [], Say(Word(f"{flow.name}.{step.name}.ask"))
-    return (*first, _with_buttons(last, choices, _ways(place, step)))
+    has_way_out = isinstance(step.answer, Choice) and any(b.means == "no" for b in last.buttons)
+    ways = () if has_way_out else _ways(place, step)
+    return (*first, _with_buttons(last, choices, ways))
 
 
 def _with_buttons(last: Reply, choices: tuple[Button, ...], ways: tuple[Button, ...]) -> Reply:

@@ -133,7 +133,9 @@ def _pressed(place: Place, data: str, known: Known) -> Turn:
 def _talk(verb: str, place: Place, known: Known) -> Turn:
     """Cancel, menu, back, skip, go on, start afresh: once for all flows."""
     if verb == "cancel":
-        before = (Say(Word("talk.cancelled")),) if is_open(place) else ()
+        stopped = f"{place.flow}.{place.step}.stopped"
+        word = Word(stopped if known.words.has(stopped) else "talk.cancelled")
+        before = (Say(word),) if is_open(place) else ()
         return replace(go_to_menu(Place(), known, before), drop_held=True)
     if not is_open(place) or verb == "menu":
         return go_to_menu(place, known)
@@ -209,8 +211,6 @@ def _applies(data: str, place: Place) -> bool:
     if data == press("talk", "skip"):
         step = step_of(place)
         return isinstance(step, Ask) and step.optional and PAUSED not in place.answers
-    if data in (press("talk", "go_on"), press("talk", "fresh")):
-        return is_open(place)
     return True
 
 

@@ -57,10 +57,10 @@ def _divisions(words: Words) -> dict[str, Word]:
     return {name: Word(key) for key, name in texts if key.startswith("division.")}
 
 
-def refusal(refused: Refused, known: Known) -> Say:
+def refusal(refused: Refused, known: Known, *ways: Button) -> Say:
     """Why it was not done, in words."""
     key = f"refused.{refused.reason}"
-    return Say(Word(key if known.words.has(key) else "refused.other"), (MENU,))
+    return Say(Word(key if known.words.has(key) else "refused.other"), (*ways, MENU))
 
 
 def read_deed(typed: str, known: Known, flow: str, entries: tuple[str, ...]) -> str:

@@ -75,8 +75,8 @@ def earlier_step(place: Place) -> str | None:
     flow = FLOWS[place.flow]
     if place.fixing:
         return flow.confirms[0].name
-    earlier = [ask.name for ask in flow.asks if flow.order[ask.name] < flow.order[place.step]]
-    return earlier[-1] if earlier else None
+    before = flow.steps[flow.order[place.step] - 1] if flow.order[place.step] else None
+    return before.name if isinstance(before, Ask) else None  # a flow that acts ends there
 
 
 def with_answer(place: Place, name: str, kept: Kept) -> Place:

@@ -12,6 +12,7 @@ from handlers.labels import yes_or_no
 from handlers.menu import go_to_menu
 from handlers.outcomes import Plain, Say, Word
 from handlers.typed import plain
+from knowledge.danger import danger_to_life
 from knowledge.index import Finding
 from knowledge.intents import Intent, intent, is_question
 from knowledge.others import Agency
@@ -43,7 +44,7 @@ def read(place: Place, text: str, known: Known) -> Turn | Meant:
         return go_to_menu(place, known, (Say(Word(f"menu.{wish}")),))
     if wish in OPENS:
         return Meant(OPENS[wish])
-    if wish == "complaint":
+    if wish == "complaint" or danger_to_life(text):
         return sort_out(place, text, known)
     finding = known.index.find(text)
     if finding.agency is None:

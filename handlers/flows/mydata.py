@@ -36,7 +36,7 @@ def show(kept: MyData, answers: Answers, known: Known) -> Told:
 
 def sure(answers: Answers, known: Known) -> tuple[Say, ...]:
     """The question before anything is erased, and the way out of it."""
-    keep = Button(Word("mydata.keep"), press("talk", "menu"), means="no")
+    keep = Button(Word("mydata.keep"), press("talk", "cancel"), means="no")
     return (Say(Word("mydata.sure.put"), (keep,)),)
 
 

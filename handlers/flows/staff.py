@@ -98,27 +98,33 @@ def brief(case: StaffCase, known: Known) -> Card:
 
 def show_case(found: StaffCase | Refused, answers: Answers, known: Known) -> Told:
     """One case as it stands now, with what may be done next."""
-    return _told(found, known, "staff.alt")
+    return _told(found, answers.number, known, "staff.alt")
 
 
 def accepted(found: StaffCase | Refused, answers: Answers, known: Known) -> Told:
     """It is mine now."""
-    return _told(found, known, "staff.accepted")
+    return _told(found, answers.number, known, "staff.accepted")
 
 
 def asked(found: StaffCase | Refused, answers: Answers, known: Known) -> Told:
     """The question is on its way."""
-    return _told(found, known, "staff.asked")
+    return _told(found, answers.number, known, "staff.asked")
 
 
 def resolved(found: StaffCase | Refused, answers: Answers, known: Known) -> Told:
     """The result is on its way."""
-    return _told(found, known, "staff.resolved")
+    return _told(found, answers.number, known, "staff.resolved")
 
 
-def _told(found: StaffCase | Refused, known: Known, word: str) -> Told:
+def next_deeds(refused: Refused, number: str) -> tuple[Button, ...]:
+    """What leads on where something was refused: to accept first, to look again."""
+    first = "accept" if refused.reason == "accept_first" else "open"
+    return (Button(deed(first, number), press("staff", first, number)),)
+
+
+def _told(found: StaffCase | Refused, number: str, known: Known, word: str) -> Told:
     if isinstance(found, Refused):
-        return Told((refusal(found, known),))
+        return Told((refusal(found, known, *next_deeds(found, number)),))
     said = Word(word, {"number": Plain(found.number)})
     first: tuple[Reply, ...] = () if word == "staff.alt" else (Say(said),)
     card = Show(in_full(found, said, known))

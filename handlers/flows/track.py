@@ -162,7 +162,7 @@ def cancelled(result: CaseView | Refused, answers: Answers, known: Known) -> Tol
 
 def sure(answers: Answers, known: Known) -> tuple[Say, ...]:
     """The question before a case is taken back, and the way out of it."""
-    keep = Button(Word("track.keep"), press("talk", "menu"), means="no")
+    keep = Button(Word("track.keep"), press("talk", "cancel"), means="no")
     return (Say(Word("track.sure.ask", {"number": Plain(answers.number)}), (keep,)),)
 
 

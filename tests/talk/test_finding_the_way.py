@@ -15,6 +15,7 @@ from handlers.heard import (
     Unfollowed,
     Unsent,
 )
+from knowledge.index import Finding, Hit
 from tests.talk.chat import Chat
 
 LAMP = "ไฟหน้าบ้านดับ 3 วันแล้ว"
@@ -256,3 +257,13 @@ def test_taking_back_something_else_changes_nothing(chat: Chat) -> None:
 def test_taking_back_forgets_what_waits(chat: Chat) -> None:
     chat.says(LAMP).does(Unsent("m1"))
     assert chat.held == ""
+
+
+def test_continue_with_nothing_to_continue_is_the_menu(chat: Chat) -> None:
+    chat.says("ต่อเรื่องเดิม").hears("menu.choose")
+    chat.says("เริ่มเรื่องใหม่").hears("menu.choose")
+
+
+def test_in_danger_nobody_is_shown_a_leaflet(chat: Chat) -> None:
+    chat.index.finding = Finding("menu", (Hit("birth", 0.5),))  # type: ignore[attr-defined]
+    chat.says("ไฟไหม้บ้านค่ะ ช่วยด้วย มีคนติดอยู่").hears("emergency.numbers", "sort.kind.ask")

@@ -155,3 +155,14 @@ def test_an_officer_reads_a_long_text_in_whole(officer: Chat) -> None:
     officer.hall.answers[AcceptCase] = work(state="accepted", detail=long)
     officer.says(f"รับ {NUMBER}").hears("staff.accepted", "category.light", "talk.in_whole")
     officer.sees(long)
+
+
+def test_back_never_turns_a_result_into_a_question(officer: Chat) -> None:
+    officer.says(f"ปิด {NUMBER}").says("ย้อนกลับ").hears("staff.result.put")
+    assert "talk.back" not in str(officer.buttons())
+
+
+def test_who_closes_too_early_is_led_to_accept(officer: Chat) -> None:
+    officer.hall.answers[ResolveCase] = Refused("accept_first")
+    officer.says(f"ปิด {NUMBER}").says("เปลี่ยนหลอดไฟแล้วค่ะ").hears("refused.accept_first")
+    officer.taps_label("staff.deed.accept").hears("staff.accepted", "category.light")

@@ -67,7 +67,7 @@ def test_the_time_line_tells_what_staff_wrote(chat: Chat) -> None:
 
 def test_taking_a_case_back_asks_once_more(chat: Chat) -> None:
     chat.says(NUMBER).taps_label("track.cancel").hears("track.sure.ask")
-    chat.says("ไม่ยกเลิก").hears("menu.choose")
+    chat.says("ไม่ยกเลิก").hears("track.sure.stopped", "menu.choose")
     chat.says(f"ยกเลิกเรื่อง {NUMBER}").says("ยืนยันยกเลิกเรื่อง").hears("track.cancelled")
     assert chat.asked_for(CancelCase) == CancelCase(NUMBER)
 
@@ -134,3 +134,10 @@ def test_a_question_answered_with_a_photo_asks_kindly_for_words(chat: Chat) -> N
 def test_a_question_may_be_answered_with_a_pin(chat: Chat) -> None:
     chat.taps(f"answer.open={NUMBER}").sends_pin(13.75, 100.5, "ถนนตัวอย่าง").hears("answer.sent")
     assert chat.asked_for(AnswerStaff).words == "ถนนตัวอย่าง 13.750000, 100.500000"
+
+
+def test_cancel_before_a_case_is_withdrawn_leaves_the_case(chat: Chat) -> None:
+    chat.taps(f"track.cancel={NUMBER}").says("ยกเลิก").hears("track.sure.stopped", "menu.choose")
+    assert not [done for done in chat.hall.done if isinstance(done, CancelCase)]
+    chat.taps(f"track.cancel={NUMBER}")
+    assert chat.labels() == ["ยืนยันยกเลิกเรื่อง", "ไม่ยกเลิก"]

@@ -62,10 +62,11 @@ def test_a_yes_is_never_fed_to_the_question(chat: Chat) -> None:
 
 
 def test_yes_and_no_before_something_is_lost(chat: Chat) -> None:
-    chat.taps("mydata.erase=").says("ไม่").hears("menu.choose").did_nothing()
+    chat.taps("mydata.erase=").says("ไม่").hears("mydata.sure.stopped", "menu.choose")
+    chat.did_nothing()
     chat.taps("mydata.erase=").says("ใช่").hears("mydata.forgotten")
     assert chat.asked_for(ForgetMe)
-    chat.taps(f"track.cancel={NUMBER}").says("ไม่").hears("menu.choose")
+    chat.taps(f"track.cancel={NUMBER}").says("ไม่").hears("track.sure.stopped", "menu.choose")
     chat.taps(f"track.cancel={NUMBER}").says("ใช่").hears("track.cancelled")
     assert chat.asked_for(CancelCase)
 
