@@ -51,6 +51,10 @@ STAFF: Final = (
 )
 
 
+FIRST_SLUG: Final = "town"
+FIRST_ADMIN: Final = DemoStaff("admin", ("administrator", "head", "agent"))
+
+
 @dataclass(frozen=True, slots=True)
 class DemoLogin:
     """A log-in to print; `password` is "" where somebody has changed it since."""
@@ -85,6 +89,23 @@ def build_demo(deps: Deps, line_accounts: Mapping[str, str] | None = None) -> De
                 _link(deps, tx, row, account)
         logins = tuple(_login(deps, tx, member) for member in STAFF)
     enrol_demo(deps.vault, town.slug, deps.settings.var_dir / "demo-keys")
+    return DemoLogins(town.slug, town.name, logins)
+
+
+def found_first_town(deps: Deps) -> DemoLogins:
+    """On a real account: an empty town with one administrator, where there is no town yet.
+
+    Nothing of the demo is made: its integrity officers' keys lie on this disk, and a real tip must
+    never be sealed to them.
+    """
+    town = deps.store.towns.default()
+    if town is None:
+        name = deps.words.texts["th"]["demo.first_town"]
+        town = open_town(deps.store, FIRST_SLUG, name, {}, deps.words)
+        with deps.store.begin(town.id) as tx:
+            _join(deps, tx, FIRST_ADMIN)
+    with deps.store.reading(town.id) as tx:
+        logins = (_login(deps, tx, FIRST_ADMIN),) if tx.staff.by_login("admin") else ()
     return DemoLogins(town.slug, town.name, logins)
 
 

@@ -136,10 +136,7 @@ def _run(chosen: Settings) -> None:
         refuse_taken_port(chosen.port + 1)
         chosen = with_simulated_channel(chosen)
     deps = _prepare(chosen)
-    from bot.cli.simulation import officers
-    from bot.demo import build_demo
-
-    logins = build_demo(deps, officers() if chosen.is_simulated else None)
+    logins = _demo(deps) if chosen.is_simulated else _first_town(deps)
     deps.after_fork()
     family = Family()
     family.add("web", lambda: serve_web(deps, f"127.0.0.1:{chosen.port}"))
@@ -147,6 +144,27 @@ def _run(chosen: Settings) -> None:
     if chosen.is_simulated:
         family.add("simulator", lambda: _simulate(deps))
     family.start(lambda: _welcome(chosen, logins, time.monotonic() - started))
+
+
+def _demo(deps: Deps) -> DemoLogins:
+    from bot.cli.simulation import officers
+    from bot.demo import build_demo
+
+    return build_demo(deps, officers())
+
+
+def _first_town(deps: Deps) -> DemoLogins:
+    """A real account never speaks for the demo town."""
+    from bot.demo import SLUG, found_first_town
+    from bot.run import CannotStart
+
+    town = deps.store.towns.default()
+    if town is not None and town.slug == SLUG:
+        raise CannotStart(
+            f"{deps.settings.var_dir}/ holds the demo town; start the real account with a folder "
+            "of its own, for example: VAR_DIR=var-real make run"
+        )
+    return found_first_town(deps)
 
 
 def _prepare(chosen: Settings) -> Deps:

@@ -55,21 +55,29 @@ def running(var: Path, port: int, **more: str) -> Iterator[subprocess.Popen[str]
         if process.poll() is None:
             process.send_signal(signal.SIGINT)
             process.communicate(timeout=PATIENCE)
+        process.wait(timeout=PATIENCE)
+        if process.stdout:
+            process.stdout.close()
 
 
 def _ready(process: subprocess.Popen[str], port: int) -> float:
     """Wait until everything answers; seconds it took."""
     started = time.monotonic()
-    pause = threading.Event()
     for name in (f"{port}/readyz", f"{port + 1}/"):
-        while True:
-            assert process.poll() is None, process.communicate()[0]
-            assert time.monotonic() - started < PATIENCE
-            with contextlib.suppress(URLError, OSError):
-                urllib.request.urlopen(f"http://127.0.0.1:{name}", timeout=2)
-                break
-            pause.wait(0.05)
+        _wait_for(process, name)
     return time.monotonic() - started
+
+
+def _wait_for(process: subprocess.Popen[str], name: str) -> None:
+    started = time.monotonic()
+    pause = threading.Event()
+    while True:
+        assert process.poll() is None, process.communicate()[0]
+        assert time.monotonic() - started < PATIENCE
+        with contextlib.suppress(URLError, OSError):
+            urllib.request.urlopen(f"http://127.0.0.1:{name}", timeout=2)
+            return
+        pause.wait(0.05)
 
 
 def _family(process: subprocess.Popen[str]) -> list[psutil.Process]:
@@ -207,3 +215,35 @@ def test_reports_are_replayed_through_faults_and_a_kill(tmp_path: Path) -> None:
     )  # fmt: skip
     assert "the books close" in ended.stdout, ended.stdout + ended.stderr[-2000:]
     assert ended.returncode == 0
+
+
+REAL = {
+    "LINE_CHANNEL_SECRET": "0123456789abcdef0123456789abcdef",
+    "LINE_CHANNEL_ACCESS_TOKEN": "token",
+    "PUBLIC_URL": "https://line.example.go.th",
+    "LINE_API_URL": "http://127.0.0.1:9",
+}
+
+
+@pytest.mark.slow
+def test_a_real_account_gets_an_empty_town_and_no_simulator(tmp_path: Path) -> None:
+    port = _free_pair()
+    with running(tmp_path / "var", port, **REAL) as process:
+        _wait_for(process, f"{port}/healthz")
+        with pytest.raises((URLError, OSError)):
+            urllib.request.urlopen(f"http://127.0.0.1:{port + 1}/", timeout=2)
+        process.send_signal(signal.SIGINT)
+        told, _ = process.communicate(timeout=PATIENCE)
+    assert "first log-in" in told
+    assert "wichai" not in told
+    assert "simulator" not in told
+    assert not (tmp_path / "var" / "demo-keys").exists()
+
+
+@pytest.mark.slow
+def test_a_real_account_never_speaks_for_the_demo_town(tmp_path: Path) -> None:
+    port = _free_pair()
+    with running(tmp_path, port) as process:
+        _ready(process, port)
+    told = _refused(tmp_path, port, **REAL)
+    assert "demo town" in told
