@@ -71,7 +71,8 @@ class _Pen:
 
     def _label(self, word: Word | Plain, at_most: int) -> str:
         label = self._write(word)
-        if limits.graphemes(label) <= at_most:
+        # No letter has less than one code point, so a short label needs no counting.
+        if len(label) <= at_most or limits.graphemes(label) <= at_most:
             return label
         if isinstance(word, Word) and not word.values:
             raise Unsendable(f"a label over {at_most} letters: {word.key}")
