@@ -110,6 +110,15 @@ def test_without_any_town_the_page_says_not_ready() -> None:
     assert "Not ready yet" in page.text
 
 
+def test_services_stand_under_their_division(client: FlaskClient) -> None:
+    for query, division, title in (
+        ("", "กองช่าง", "การขอติดตั้งไฟทาง"),
+        ("?lang=en", "Public Works", "Asking for a street lamp"),
+    ):
+        page = client.get(f"/services{query}").text
+        assert 0 < page.index(division) < page.index(title)
+
+
 def test_a_fact_that_the_town_decides_is_not_stated(client: FlaskClient) -> None:
     page = client.get("/services/lamp-permit").text
     assert "100 บาท" not in page

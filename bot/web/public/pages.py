@@ -15,6 +15,7 @@ from bot.web.public import files
 from bot.web.public.face import Face
 from handlers.words import Words
 from knowledge.index import Index
+from knowledge.services import Service
 
 NOTICE_VERSION = 1
 """Of the privacy notice. Raise it with every change of meaning in `public/privacy.html`."""
@@ -74,8 +75,8 @@ class PublicPages:
         return self._page(slug, "home")
 
     def services(self, slug: str = "") -> Response:
-        """Every service with its time."""
-        return self._page(slug, "services", services=self.deps.index.services)
+        """Every service, division by division."""
+        return self._page(slug, "services", divisions=self._by_division(self._hall(slug)))
 
     def service(self, service_id: str, slug: str = "") -> Response:
         """One service: documents, steps and days, fee, place, source."""
@@ -83,7 +84,7 @@ class PublicPages:
             service = self.deps.index.service(service_id)
         except KeyError:
             abort(404)
-        division = self._hall(slug).rules.divisions.get(service.division, "")
+        division = self._division(self._hall(slug), service.division)
         return self._page(
             slug, "service", {"service_id": service_id}, service=service, division=division
         )
@@ -99,6 +100,20 @@ class PublicPages:
     def guide_corruption(self, slug: str = "") -> Response:
         """How to tell of corruption without being known."""
         return self._page(slug, "guide_corruption")
+
+    def _by_division(self, hall: TownHall) -> list[tuple[str, list[Service]]]:
+        """The services under the names of their divisions, both in an order people expect."""
+        spoken, services = language(), self.deps.index.services
+        codes = dict.fromkeys([*hall.rules.divisions, *(one.division for one in services)])
+        by_title = sorted(services, key=lambda one: _as_in_a_dictionary(one.title.of(spoken)))
+        groups = [(code, [one for one in by_title if one.division == code]) for code in codes]
+        return [(self._division(hall, code), found) for code, found in groups if found]
+
+    def _division(self, hall: TownHall, code: str) -> str:
+        """A division as the town calls it; in English by the common name, where there is one."""
+        own = hall.rules.divisions.get(code, "")
+        common = self.deps.words.texts["en"].get(f"division.{code}", "")
+        return (common if language() == "en" else "") or own
 
     def _page(
         self, slug: str, name: str, path: Mapping[str, str] | None = None, **shown: object
@@ -132,6 +147,11 @@ class PublicPages:
         path = f"/t/{slug}{path}" if slug else path
         adapter = current_app.url_map.bind("")
         return self.deps.settings.tip_address + path if adapter.test(path) else ""
+
+
+def _as_in_a_dictionary(title: str) -> str:
+    """Thai dictionaries go by the first consonant, also where a vowel is written before it."""
+    return title.lstrip("เแโใไ")
 
 
 @dataclass(frozen=True, slots=True)
