@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import hmac
 from collections.abc import Iterable, Iterator
-from hashlib import sha256
+from hashlib import blake2b, sha256
 from pathlib import Path
 
 
@@ -26,7 +26,9 @@ def spellings(needle: str, keys: Iterable[bytes] = ()) -> Iterator[bytes]:
     if needle != raw.decode("ascii", "ignore"):
         yield needle.encode("unicode_escape")  # as JSON would write it
     digests = [sha256(raw).digest()]
-    digests += [hmac.new(key, raw, sha256).digest() for key in keys]
+    for key in keys:
+        digests.append(hmac.new(key, raw, sha256).digest())
+        digests += [blake2b(raw, key=key[:64], digest_size=size).digest() for size in (16, 32)]
     for digest in digests:
         yield digest
         yield digest.hex().encode()
