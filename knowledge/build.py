@@ -5,8 +5,10 @@ Nothing is done where the models already fit what is known.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from hashlib import sha256
+from math import sqrt
 from pathlib import Path
 
 from knowledge.intents import signs as wish_signs
@@ -20,8 +22,9 @@ from knowledge.taught import Subject, file_of
 
 HERE = Path(__file__).parent
 SERVICES = HERE / "services"
-_SUBJECTS: tuple[Subject, ...] = ("services", "parts")
-_CODE = ("traits.py", "thai.py", "learning.py", "model.py", "intents.py", "parts.py")
+_SUBJECTS: tuple[Subject, ...] = ("services", "intents", "parts")
+_MOST_OFTEN = 4  # times that a sentence of a rare intent is learnt
+_CODE = ("traits.py", "thai.py", "learning.py", "model.py", "intents.py", "parts.py", "build.py")
 _WORDS = ("parts.toml", "intents.toml", "others.toml", "categories.toml", "smell.toml")
 
 
@@ -42,8 +45,12 @@ def teach(
     services = load_services(SERVICES) if services is None else services
     sentences = load_sentences() if sentences is None else sentences
     kept = [one for one in sentences if not one.is_held_out]
-    lessons = _on_parts(kept) if subject == "parts" else _on_services(services, kept)
-    return Model.of(learn(lessons), fingerprint(services, sentences))
+    lessons = {
+        "services": lambda: _on_services(services, kept),
+        "intents": lambda: _on_intents(services, kept),
+        "parts": lambda: _on_parts(kept),
+    }
+    return Model.of(learn(lessons[subject]()), fingerprint(services, sentences))
 
 
 def is_fresh(services: Iterable[Service], sentences: Iterable[Sentence]) -> bool:
@@ -67,14 +74,27 @@ def fingerprint(services: Iterable[Service], sentences: Iterable[Sentence]) -> s
     return seen.hexdigest()
 
 
-def _on_services(
-    services: Iterable[Service], kept: Iterable[Sentence]
-) -> list[tuple[tuple[str, ...], str]]:
+_Lessons = list[tuple[tuple[str, ...], str]]
+
+
+def _on_services(services: Iterable[Service], kept: Iterable[Sentence]) -> _Lessons:
     named = [(wish_signs(text), one.id) for one in services for text in _names(one)]
-    return named + [(wish_signs(one.text), one.label) for one in kept]
+    return named + [(wish_signs(one.text), one.label) for one in kept if one.is_about_a_service]
 
 
-def _on_parts(kept: Iterable[Sentence]) -> list[tuple[tuple[str, ...], str]]:
+def _on_intents(services: Iterable[Service], kept: Iterable[Sentence]) -> _Lessons:
+    """There are far more questions than anything else, so that the rest is said more often."""
+    said = [(wish_signs(text), "question") for one in services for text in _names(one)]
+    for one in kept:
+        wish = "question" if one.is_about_a_service else one.label.removeprefix("=")
+        said.append((wish_signs(one.text), wish))
+    amount = Counter(wish for _, wish in said)
+    most = max(amount.values(), default=1)
+    again = {wish: min(_MOST_OFTEN, round(sqrt(most / count))) for wish, count in amount.items()}
+    return [lesson for lesson in said for _ in range(again[lesson[1]])]
+
+
+def _on_parts(kept: Iterable[Sentence]) -> _Lessons:
     return [(part_signs(one.text), settled(one.text, one.part)) for one in kept if one.part]
 
 

@@ -14,7 +14,7 @@ from heapq import nsmallest
 from pathlib import Path
 from typing import Literal
 
-from knowledge.intents import Intent, intent_of, is_question, signs
+from knowledge.intents import Intent, Weighed, is_question, weigh
 from knowledge.likeness import Likeness
 from knowledge.model import Model
 from knowledge.names import Names, how_sure
@@ -56,6 +56,7 @@ class Policy:
     learnt: float
     named: float
     asking: float
+    stating: float
     part_of_name: float
 
 
@@ -112,25 +113,22 @@ class Index:
 
         A complaint is never answered directly as a question; a tip is not even searched.
         """
-        seen = signs(question)
-        judged = self._model.judge(seen)
-        wish = intent_of(question, judged)
-        if wish == "tip":
-            return Finding("fallback", intent=wish)
-        hits = self._hits(_bare(question), seen, judged)
-        found = self._weighed(question, wish, hits, judged)
-        return replace(found, part=asked_part(question), intent=wish)
+        weighed = weigh(question, self._model)
+        if weighed.intent == "tip":
+            return Finding("fallback", intent="tip")
+        hits = self._hits(_bare(question), weighed.seen, weighed.services)
+        found = self._decide(question, weighed, hits)
+        return replace(found, part=asked_part(question), intent=weighed.intent)
 
-    def _weighed(
-        self, question: str, wish: Intent, hits: tuple[Hit, ...], judged: Mapping[str, float]
-    ) -> Finding:
+    def _decide(self, question: str, weighed: Weighed, hits: tuple[Hit, ...]) -> Finding:
+        wish = weighed.intent
         agency = self._agency(hits, question, wish)
         if agency or wish == "other_agency" or not hits or hits[0].score < _policy().menu:
             return Finding("fallback", hits, agency=agency)
         clarify = near(hits[0].service, hits[1].service) if len(hits) > 1 else None
         if clarify and not self._leads(hits, clarify.margin):
             return Finding("menu", _first(hits, clarify), clarify=clarify.question)
-        if wish not in _NEVER_DIRECT and self._is_sure(hits, question, judged):
+        if wish not in _NEVER_DIRECT and self._is_sure(hits, question, weighed.asking):
             return Finding("direct", hits)
         return Finding("menu", hits)
 
@@ -165,12 +163,11 @@ class Index:
         best = nsmallest(_AT_MOST, scores.items(), key=lambda one: (-one[1], one[0]))
         return tuple(Hit(service, score) for service, score in best)
 
-    def _is_sure(self, hits: tuple[Hit, ...], question: str, judged: Mapping[str, float]) -> bool:
+    def _is_sure(self, hits: tuple[Hit, ...], question: str, asking: float) -> bool:
         policy = _policy()
         if hits[0].score < policy.direct or not self._leads(hits, policy.margin):
             return False
-        asked = sum(share for label, share in judged.items() if not label.startswith("="))
-        return asked >= policy.asking or is_question(question)
+        return asking >= (policy.asking if is_question(question) else policy.stating)
 
     def _agency(self, hits: tuple[Hit, ...], question: str, wish: Intent) -> Agency | None:
         """Whose work it is; what a service of ours fits well is ours, whoever else is named."""

@@ -35,6 +35,11 @@ class Sentence:
         """Whether it is kept for measuring; the same on every machine, wherever it stands."""
         return crc32(squeeze(self.text).encode()) % _ONE_IN == 0
 
+    @property
+    def is_about_a_service(self) -> bool:
+        """Whether the label is a service; else it is an intent."""
+        return not self.label.startswith("=")
+
 
 def load_sentences(folder: Path = SENTENCES) -> tuple[Sentence, ...]:
     """All sentences by label and line; said twice under one label they count once."""

@@ -9,13 +9,13 @@ from typing import Literal
 
 from knowledge.model import Model, NoModel
 
-Subject = Literal["services", "parts"]
+Subject = Literal["services", "intents", "parts"]
 BUILT = Path(__file__).parent / "built"  # one file for each subject
 
 
 @lru_cache(maxsize=4)
 def model(subject: Subject) -> Model:
-    """Services and intents, or the parts asked for. Where none was built it is taught now.
+    """What is known of services, intents or asked-for parts. Where none was built it is taught now.
 
     One that no longer fits is used all the same: what it does not know is found by its names.
     """

@@ -63,7 +63,8 @@ def main() -> None:
     _quality(every)
     _by_intent(every)
     _cost("now", [float(str(one.made["ms"])) for one in every])
-    _many(index, [one.text for one in every])
+    if "--quick" not in sys.argv:
+        _many(index, [one.text for one in every])
 
 
 def wilson(right: int, count: int) -> tuple[float, float]:
