@@ -7,6 +7,7 @@ from functools import lru_cache
 from handlers.asking import buttons_of, question
 from handlers.dialogue import Place
 from handlers.known import Known
+from handlers.nods import yes_or_no
 from handlers.outcomes import Button, Plain, Word
 from handlers.typed import plain
 from handlers.words import LANGUAGES, Words
@@ -31,12 +32,6 @@ def button_typed(buttons: tuple[Button, ...], text: str, known: Known) -> str:
         if meant and button.means == meant:
             return button.data
     return numbered(presses, bare)
-
-
-@lru_cache(maxsize=64)
-def yes_or_no(words: Words) -> dict[str, str]:
-    """Bare word → "yes" or "no"."""
-    return {plain(phrase): m for m in ("yes", "no") for phrase in words.phrases[f"talk.{m}_words"]}
 
 
 def numbered(buttons: tuple[Button, ...], bare: str) -> str:

@@ -28,8 +28,9 @@ from handlers.heard import (
     Unsent,
 )
 from handlers.known import Known
-from handlers.labels import button_typed, numbered, typed_label, yes_or_no
+from handlers.labels import button_typed, numbered, typed_label
 from handlers.menu import Thing, go_to_menu, menu, pause, sent_already, thing_at_menu, welcome
+from handlers.nods import yes_or_no
 from handlers.outcomes import Reply, Say, Word
 from handlers.passing import take_back
 from handlers.registry import FLOWS, SIDE_DOOR, openers

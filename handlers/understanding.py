@@ -8,14 +8,14 @@ from handlers.asking import put
 from handlers.dialogue import Place, Turn, press
 from handlers.flows.ask import choices
 from handlers.known import Known
-from handlers.labels import yes_or_no
 from handlers.menu import go_to_menu
+from handlers.nods import is_nothing, yes_or_no
 from handlers.outcomes import Plain, Say, Word
 from handlers.typed import plain
 from knowledge.danger import danger_to_life
 from knowledge.index import Finding
 from knowledge.intents import Intent, intent, is_question
-from knowledge.others import Agency
+from knowledge.others import Agency, agency_of
 
 SMALL_TALK: tuple[Intent, ...] = ("greeting", "thanks", "abuse")
 OPENS: dict[Intent, str] = {
@@ -37,7 +37,7 @@ class Meant:
 
 def read(place: Place, text: str, known: Known) -> Turn | Meant:
     """A turn, or the button that these words stand for."""
-    if plain(text) in yes_or_no(known.words):
+    if plain(text) in yes_or_no(known.words) or is_nothing(text, known):
         return go_to_menu(place, known, (Say(Word("menu.nod")),))
     wish = intent(text)
     if wish in SMALL_TALK:
@@ -74,6 +74,7 @@ def sort_out(place: Place, text: str, known: Known, agency: Agency | None = None
     offered = {category.code for category in known.town.categories}
     best = next((code for code in guessed if code in offered), "")
     there = Place("sort", "kind", {"category": best}, declined_tip=place.declined_tip)
+    agency = agency or (None if guessed else agency_of(text))
     before = (Say(whose_work(agency, known)),) if agency else ()
     turn = put(there, known, before)
     return Turn(turn.place, turn.replies, hold=text)

@@ -12,23 +12,23 @@ from handlers.answers import (
     Option,
     Rejected,
     Typed,
+    Words,
     choice,
     photos,
     place,
-    text,
 )
 from handlers.commands import CaseFiled, FileCase, NameLevel, Where
 from handlers.dialogue import press
 from handlers.flow import Ask, Confirm, Do, Flow, Opening, Told
 from handlers.heard import Heard, Text
 from handlers.known import Known
+from handlers.nods import is_nothing
 from handlers.outcomes import Button, Card, Plain, Row, Say, Show, Word
 from handlers.shapes import MENU, division_called, glance, pin_or_words
 from knowledge.danger import danger_to_life
 
 A_WORD_OR_TWO = 12  # characters; a sentence is a report of its own
 NAME_LEVELS: tuple[NameLevel, ...] = ("known", "hidden", "none")
-DETAIL = text(at_least=5, at_most=4000)  # "ไฟดับ" is a complaint
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +48,19 @@ def categories(known: Known) -> tuple[Option, ...]:
         Option(category.code, Word(f"category.{category.code}"))
         for category in known.town.categories
     )
+
+
+@dataclass(frozen=True)
+class Detail(Words):
+    """What happened; "nothing" is no answer."""
+
+    def read(self, heard: Heard, known: Known) -> Kept:
+        if isinstance(heard, Text) and is_nothing(heard.text, known):
+            return Rejected(Word("accept.not_optional"))
+        return super().read(heard, known)
+
+
+DETAIL = Detail(at_least=5, at_most=4000)  # "ไฟดับ" is a complaint
 
 
 @dataclass(frozen=True)

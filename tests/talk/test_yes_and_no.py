@@ -134,3 +134,16 @@ def test_an_emergency_from_the_menu_is_asked_for_its_kind(chat: Chat) -> None:
 
 def test_words_too_short_to_report_are_asked_for_again(chat: Chat) -> None:
     chat.says("ขยะ").taps("complaint.open=").hears("accept.too_short", "complaint.detail.ask")
+
+
+@pytest.mark.parametrize("said", ["ไม่มี", "ไม่รู้ค่ะ", "none"])
+def test_a_shrug_is_no_report(chat: Chat, said: str) -> None:
+    chat.says(LAMP).says(said).hears("menu.nod", "menu.choose")
+    assert chat.held == LAMP
+    chat.says("ยกเลิก").at_detail().says(said).hears("accept.not_optional", "complaint.detail.ask")
+
+
+@pytest.mark.usefixtures("unclear")
+def test_without_a_kind_the_agency_that_is_named_is_told(chat: Chat) -> None:
+    chat.says("หม้อแปลงระเบิดค่ะ", guess_category=lambda text: ())
+    assert "sort.agency" in chat.heard_keys()
