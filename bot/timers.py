@@ -39,6 +39,7 @@ def _forget_drafts(deps: Deps, now: datetime) -> None:
     deps.store.sweeps.forget_held(now)
     deps.store.sweeps.forget_drafts(int((now - DRAFTS_KEPT).timestamp() * 1000))
     deps.photos.remove(deps.store.sweeps.stale_draft_photos(now - DRAFTS_KEPT))
+    deps.store.sweeps.fold_log()  # what was erased or taken back since leaves the log too
 
 
 def _purge(deps: Deps, now: datetime) -> None:

@@ -22,6 +22,7 @@ from storage.ready import run_raw
 
 POOL_SIZE: Final = 20  # threads that may be in the database at once
 OVERFLOW: Final = 10
+FOLDING_PATIENCE: Final = 200  # milliseconds for which writers may wait for it
 PATIENCE: Final = 30.0  # seconds in which a turn to write must come
 
 _COUNT_ROWS: Final = {"preserve_rowcount": True}
@@ -185,6 +186,25 @@ class Doors:
                 connection.execution_options(postgresql_readonly=True)
             with connection.begin():
                 yield connection
+
+    def fold_log(self) -> bool:
+        """SQLite: bring the write-ahead log into the file and empty it; False if readers hold it.
+
+        Pages of the file are wiped when words are erased; the log would keep their older copies.
+        """
+        if self._lock is None:
+            return True
+        with self._lock.held():
+            raw = self.writer.raw_connection()
+            try:
+                cursor = raw.cursor()
+                cursor.execute(f"PRAGMA busy_timeout={FOLDING_PATIENCE}")
+                cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+                seen = cursor.fetchone()  # busy, frames in the log, frames folded
+                cursor.close()
+            finally:
+                raw.close()
+        return seen is not None and seen[0] == 0
 
     def close(self) -> None:
         """Let go of everything."""

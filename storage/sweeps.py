@@ -93,6 +93,10 @@ class Sweeps:
         """Empty messages that were given up before then (30 days)."""
         return self._queue.wipe_dead(before)
 
+    def fold_log(self) -> bool:
+        """Leave no older copy of erased words in SQLite's log; False: try again later."""
+        return self._doors().fold_log()
+
     def purge_link_codes(self, now: datetime) -> int:
         """Delete codes that are used or over."""
         return run_in_batches(self._doors, _PURGE_CODES, now=now)

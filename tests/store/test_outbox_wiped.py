@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from pathlib import Path
 
 from storage import Store
 from storage.queue import Settlement
@@ -49,3 +50,27 @@ def test_after_a_month_nobody_sends_what_was_given_up(
     assert store.sweeps.wipe_dead_messages(clock() + timedelta(seconds=1)) == 1
     assert store.queue.counts() == {"dropped": 1}
     assert not store.queue.requeue(row.id)
+
+
+def test_erased_words_leave_the_file_and_its_log(store: Store, town: Town) -> None:
+    if not store.doors().is_sqlite:
+        return
+    path = Path(str(store.url.database))
+    files = (path, path.with_name(path.name + "-wal"))
+    add(store, town, "U1", "SHIBBOLETH")
+    with store.begin(town.id) as tx:
+        tx.outbox.forget_person("U1")
+    assert any(b"SHIBBOLETH" in one.read_bytes() for one in files)
+    assert store.sweeps.fold_log()
+    assert not any(b"SHIBBOLETH" in one.read_bytes() for one in files if one.exists())
+
+
+def test_a_reader_in_the_way_puts_the_log_off(store: Store, town: Town) -> None:
+    if not store.doors().is_sqlite:
+        return
+    with store.reading(town.id) as tx:
+        tx.cases.counts()
+        add(store, town, "U1")
+        assert not store.sweeps.fold_log()
+    assert store.sweeps.fold_log()
+    add(store, town, "U2")
