@@ -28,7 +28,7 @@ COLOURS: Final = 256
 WIDEST: Final = 1456
 DESK: Final = (1280, 900)
 HAND: Final = (360, 740)
-OFFICE: Final = (1024, 760)
+OFFICE: Final = (1024, 664)
 
 
 class Camera:
