@@ -24,7 +24,7 @@ HERE = Path(__file__).parent
 SERVICES = HERE / "services"
 _SUBJECTS: tuple[Subject, ...] = ("services", "intents", "parts")
 _MOST_OFTEN = 4  # times that a sentence of a rare intent is learnt
-_CODE = ("traits.py", "thai.py", "learning.py", "model.py", "intents.py", "parts.py", "build.py")
+_CODE = ("traits.py", "thai.py", "learning.py", "model.py", "parts.py", "build.py")
 _WORDS = ("parts.toml", "intents.toml", "others.toml", "categories.toml", "smell.toml")
 
 

@@ -58,6 +58,7 @@ class Policy:
     asking: float
     stating: float
     part_of_name: float
+    yields: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,7 +172,8 @@ class Index:
 
     def _agency(self, hits: tuple[Hit, ...], question: str, wish: Intent) -> Agency | None:
         """Whose work it is; what a service of ours fits well is ours, whoever else is named."""
-        ours = bool(hits) and hits[0].score >= _policy().direct
+        policy = _policy()
+        ours = bool(hits) and hits[0].score >= policy.direct and hits[0].service != policy.yields
         return agency_of(question) if wish == "other_agency" or not ours else None
 
     def _leads(self, hits: tuple[Hit, ...], margin: float) -> bool:

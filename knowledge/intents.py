@@ -44,14 +44,15 @@ _CASE_NUMBER = re.compile(
 _ASKS_AT_ITS_END = re.compile("(?:บ่|ปะ|ป่ะ|เหรอ|หรอ|ยัง)$")
 # Set on held-out sentences: shares from which an intent is believed.
 _SURE = 0.35
-_TIP, _TIP_AGAINST_A_SERVICE, _NO_TIP = 0.08, 0.3, 0.04
-_COMPLAINT, _COMPLAINT_ASKING = 0.08, 0.35
+_TIP, _TIP_AGAINST_A_SERVICE, _NO_TIP = 0.08, 0.35, 0.04
+_COMPLAINT, _COMPLAINT_ASKING, _REPORT = 0.08, 0.35, 0.03
 _FITS, _FITS_WELL = 0.3, 0.8  # of the best service
 _ASKS_FOR_SURE = 0.9
 _SORTS = ("abuse", "human", "mydata", "tip", "track", "thanks", "complaint")
 _WHOLE = ("greeting", "human")
 _WEIGHT = 4  # our words weigh more than any run of letters
 _LESSONS = {"question", "complaint"}
+_SHORT_NAME = 16  # signs; a longer statement is more than the name of a service
 _POLITE = ("greeting", "thanks")
 _SHORT_THANKS = 40  # signs; a longer text only ends with thanks
 
@@ -94,6 +95,8 @@ def _wish(text: str, wishes: Mapping[str, float], fits: Mapping[str, float]) -> 
         return rules or _matter(text, squeezed)
     if wishes["complaint"] >= (_COMPLAINT_ASKING if asks else _COMPLAINT):
         return "complaint"
+    if not asks and _reports(squeezed, wishes, fits):
+        return "complaint"
     best = max(wishes, key=lambda wish: wishes[wish])
     if best == "question" and max(fits.values(), default=0.0) < _FITS:
         return "question" if asks else _matter(text, squeezed)
@@ -107,10 +110,20 @@ def _is_tip(
     """Rather once too often; but who asks how we guard against corruption gets an answer."""
     best = max(fits, key=lambda service: fits[service], default="")
     likely, fit = wishes.get("tip", 0.0), fits.get(best, 0.0)
+    asks = is_question(text)
     if smells_of_corruption(text) or _has("tip", squeezed):
-        asks = is_question(text) and wishes.get("question", 0.0) >= _ASKS_FOR_SURE
-        return not (asks and likely < _NO_TIP and fit >= _SURE and best in _guards())
-    return likely >= (_TIP if fit < _FITS_WELL else _TIP_AGAINST_A_SERVICE)
+        is_sure = asks and wishes.get("question", 0.0) >= _ASKS_FOR_SURE
+        return not (is_sure and likely < _NO_TIP and fit >= _SURE and best in _guards())
+    tells = not asks and len(squeezed) > _SHORT_NAME
+    return likely >= (_TIP if tells or fit < _FITS_WELL else _TIP_AGAINST_A_SERVICE)
+
+
+def _reports(squeezed: str, wishes: Mapping[str, float], fits: Mapping[str, float]) -> bool:
+    """Whether a statement about lamps, drains, trees tells of a fault rather than asks for work."""
+    best = max(fits, key=lambda service: fits[service], default="")
+    if best not in read_list("intents")["complaint"]["reported"]:
+        return False
+    return _has("complaint", squeezed) or wishes["complaint"] >= _REPORT
 
 
 def signs(text: str) -> tuple[str, ...]:

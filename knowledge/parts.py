@@ -13,7 +13,7 @@ from knowledge.wordlist import WordList, read_list
 
 _KNOWN: dict[str, Part] = {part: part for part in PARTS}
 _WEIGHT = 3
-_SURE = 0.6  # share of a part that is believed where no word of ours is in the text
+_SHORT, _SURE = 16, 0.6  # in so few signs without a word of ours a part must be this likely
 _THE_WAY = re.compile("(?:ต้อง|ไป).{2,}(?:ที่ไหน|ทีไหน|ที่ใหน|ทีใหน|ตี้ไหน|อยู่ไส|ไปไส)$")
 
 
@@ -23,7 +23,8 @@ def asked_part(question: str) -> Part:
         return ruled_part(question)
     judged = model("parts").judge(signs(question))
     ruled = ruled_part(question)
-    if not judged or (ruled == "general" and max(judged.values()) < _SURE):
+    is_only_a_name = ruled == "general" and len(_bare(question)) <= _SHORT
+    if not judged or (is_only_a_name and max(judged.values()) < _SURE):
         return ruled
     return settled(question, _KNOWN[max(judged, key=lambda part: judged[part])])
 
