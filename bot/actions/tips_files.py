@@ -10,6 +10,7 @@ import json
 import zipfile
 from dataclasses import dataclass, field
 from io import BytesIO
+from threading import BoundedSemaphore
 from typing import Literal
 
 from bot.photos.clean import MOST_BYTES, UnfitPicture, clean
@@ -19,6 +20,8 @@ MOST_BYTES_IN_ALL = 20 * 1024 * 1024
 """Without script, of all files of one form together."""
 
 LONGEST_NAME = 200
+PATIENCE_SECONDS = 5.0
+_DRAWING = BoundedSemaphore(1)
 _OFFICE_ROOMS = {
     "word/": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
     "xl/": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
@@ -52,14 +55,23 @@ def fit(name: str, body: bytes, *, keeps_original: bool) -> tuple[FitFile, ...]:
     type_ = _document_type(body)
     if type_:
         return (FitFile("document", with_name(name, type_, body)),)
-    try:
-        picture = FitFile("evidence", clean(body).large)
-    except UnfitPicture as fault:
-        known = fault.fault in {"heic", "too_large", "broken"}
-        raise UnfitFile(fault.fault if known else "unknown") from None
+    picture = FitFile("evidence", _cleaned(body))
     if keeps_original:
         return (picture, FitFile("document", with_name(name, "image/*", body)))
     return (picture,)
+
+
+def _cleaned(body: bytes) -> bytes:
+    """Pictures are unpacked one at a time: a small file may hold a very large one."""
+    if not _DRAWING.acquire(timeout=PATIENCE_SECONDS):
+        raise UnfitFile("busy")
+    try:
+        return clean(body).large
+    except UnfitPicture as fault:
+        known = fault.fault in {"heic", "too_large", "broken"}
+        raise UnfitFile(fault.fault if known else "unknown") from None
+    finally:
+        _DRAWING.release()
 
 
 def with_name(name: str, type_: str, body: bytes) -> bytes:

@@ -86,8 +86,8 @@ class FormDoor:
         hall = self.room.hall(slug)
         with self.room.sent(MOST_BODY) as sent:
             filled = _filled(sent)
-            pieces, faults = gather(sent, filled.answers)
-        form = self.room.drafts.read_token(hall.town.slug, filled.token)
+            form = self.room.drafts.read_token(hall.town.slug, filled.token)
+            pieces, faults = gather(sent, filled.answers) if form else ((), ())
         if form is None:  # the server began anew, or many hours passed: nothing was lost but files
             stale = Filled(
                 self._new_token(hall), filled.readers, filled.answers, (("fault.stale", ""),)

@@ -82,7 +82,8 @@ class MailboxDoor:
         hall = self.room.hall(slug)
         with self.room.sent(MOST_BODY) as sent:
             opened = self._opened(hall, sent)
-            pieces, faults = gather(sent, {"added": sent.one("words").replace("\r\n", "\n")})
+            words = {"added": sent.one("words").replace("\r\n", "\n")}
+            pieces, faults = gather(sent, words) if opened else ((), ())
         if opened is None:
             return self._ask(hall, slug, "mailbox.closed", 410)
         if not pieces and not faults:

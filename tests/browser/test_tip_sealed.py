@@ -76,6 +76,7 @@ def seals(page: Page, home: str, what: str, *files: dict[str, object]) -> str:
     page.locator("main button").click()
     page.wait_for_selector("#browser-seals:visible")
     assert page.locator("#server-seals").is_hidden()
+    assert "ไฟล์ละไม่เกิน 20 MB" in page.locator("#files-told").inner_text()
     page.fill("#what", what)
     if files:
         page.locator("#files").set_input_files(list(files))  # type: ignore[arg-type]

@@ -14,6 +14,7 @@ from PIL import Image
 from werkzeug import formparser
 from werkzeug.test import TestResponse
 
+from bot.actions import tips_files
 from bot.actions.tips import release
 from bot.actions.tips_files import UnfitFile, fit, plain_name, without_name
 from bot.actions.tips_reading import OpenPart, open_tip, read_identity, reader_of
@@ -219,6 +220,13 @@ def test_originals_are_kept_only_on_request() -> None:
     assert clean.kind == "evidence"
     clean, original = fit("a.jpg", picture(), keeps_original=True)
     assert without_name(original.body)[2] == picture()
+
+
+def test_pictures_are_unpacked_one_at_a_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tips_files, "PATIENCE_SECONDS", 0.01)
+    with tips_files._DRAWING, pytest.raises(UnfitFile, match="busy"):
+        fit("a.jpg", picture(), keeps_original=False)
+    assert fit("a.jpg", picture(), keeps_original=False)
 
 
 def _office(*names: str) -> bytes:

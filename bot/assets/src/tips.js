@@ -4,13 +4,16 @@ import { enhance as enhanceClaim } from "./tips/claim.js";
 import { enhance as enhanceForm } from "./tips/form.js";
 import { enhance as enhanceMailbox } from "./tips/mailbox.js";
 
-const canSeal = typeof crypto === "object" && typeof createImageBitmap === "function";
+const canSeal = Boolean(globalThis.crypto?.subtle) && typeof createImageBitmap === "function";
 const form = document.getElementById("tip-form");
 const box = document.getElementById("code-form");
 if (canSeal && form) enhanceForm(form);
 if (canSeal && box) enhanceMailbox(box);
 const claim = document.getElementById("claim");
 if (canSeal && claim) enhanceClaim(claim);
+
+const filesTold = document.getElementById("files-told");
+if (canSeal && filesTold && (form || box)) filesTold.textContent = filesTold.dataset.script;
 
 const exit = document.getElementById("quick-exit");
 if (exit) {
