@@ -19,6 +19,7 @@ from knowledge.parts import signs as part_signs
 from knowledge.sentences import Sentence, load_sentences
 from knowledge.services import Service, load_services
 from knowledge.taught import Subject, file_of
+from knowledge.wordlist import read_list
 
 HERE = Path(__file__).parent
 SERVICES = HERE / "services"
@@ -84,7 +85,10 @@ def _on_services(services: Iterable[Service], kept: Iterable[Sentence]) -> _Less
 
 def _on_intents(services: Iterable[Service], kept: Iterable[Sentence]) -> _Lessons:
     """There are far more questions than anything else, so that the rest is said more often."""
-    said = [(wish_signs(text), "question") for one in services for text in _names(one)]
+    lists = read_list("intents")
+    reported = {*lists["complaint"]["reported"], *lists["tip"]["guards"]}  # names tell of faults
+    plain = [one for one in services if one.id not in reported]
+    said = [(wish_signs(text), "question") for one in plain for text in _names(one)]
     for one in kept:
         wish = "question" if one.is_about_a_service else one.label.removeprefix("=")
         said.append((wish_signs(one.text), wish))

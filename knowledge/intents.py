@@ -45,7 +45,7 @@ _ASKS_AT_ITS_END = re.compile("(?:บ่|ปะ|ป่ะ|เหรอ|หรอ
 # Set on held-out sentences: shares from which an intent is believed.
 _SURE = 0.35
 _TIP, _TIP_AGAINST_A_SERVICE, _NO_TIP = 0.08, 0.35, 0.04
-_COMPLAINT, _COMPLAINT_ASKING, _REPORT = 0.08, 0.35, 0.03
+_COMPLAINT, _COMPLAINT_ASKING, _REPORT = 0.06, 0.25, 0.02
 _FITS, _FITS_WELL = 0.3, 0.8  # of the best service
 _ASKS_FOR_SURE = 0.9
 _SORTS = ("abuse", "human", "mydata", "tip", "track", "thanks", "complaint")
