@@ -39,7 +39,7 @@ def read(place: Place, text: str, known: Known) -> Turn | Meant:
     """A turn, or the button that these words stand for."""
     if plain(text) in yes_or_no(known.words) or is_nothing(text, known):
         return go_to_menu(place, known, (Say(Word("menu.nod")),))
-    wish = intent(text)
+    wish = "complaint" if begins_a_report(text, known) else intent(text)
     if wish in SMALL_TALK:
         return go_to_menu(place, known, (Say(Word(f"menu.{wish}")),))
     if wish in OPENS:
@@ -52,6 +52,11 @@ def read(place: Place, text: str, known: Known) -> Turn | Meant:
         if (answer := _answer(finding, text, known, is_asking)) is not None:
             return answer
     return sort_out(place, text, known, finding.agency)
+
+
+def begins_a_report(text: str, known: Known) -> bool:
+    """Whether somebody says outright that this is a report."""
+    return plain(text).startswith(tuple(map(plain, known.words.phrases["complaint.begin"])))
 
 
 def _answer(finding: Finding, text: str, known: Known, is_asking: bool) -> Meant | None:

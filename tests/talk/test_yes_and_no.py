@@ -147,3 +147,12 @@ def test_a_shrug_is_no_report(chat: Chat, said: str) -> None:
 def test_without_a_kind_the_agency_that_is_named_is_told(chat: Chat) -> None:
     chat.says("หม้อแปลงระเบิดค่ะ", guess_category=lambda text: ())
     assert "sort.agency" in chat.heard_keys()
+
+
+def test_who_says_outright_that_it_is_a_report_is_believed(
+    chat: Chat, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(understanding, "intent", lambda text: "track")
+    chat.says("อยากแจ้งเรื่องไฟหน้าบ้าน").hears("sort.kind.guessed")
+    chat.says("เรื่องไฟที่แจ้งไว้").hears("track.mine")
+    chat.says("อยากแจ้งเรื่องค่ะ").hears("complaint.held_used", "complaint.place.ask")
