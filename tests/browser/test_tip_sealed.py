@@ -14,6 +14,7 @@ from playwright.sync_api import Page, Request, Route
 
 from bot.actions.tips import perform_tip, release
 from bot.actions.tips_commands import AnswerTip
+from bot.actions.tips_files import without_name
 from bot.actions.tips_reading import OpenPart, open_tip, read_identity, reader_of
 from casework.receipt_codes import read_code
 from tests.browser.accessibility import axe_finds
@@ -25,6 +26,7 @@ from tests.whole.stack import Stack, running
 pytestmark = pytest.mark.browser
 
 WHAT = "คำพยานนกกระเต็น5519 หัวหน้าขอเงินสามหมื่น"
+PAPER = "สัญญากระเต็น.pdf"
 NAME = "ลับเฉพาะกระเต็น.jpg"
 
 
@@ -98,7 +100,8 @@ def test_neither_words_nor_files_nor_code_leave_the_page(
 ) -> None:
     wire, home = Wire(browser_page, stack.app, monkeypatch), serve(stack.app)
     photo: dict[str, object] = {"name": NAME, "mimeType": "image/jpeg", "buffer": picture()}
-    code = seals(browser_page, home, WHAT, photo)
+    paper: dict[str, object] = {"name": PAPER, "mimeType": "", "buffer": b"%PDF-1.4 CANARYAUTHOR"}
+    code = seals(browser_page, home, WHAT, photo, paper)
     assert read_code(code), "the page made a code that holds"
     assert axe_finds(browser_page) == []
     assert not any("tip/seal" in path for path in wire.paths), (
@@ -107,11 +110,13 @@ def test_neither_words_nor_files_nor_code_leave_the_page(
     sends(browser_page)
     assert axe_finds(browser_page) == []
     assert wire.carries("age-encryption.org/v1"), "the wire was really tapped"
-    for needle in (WHAT, NAME, "CANARYCAMERA", code, code.replace(" ", "")):
+    for needle in (WHAT, NAME, PAPER, "CANARYCAMERA", "CANARYAUTHOR", code, code.replace(" ", "")):
         assert not wire.carries(needle), needle
     (told,) = [one for one in opened(stack) if one["what"].body.decode() == WHAT]
     assert told["evidence"].body.startswith(b"\xff\xd8")
     assert b"CANARYCAMERA" not in told["evidence"].body
+    name, type_, body = without_name(told["document"].body)
+    assert (name, type_, body) == (PAPER, "application/pdf", b"%PDF-1.4 CANARYAUTHOR")
     assert browser_page.context.cookies() == []
     visitor = Visitor(stack.app.test_client())
     assert visitor.posts("/mailbox", code=code).status_code == 200, "both doors derive alike"

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 from PIL import Image
 from werkzeug import formparser
 from werkzeug.test import TestResponse
@@ -18,6 +19,7 @@ from bot.actions import tips_files
 from bot.actions.tips import release
 from bot.actions.tips_files import UnfitFile, fit, plain_name, without_name
 from bot.actions.tips_reading import OpenPart, open_tip, read_identity, reader_of
+from bot.cli.tips import tips
 from bot.web import tips_form
 from bot.web.tips_room import Brake
 from tests.vault.conftest import Clock
@@ -324,3 +326,19 @@ def test_the_chat_offers_the_web_form_first(stack: Stack) -> None:
     assert address in told
     assert stack.client.get(address.removeprefix("https://prongsai.localhost")).status_code == 200
     phone.picks("ยกเลิก").wait_for()
+
+
+def test_the_command_line_puts_an_original_under_a_name_of_ours(
+    stack: Stack, visitor: Visitor, tmp_path: Path
+) -> None:
+    visitor.sends("มีสัญญาแนบ", ("สัญญาแนบ.pdf", PDF))
+    release(stack.deps.vault, "demo", bytes)
+    key = stack.deps.settings.var_dir / "demo-keys" / "demo-officer-suphap.txt"
+    told = ["open", "--identity", str(key)]
+    seen = CliRunner().invoke(tips, told, obj=stack.deps).output
+    assert "สัญญาแนบ.pdf (application/pdf" in seen
+    CliRunner().invoke(tips, [*told, "--pictures", str(tmp_path / "out")], obj=stack.deps)
+    (original,) = [
+        file for file in (tmp_path / "out").glob("*.original") if file.read_bytes() == PDF
+    ][:1]
+    assert oct(original.stat().st_mode)[-3:] == "600"
