@@ -17,6 +17,11 @@ from PIL import Image, ImageOps, UnidentifiedImageError
 
 LARGE, SMALL = 2048, 480  # longest side in pixels
 MOST_PIXELS: Final = 60_000_000
+MOST_PROGRESSIVE: Final = 30_000_000
+MOST_UNPACKED: Final = 13_000_000
+"""A plain JPEG is decoded small, a progressive one is held whole. PNG and WebP are unpacked whole,
+at up to 20 bytes a pixel: a megabyte of PNG can hold sixty million of them."""
+
 MOST_BYTES: Final = 20 * 1024 * 1024
 QUALITY: Final = 85
 
@@ -89,14 +94,22 @@ def _open(body: bytes) -> Image.Image:
     except _BROKEN:
         raise UnfitPicture("broken") from None
     # The header tells the size before a single pixel is unpacked.
-    if picture.width * picture.height > MOST_PIXELS:
+    if picture.width * picture.height > _most_pixels(picture):
         raise UnfitPicture("too_large")
     return picture
+
+
+def _most_pixels(picture: Image.Image) -> int:
+    if picture.format != "JPEG":
+        return MOST_UNPACKED
+    return MOST_PROGRESSIVE if picture.info.get("progressive") else MOST_PIXELS
 
 
 def _upright(picture: Image.Image) -> Image.Image:
     """Decoded, as the eye saw it, in plain colours; what was transparent becomes white."""
     picture.draft("RGB", (LARGE, LARGE))  # a large JPEG is decoded at half or a quarter at once
+    if picture.mode in {"RGB", "RGBA", "L", "LA"}:
+        picture.thumbnail((LARGE, LARGE), Image.Resampling.LANCZOS)  # small before it is copied
     turned = ImageOps.exif_transpose(picture)
     if turned.mode in {"RGBA", "LA", "PA"} or "transparency" in turned.info:
         layered = turned.convert("RGBA")

@@ -149,3 +149,27 @@ def test_broken_bytes_are_refused_and_never_raise_else(noise: bytes, at: int, ki
     except UnfitPicture:
         return
     assert not opened(kept.large).getexif()
+
+
+@pytest.mark.parametrize(("kind", "side"), [("PNG", 3700), ("WEBP", 3700)])
+def test_what_must_be_unpacked_whole_may_not_be_huge(kind: str, side: int) -> None:
+    written = io.BytesIO()
+    Image.new("L", (side, side)).save(written, kind)
+    assert len(written.getvalue()) < 100_000
+    assert fault_of(written.getvalue()) == "too_large"
+
+
+def test_a_progressive_jpeg_has_less_room_than_a_plain_one() -> None:
+    plain, progressive = io.BytesIO(), io.BytesIO()
+    large = Image.new("L", (6000, 5200))
+    large.save(plain, "JPEG")
+    large.save(progressive, "JPEG", progressive=True)
+    assert clean(plain.getvalue()).width == 2048
+    assert fault_of(progressive.getvalue()) == "too_large"
+
+
+def test_a_full_screen_of_a_phone_fits_whatever_its_kind() -> None:
+    for kind in ("PNG", "WEBP", "JPEG"):
+        written = io.BytesIO()
+        Image.new("RGB", (4032, 3024)).save(written, kind)
+        assert clean(written.getvalue()).width == 2048
