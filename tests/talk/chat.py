@@ -1,134 +1,25 @@
-"""A person talking to the pure core, and a town hall that only pretends to act."""
+"""A person talking to the pure core."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from bot.flex import render
-from casework.categories import CODES
 from handlers.asking import buttons_of
-from handlers.commands import (
-    AcceptCase,
-    AskCitizen,
-    CaseFiled,
-    CaseStep,
-    CaseView,
-    Command,
-    FileCase,
-    FindMyCases,
-    ForgetMe,
-    Forgotten,
-    KeepPhoto,
-    Linked,
-    LinkGroup,
-    LinkStaff,
-    ListWork,
-    MyData,
-    OpenCase,
-    PhotoKept,
-    ResolveCase,
-    StaffCase,
-    TakeBack,
-    TellMyData,
-)
 from handlers.dialogue import Place, Turn
 from handlers.heard import Heard, Photo, Pin, Pressed, Sticker, Text
-from handlers.known import Category, Known, Staffer, TownFacts
+from handlers.known import Known, Staffer, TownFacts
 from handlers.outcomes import Button, Card, Cards, Plain, Reply, Say, Show, Word
 from handlers.router import respond, resume
 from handlers.words import Words
 from knowledge.categories import guess
 from knowledge.index import Index
+from tests.talk.hall import KEY, NOON, NUMBER, TOWN, Hall, a_case, work
 
-NOON = datetime(2026, 11, 20, 5, 0, tzinfo=UTC)  # a Friday, 12:00 in Bangkok
-NUMBER = "70-9D5JNP"
-KEY = "QD39PQHC75C8"
-TOWN = TownFacts(
-    slug="demo",
-    name="เทศบาลตำบลตัวอย่าง",
-    phone="02 000 0000",
-    office_hours="จันทร์–ศุกร์ 8.30–16.30 น.",
-    office_hours_en="Mon–Fri 8:30–16:30",
-    is_open=True,
-    public_url="https://prongsai.localhost",
-    tip_url="https://prongsai.localhost/tip",
-    categories=tuple(Category(code, "กองช่าง") for code in CODES),
-    tips_open=True,
-)
-
-
-def a_case(**other: Any) -> CaseView:
-    """One of my own cases, freshly received."""
-    case = CaseView(
-        number=NUMBER,
-        kind="complaint",
-        category="light",
-        state="received",
-        received_at=NOON,
-        reply_due_on=date(2026, 12, 7),
-        division="กองช่าง",
-        is_mine=True,
-        detail="ไฟถนนดับมาสามวัน",
-        place="หน้าวัด",
-        photos=2,
-        steps=(CaseStep(NOON, "received", "received"),),
-    )
-    return replace(case, **other)
-
-
-def work(**other: Any) -> StaffCase:
-    """A case as staff sees it."""
-    case = StaffCase(
-        number=NUMBER,
-        kind="complaint",
-        category="light",
-        state="received",
-        division="กองช่าง",
-        owner="",
-        reply_due_on=date(2026, 12, 7),
-        detail="ไฟถนนดับมาสามวัน",
-        place="หน้าวัด",
-    )
-    return replace(case, **other)
-
-
-@dataclass
-class Hall:
-    """Answers every command; `answers` overrules by the command's type."""
-
-    answers: dict[type, Any] = field(default_factory=dict)
-    done: list[Command] = field(default_factory=list)
-
-    def perform(self, command: Command) -> Any:
-        self.done.append(command)
-        if type(command) in self.answers:
-            answer = self.answers[type(command)]
-            return answer(command) if callable(answer) else answer
-        return self._as_usual(command)
-
-    def _as_usual(self, command: Command) -> Any:
-        if isinstance(command, KeepPhoto):
-            return PhotoKept(f"photo-{len(self.done)}")
-        if isinstance(command, FileCase):
-            due = date(2026, 12, 7)
-            return CaseFiled(NUMBER, KEY, command.category, "กองช่าง", due, NOON)
-        if isinstance(command, AcceptCase | AskCitizen | ResolveCase | OpenCase):
-            return work()
-        return USUAL.get(type(command), a_case())
-
-
-USUAL: dict[type, Any] = {
-    FindMyCases: (a_case(),),
-    TellMyData: MyData(cases=2, photos=3, has_draft=True, language="th"),
-    ForgetMe: Forgotten(2, 3),
-    LinkStaff: Linked("สมศรี ตัวอย่าง"),
-    LinkGroup: Linked("สมศรี ตัวอย่าง"),
-    ListWork: (work(),),
-    TakeBack: None,
-}
+__all__ = ["KEY", "NOON", "NUMBER", "TOWN", "Chat", "Hall", "a_case", "work"]
 
 
 @dataclass
