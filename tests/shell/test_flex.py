@@ -63,8 +63,7 @@ def test_every_button_says_in_the_chat_what_was_tapped() -> None:
 
 def test_the_phones_own_actions_are_quick_replies() -> None:
     buttons = tuple(
-        Button(Word("x.ok"), does=does)
-        for does in ("camera", "camera_roll", "location")
+        Button(Word("x.ok"), does=does) for does in ("camera", "camera_roll", "location")
     )
     items = sent(Say(Plain("?"), buttons))[0]["quickReply"]["items"]
     assert [one["action"]["type"] for one in items] == ["camera", "cameraRoll", "location"]
