@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from hashlib import sha256
-from math import sqrt
 from pathlib import Path
 
 from knowledge.intents import signs as wish_signs
@@ -24,7 +23,7 @@ from knowledge.wordlist import read_list
 HERE = Path(__file__).parent
 SERVICES = HERE / "services"
 _SUBJECTS: tuple[Subject, ...] = ("services", "intents", "parts")
-_MOST_OFTEN = 4  # times that a sentence of a rare intent is learnt
+_MOST_OFTEN = 8  # times that a sentence of a rare intent is learnt
 _CODE = ("traits.py", "thai.py", "learning.py", "model.py", "parts.py", "build.py")
 _WORDS = ("parts.toml", "intents.toml", "others.toml", "categories.toml", "smell.toml")
 
@@ -94,7 +93,7 @@ def _on_intents(services: Iterable[Service], kept: Iterable[Sentence]) -> _Lesso
         said.append((wish_signs(one.text), wish))
     amount = Counter(wish for _, wish in said)
     most = max(amount.values(), default=1)
-    again = {wish: min(_MOST_OFTEN, round(sqrt(most / count))) for wish, count in amount.items()}
+    again = {wish: min(_MOST_OFTEN, most // count) for wish, count in amount.items()}
     return [lesson for lesson in said for _ in range(again[lesson[1]])]
 
 

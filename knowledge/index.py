@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from heapq import nsmallest
+from heapq import nlargest, nsmallest
 from pathlib import Path
 from typing import Literal
 
@@ -33,6 +33,7 @@ SERVICES = Path(__file__).parent / "services"
 
 _NAMES, _QUESTIONS, _FACTS = 3.0, 1.5, 0.5
 _AT_MOST = 5
+_MOST_WEIGHED = 100
 _NEVER_DIRECT: frozenset[Intent] = frozenset(
     {"complaint", "track", "abuse", "greeting", "thanks", "human", "mydata"}
 )
@@ -96,6 +97,7 @@ class Index:
         """`attached`: sentences that staff gave to a service (by id) since it was last taught."""
         self._services = tuple(services)
         self._by_id = {service.id: service for service in self._services}
+        self._places = {service.id: place for place, service in enumerate(self._services)}
         self._model = learnt or model("services")
         self._names = Names([(*one.aliases, one.title.th, one.title.en) for one in self._services])
         more = {known: tuple(said) for known, said in (attached or {}).items()}
@@ -120,6 +122,16 @@ class Index:
         hits = self._hits(_bare(question), weighed.seen, weighed.services)
         found = self._decide(question, weighed, hits)
         return replace(found, part=asked_part(question), intent=weighed.intent)
+
+    def _worth_weighing(
+        self, alike: Mapping[int, float], judged: Mapping[str, float]
+    ) -> Iterable[int]:
+        """With thousands of services only the likest, and those that were learnt best."""
+        if len(alike) <= _MOST_WEIGHED:
+            return alike
+        likest = nlargest(_MOST_WEIGHED, alike, key=lambda place: alike[place])
+        learnt = nlargest(_AT_MOST, judged, key=lambda service: judged[service])
+        return [*likest, *(self._places[one] for one in learnt if one in self._places)]
 
     def _decide(self, question: str, weighed: Weighed, hits: tuple[Hit, ...]) -> Finding:
         wish = weighed.intent
@@ -152,7 +164,7 @@ class Index:
         ours = sum(share for label, share in judged.items() if label in self._by_id)
         said = self._said.get(bare)
         scores = {}
-        for place in {**alike, **named}:
+        for place in {*self._worth_weighing(alike, judged), *named}:
             service = self._services[place].id
             score = policy.named * how_sure(named.get(place, ()))
             score += (1 - policy.named) * min(1.0, 2 * alike.get(place, 0.0))

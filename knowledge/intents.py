@@ -44,8 +44,8 @@ _CASE_NUMBER = re.compile(
 _ASKS_AT_ITS_END = re.compile("(?:บ่|ปะ|ป่ะ|เหรอ|หรอ|ยัง)$")
 # Set on held-out sentences: shares from which an intent is believed.
 _SURE = 0.35
-_TIP, _TIP_AGAINST_A_SERVICE, _NO_TIP = 0.08, 0.35, 0.04
-_COMPLAINT, _COMPLAINT_ASKING, _REPORT = 0.06, 0.25, 0.02
+_TIP, _TIP_AGAINST_A_SERVICE, _TIP_IN_A_WORD, _NO_TIP = 0.05, 0.35, 0.6, 0.015
+_COMPLAINT, _COMPLAINT_ASKING, _REPORT = 0.04, 0.15, 0.01
 _FITS, _FITS_WELL = 0.3, 0.8  # of the best service
 _ASKS_FOR_SURE = 0.9
 _SORTS = ("abuse", "human", "mydata", "tip", "track", "thanks", "complaint")
@@ -114,8 +114,10 @@ def _is_tip(
     if smells_of_corruption(text) or _has("tip", squeezed):
         is_sure = asks and wishes.get("question", 0.0) >= _ASKS_FOR_SURE
         return not (is_sure and likely < _NO_TIP and fit >= _SURE and best in _guards())
-    tells = not asks and len(squeezed) > _SHORT_NAME
-    return likely >= (_TIP if tells or fit < _FITS_WELL else _TIP_AGAINST_A_SERVICE)
+    if len(squeezed) <= _SHORT_NAME:
+        return likely >= _TIP_IN_A_WORD
+    is_told = not asks or fit < _FITS_WELL
+    return likely >= (_TIP if is_told else _TIP_AGAINST_A_SERVICE)
 
 
 def _reports(squeezed: str, wishes: Mapping[str, float], fits: Mapping[str, float]) -> bool:

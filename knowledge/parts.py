@@ -13,7 +13,7 @@ from knowledge.wordlist import WordList, read_list
 
 _KNOWN: dict[str, Part] = {part: part for part in PARTS}
 _WEIGHT = 3
-_SHORT, _SURE = 16, 0.6  # in so few signs without a word of ours a part must be this likely
+_SHORT = 12  # signs; so short a text without a word of ours is only a name
 _THE_WAY = re.compile("(?:ต้อง|ไป).{2,}(?:ที่ไหน|ทีไหน|ที่ใหน|ทีใหน|ตี้ไหน|อยู่ไส|ไปไส)$")
 
 
@@ -24,7 +24,7 @@ def asked_part(question: str) -> Part:
     judged = model("parts").judge(signs(question))
     ruled = ruled_part(question)
     is_only_a_name = ruled == "general" and len(_bare(question)) <= _SHORT
-    if not judged or (is_only_a_name and max(judged.values()) < _SURE):
+    if not judged or is_only_a_name:
         return ruled
     return settled(question, _KNOWN[max(judged, key=lambda part: judged[part])])
 
