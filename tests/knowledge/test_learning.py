@@ -1,0 +1,84 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from knowledge.build import SERVICES, fingerprint, teach
+from knowledge.index import Index
+from knowledge.learning import learn, shares
+from knowledge.model import Model, NoModel
+from knowledge.near import near
+from knowledge.sentences import Sentence, load_sentences
+from knowledge.services import load_service
+from knowledge.traits import traits
+
+SAID = [("ขุดบ่อน้ำ", "well"), ("ขุดบ่อบาดาล", "well"), ("ทาสีบ้าน", "paint"), ("ทาสีรั้ว", "paint")]
+LESSONS = [(traits(text), label) for text, label in SAID]
+
+
+def test_what_was_said_is_recognised() -> None:
+    judged = Model.of(learn(LESSONS)).judge(traits("จะขุดบ่อ"))
+    assert judged["well"] > 0.8
+    assert sum(judged.values()) == pytest.approx(1)
+
+
+def test_the_same_lessons_teach_the_same() -> None:
+    assert learn(LESSONS) == learn(LESSONS)
+
+
+def test_nothing_learnt_judges_nothing() -> None:
+    assert Model.of(learn([])).judge(traits("ขุดบ่อ")) == {}
+    assert Model.of(learn(LESSONS)).judge(traits("xyz")) == {}
+    assert shares([]) == []
+
+
+def test_a_model_survives_its_file(tmp_path: Path) -> None:
+    model = Model.of(learn(LESSONS), "print")
+    model.save(tmp_path / "built" / "well.bin")
+    assert Model.read(tmp_path / "built" / "well.bin") == model
+
+
+@pytest.mark.parametrize("content", [b"", b"prongsai understanding 2\nbroken"])
+def test_a_file_that_is_not_ours_is_refused(tmp_path: Path, content: bytes) -> None:
+    (tmp_path / "x.bin").write_bytes(content)
+    with pytest.raises(NoModel):
+        Model.read(tmp_path / "x.bin")
+    with pytest.raises(NoModel):
+        Model.read(tmp_path / "none.bin")
+
+
+def test_what_is_held_out_is_never_learnt() -> None:
+    service = load_service(SERVICES / "sign-tax.yaml")
+    sentences = [Sentence(f"คำถามที่ {number}", "sign-tax", "") for number in range(60)]
+    kept = [one for one in sentences if not one.is_held_out]
+    assert 25 < len(kept) < 55
+    some, every = teach("services", [service], kept), teach("services", [service], sentences)
+    assert some.places == every.places
+    assert some.weights == every.weights
+    assert fingerprint([service], kept) != fingerprint([service], sentences)
+
+
+def test_a_sentence_file_tells_style_and_part(tmp_path: Path) -> None:
+    (tmp_path / "services").mkdir()
+    lines = "#typo\nขุดบอ | fee\n\nขุดบ่อ\nขุดบ่อ\n"
+    (tmp_path / "services" / "well.txt").write_text(lines, encoding="utf-8")
+    assert load_sentences(tmp_path) == (
+        Sentence("ขุดบอ", "well", "typo", "fee"),
+        Sentence("ขุดบ่อ", "well", "typo"),
+    )
+
+
+def test_near_services_are_told_apart_by_a_question() -> None:
+    pair = near("water-transfer", "water-new")
+    assert pair is not None
+    assert pair.question.th
+    assert near("water-new", "sign-tax") is None
+
+
+def test_a_sentence_that_staff_attached_finds_its_service_at_once() -> None:
+    said = "ป๋ายฮ้านเก่าของป้อ"
+    services = Index.load().services
+    index = Index(services, attached={"sign-tax": [said]})
+    assert index.find(said).hits[0].service == "sign-tax"
+    assert index.find(said).hits[0].score == 1.0
