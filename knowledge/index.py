@@ -108,8 +108,13 @@ class Index:
 
     @classmethod
     def load(cls, folder: Path = SERVICES) -> Index:
-        """Read the service files and build; raise `BadService` for a bad file."""
-        return cls(load_services(folder))
+        """Read the service files and build; raise `BadService` for a bad file.
+
+        The first question reads word lists and models: it is asked here, before any thread serves.
+        """
+        index = cls(load_services(folder))
+        index.find(index.services[0].title.th if index.services else "")
+        return index
 
     def find(self, question: str) -> Finding:
         """The services that a free text asks for, and how sure that is.
