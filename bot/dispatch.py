@@ -10,6 +10,7 @@ from bot.actions import perform
 from bot.actions.context import ActionContext, Actor, Citizen, StaffMember
 from bot.sending.sender import LEASE_SECONDS
 from bot.side_door import Passed, Taken
+from bot.stuck import note_fault, without_fault
 from casework.officehours import bangkok_date
 from handlers import router
 from handlers.dialogue import Place, Turn
@@ -98,7 +99,7 @@ class _Talk:
     context: ActionContext
 
     def run(self, *, declined: bool) -> Turn:
-        place = Place.read(self.dialogue.place) if self.dialogue.place else Place()
+        place = without_fault(Place.read(self.dialogue.place) if self.dialogue.place else Place())
         if declined:
             place = replace(place, declined_tip=True)
         member = (
@@ -223,6 +224,8 @@ def apologise(deps: Deps, event: Incoming) -> None:
     with deps.store.begin(event.town_id) as tx:
         if event.id and not tx.inbox.first_time(event.id, bangkok_date(event.received_at)):
             return
+        if event.source.kind == "user":
+            note_fault(tx, event.source.user)
         _queue(deps, tx, event, hall, turn)
         rows = tx.outbox.added
     deps.sender.wake(rows)

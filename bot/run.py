@@ -60,7 +60,8 @@ class Family:
             signal.signal(name, self._end)
         for child in self.children:
             self._fork(child)
-        when_started()
+        # Told from a thread: the parent itself must be free to see a child end.
+        threading.Thread(target=when_started, daemon=True).start()
         self._watch()
 
     def _fork(self, child: Child) -> None:
@@ -148,6 +149,16 @@ def refuse_taken_port(port: int, name: str = "PORT") -> None:
                 f"port {port} is taken by another program; "
                 f"choose another: {name}={port + 10} make run"
             ) from None
+
+
+def wait_for_port(port: int, seconds: float = 60.0) -> bool:
+    """Wait until something listens on a port of this machine; False where nothing came."""
+    pause = threading.Event()
+    for _ in range(int(seconds / 0.05)):
+        with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", port), 1.0):
+            return True
+        pause.wait(0.05)
+    return False
 
 
 def with_simulated_channel(settings: Settings) -> Settings:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import sys
 import threading
@@ -49,12 +50,8 @@ def web(deps: Deps, processes: int) -> None:
     """Serve the webhook and the pages on PORT. Always one machine, preloaded."""
     if processes > 1 and deps.settings.main_database.startswith("sqlite"):
         raise click.UsageError("SQLite has one writer: use PostgreSQL, or --processes 1")
-    if deps.settings.is_simulated:
-        raise click.ClickException(
-            "no LINE account is set (LINE_CHANNEL_SECRET, LINE_CHANNEL_ACCESS_TOKEN, PUBLIC_URL); "
-            "to try Prongsai without one, use: prongsai run"
-        )
     _refuse_unmigrated(deps)
+    _refuse_no_channel(deps)
     serve_web(deps, f"0.0.0.0:{deps.settings.port}", processes)
 
 
@@ -92,6 +89,18 @@ def _refuse_unmigrated(deps: Deps) -> None:
 
     if main_line.current(deps.settings.main_database) != main_line.newest():
         raise click.ClickException("the database is not up to date; run: prongsai init")
+
+
+def _refuse_no_channel(deps: Deps) -> None:
+    """A channel may stand in the environment or, by `prongsai town channel`, with its town."""
+    has_channel = any(town.channel_secrets for town in deps.store.towns.all())
+    if deps.settings.is_simulated and not has_channel:
+        raise click.ClickException(
+            "no LINE account is set: use `prongsai town channel`, or set LINE_CHANNEL_SECRET, "
+            "LINE_CHANNEL_ACCESS_TOKEN and PUBLIC_URL; to try Prongsai without one: prongsai run"
+        )
+    if not deps.settings.public_url.startswith("https://"):
+        raise click.ClickException("PUBLIC_URL must be set to the https:// address of this server")
 
 
 def serve_web(deps: Deps, bind: str, processes: int = 1) -> None:
@@ -143,7 +152,7 @@ def _run(chosen: Settings) -> None:
     family.add("worker", lambda: serve_worker(deps))
     if chosen.is_simulated:
         family.add("simulator", lambda: _simulate(deps))
-    family.start(lambda: _welcome(chosen, logins, time.monotonic() - started))
+    family.start(lambda: _welcome(chosen, logins, started))
 
 
 def _demo(deps: Deps) -> DemoLogins:
@@ -175,10 +184,16 @@ def _prepare(chosen: Settings) -> Deps:
     from bot.run import CannotStart
     from bot.wiring import build
 
-    set_up(chosen.log_level)
-    deps = build(chosen)
+    # Whoever tries it wants to read the greeting; a set LOG_LEVEL is obeyed.
+    set_up(chosen.log_level if "LOG_LEVEL" in os.environ else "warning")
     try:
+        deps = build(chosen)
         migrate(deps)
+    except OSError as error:
+        raise CannotStart(
+            f"the folder {chosen.var_dir} cannot be used ({error.strerror}); "
+            "make it writable or choose another: VAR_DIR=… make run"
+        ) from None
     except DBAPIError as error:
         raise CannotStart(
             f"the database cannot be opened ({type(error.orig).__name__}: {error.orig}); "
@@ -193,7 +208,10 @@ def _simulate(deps: Deps) -> None:
     serve(deps)
 
 
-def _welcome(chosen: Settings, logins: DemoLogins, seconds: float) -> None:
+def _welcome(chosen: Settings, logins: DemoLogins, started: float) -> None:
+    """Once everything listens: an address that is printed must answer."""
     from bot.cli.welcome import greet
+    from bot.run import wait_for_port
 
-    greet(chosen, logins, seconds)
+    if wait_for_port(chosen.port) and (not chosen.is_simulated or wait_for_port(chosen.port + 1)):
+        greet(chosen, logins, time.monotonic() - started)

@@ -174,17 +174,31 @@ def test_all_faults_of_the_settings_are_told_at_once(tmp_path: Path) -> None:
         assert name in told
 
 
-def test_web_alone_wants_a_real_account(tmp_path: Path) -> None:
-    ended = subprocess.run(
-        [*START, "web"],
-        env=_environment(tmp_path, _free_pair()),
+def _ended(var: Path, *command: str, **more: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [*START, *command],
+        env=_environment(var, _free_pair(), **more),
         capture_output=True,
         text=True,
         timeout=PATIENCE,
         check=False,
     )
-    assert ended.returncode == 1
-    assert "prongsai run" in ended.stderr
+
+
+def test_web_alone_wants_a_migrated_database_and_a_real_account(tmp_path: Path) -> None:
+    unready = _ended(tmp_path, "web")
+    assert unready.returncode == 1
+    assert "prongsai init" in unready.stderr
+    assert _ended(tmp_path, "init").returncode == 0
+    unset = _ended(tmp_path, "web")
+    assert unset.returncode == 1
+    assert "prongsai run" in unset.stderr
+
+
+def test_a_folder_that_cannot_be_made_is_one_clear_line(tmp_path: Path) -> None:
+    (tmp_path / "taken").write_text("a file stands where the folder should be")
+    told = _refused(tmp_path / "taken" / "var", _free_pair())
+    assert "VAR_DIR" in told
 
 
 @pytest.mark.slow

@@ -15,6 +15,7 @@ from sqlalchemy.exc import OperationalError
 
 from bot.line_limits import ANSWER_SECONDS
 from bot.simulator.driver import words_in
+from handlers import router
 from tests.whole.stack import SECRET, Stack
 
 _numbers = count(1)
@@ -35,12 +36,16 @@ def event(text: str = "สวัสดีค่ะ", user: str = "U" + "1" * 32,
 
 
 def post(
-    stack: Stack, *events: Any, path: str = "/webhook", body: bytes | None = None, **headers: str
+    stack: Stack,
+    *events: Any,
+    path: str = "/webhook",
+    body: bytes | None = None,
+    signature: str = "",
 ) -> int:
     raw = json.dumps({"destination": "U0", "events": events}).encode() if body is None else body
     signed = base64.b64encode(hmac.digest(SECRET.encode(), raw, "sha256")).decode()
-    sent = {"X-LINE-Signature": signed} | headers
-    return stack.app.test_client().post(path, data=raw, headers=sent).status_code
+    headers = {"X-LINE-Signature": signature or signed}
+    return stack.app.test_client().post(path, data=raw, headers=headers).status_code
 
 
 def rows(stack: Stack, user: str) -> int:
@@ -53,7 +58,7 @@ def rows(stack: Stack, user: str) -> int:
 
 def test_a_wrong_or_missing_signature_is_401(stack: Stack) -> None:
     user = "U" + "2" * 32
-    assert post(stack, event(user=user), **{"X-LINE-Signature": "bm90IGl0"}) == 401
+    assert post(stack, event(user=user), signature="bm90IGl0") == 401
     assert stack.app.test_client().post("/webhook", data=b"{}").status_code == 401
     assert rows(stack, user) == 0
 
@@ -174,19 +179,36 @@ def test_a_batch_of_many_people_is_quick(stack: Stack) -> None:
 def test_a_bug_in_one_event_gets_an_apology_and_the_rest_goes_on(
     stack: Stack, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from bot import dispatch
-
-    real = dispatch.router.respond
+    real = router.respond
 
     def stumbles(place: Any, heard: Any, known: Any) -> Any:
         if getattr(heard, "text", "") == "ทำให้ล้ม":
             raise ZeroDivisionError
         return real(place, heard, known)
 
-    monkeypatch.setattr(dispatch.router, "respond", stumbles)
+    monkeypatch.setattr(router, "respond", stumbles)
     phone = stack.phone("malee")
     phone.says("ทำให้ล้ม").hears("ส่งอีกครั้ง")
-    phone.says("เมนู").hears("เลือกเรื่อง")
+    phone.says("เมนู").wait_for()
+
+
+def test_a_talk_that_fails_twice_goes_back_to_the_menu(
+    stack: Stack, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real = router.respond
+
+    def stumbles(place: Any, heard: Any, known: Any) -> Any:
+        if place.flow == "complaint" and getattr(heard, "text", ""):
+            raise ZeroDivisionError
+        return real(place, heard, known)
+
+    phone = stack.phone("malee")
+    phone.says("แจ้งเรื่อง").wait_for().picks("complaint.category=light").wait_for()
+    monkeypatch.setattr(router, "respond", stumbles)
+    phone.says("ไฟดับทั้งซอยเลยค่ะ").hears("ส่งอีกครั้ง")
+    phone.says("ไฟดับทั้งซอยเลยค่ะ").hears("ส่งอีกครั้ง")
+    phone.says("สวัสดี").wait_for()
+    assert "ส่งอีกครั้ง" not in phone.last.text
 
 
 def test_a_fault_of_the_infrastructure_is_500_and_redelivery_is_answered_once(
