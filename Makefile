@@ -30,10 +30,12 @@ $(VENV)/.dev: requirements/dev.lock pyproject.toml | $(BIN)/python
 
 run: $(VENV)/.run  ## Start everything with a demo town; Ctrl-C ends it
 	@$(BIN)/python -m bot.assets.build
+	@$(BIN)/python -m knowledge.build
 	@exec $(BIN)/prongsai run
 
 test: $(VENV)/.dev  ## The whole suite: SQLite, a real PostgreSQL, a real browser
 	@$(BIN)/python -m bot.assets.build --dev
+	@$(BIN)/python -m knowledge.build
 	$(BIN)/python -m pytest -n 2 --dist worksteal $(ARGS)
 
 lint: $(VENV)/.dev
@@ -48,6 +50,7 @@ walls: $(VENV)/.dev
 
 check: lint types walls  ## Format, lint, types, import walls, tests with coverage
 	@$(BIN)/python -m bot.assets.build --dev
+	@$(BIN)/python -m knowledge.build
 	@rm -f .coverage .coverage.*
 	$(BIN)/python -m pytest -n 2 --dist worksteal --cov --cov-report=term:skip-covered
 
@@ -57,10 +60,16 @@ format: $(VENV)/.dev
 
 bench: $(VENV)/.dev  ## The figures of docs/performance.md (FILE=reports.jsonl adds the replay)
 	@$(BIN)/python -m bot.assets.build
+	@$(BIN)/python -m knowledge.build
 	$(BIN)/python -m tools.bench $(FILE)
+
+bench-answers: $(VENV)/.dev  ## How well questions are understood (FILE=lines.jsonl for others)
+	@$(BIN)/python -m knowledge.build
+	@$(BIN)/python -m tools.bench_answers $(FILE)
 
 docs-screens: $(VENV)/.dev  ## Retake the pictures of the README
 	@$(BIN)/python -m bot.assets.build --dev
+	@$(BIN)/python -m knowledge.build
 	$(BIN)/python -m tools.screens
 
 lock: $(VENV)/.dev  ## Write the locks anew from requirements/*.in
@@ -68,4 +77,4 @@ lock: $(VENV)/.dev  ## Write the locks anew from requirements/*.in
 	$(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header -q -c requirements/run.lock requirements/run.in requirements/dev.in -o requirements/dev.lock
 
 clean:           ## Remove everything that was installed or built; the data in var/ stays
-	rm -rf $(VENV) node_modules bot/assets/built build *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis .coverage .coverage.*
+	rm -rf $(VENV) node_modules bot/assets/built knowledge/built build *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis .coverage .coverage.*
