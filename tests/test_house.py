@@ -129,6 +129,7 @@ def test_every_wording_that_code_names_exists() -> None:
                 and node.func.id == "Word"
                 and node.args
                 and isinstance(node.args[0], ast.Constant)
+                and isinstance(node.args[0].value, str)
             ):
                 assert words.has(node.args[0].value), f"{_name(file)}: {node.args[0].value}"
 
