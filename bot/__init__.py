@@ -17,7 +17,7 @@ def create_app(deps: Deps) -> Flask:
     from bot import web
     from bot.watching import watching
     from bot.web import public, staff, tips
-    from bot.webhook import webhook
+    from bot.webhook import WebhookDoor
 
     app = Flask("prongsai", static_folder=None)
     app.extensions["prongsai"] = deps
@@ -31,10 +31,10 @@ def create_app(deps: Deps) -> Flask:
         MAX_FORM_MEMORY_SIZE=2 * 1024 * 1024,
     )
     web.install(app, is_https=not deps.settings.is_simulated)
-    app.register_blueprint(webhook)
     app.register_blueprint(watching)
     app.register_blueprint(public.create_blueprint(deps))
     app.register_blueprint(staff.create_blueprint(deps))
     app.register_blueprint(tips.create_blueprint(deps))
     app.register_blueprint(deps.photos.blueprint())
+    app.wsgi_app = WebhookDoor(app.wsgi_app, deps)  # type: ignore[method-assign]
     return app

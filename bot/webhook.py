@@ -8,68 +8,94 @@ from __future__ import annotations
 
 import time
 import traceback
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from flask import Blueprint, Response, current_app, request
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from structlog import get_logger
-from werkzeug.exceptions import ClientDisconnected, RequestEntityTooLarge
 
 from bot.dispatch import apologise, handle
 from bot.line import BadWebhook, Incoming, is_signed, read_delivery
 from bot.watching import count_event, time_acknowledgement
 
 if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
+
     from bot.wiring import Deps
 
 LARGEST_BODY = 2 * 1024 * 1024  # bytes
 INFRASTRUCTURE = (DBAPIError, PoolTimeoutError, OSError)
 """What is nobody's mistake in one event: 500, and LINE sends the rest again."""
 
-webhook = Blueprint("webhook", __name__)
 log = get_logger()
 
+_REASONS = {
+    200: "200 OK",
+    400: "400 Bad Request",
+    401: "401 Unauthorized",
+    404: "404 Not Found",
+    405: "405 Method Not Allowed",
+    413: "413 Content Too Large",
+    500: "500 Internal Server Error",
+}
 
-@webhook.post("/webhook")
-@webhook.post("/webhook/<slug>")
-def receive(slug: str = "") -> Response:
-    """Take one delivery of LINE."""
+
+class WebhookDoor:
+    """Stands before the pages' application and takes what LINE posts.
+
+    Not a Flask view: nothing that Flask brings (sessions, forms, templates) is of use here, and it
+    cost a quarter of each acknowledgement (docs/performance.md).
+    """
+
+    def __init__(self, pages: WSGIApplication, deps: Deps) -> None:
+        self._pages = pages
+        self._deps = deps
+
+    def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        path = environ.get("PATH_INFO", "")
+        if path != "/webhook" and not path.startswith("/webhook/"):
+            return self._pages(environ, start_response)
+        status = 405
+        if environ["REQUEST_METHOD"] == "POST":
+            status = take(self._deps, path[len("/webhook/") :], environ)
+        start_response(_REASONS[status], [("Content-Length", "0"), ("Allow", "POST")])
+        return ()
+
+
+def take(deps: Deps, slug: str, environ: WSGIEnvironment) -> int:
+    """Take one delivery of LINE for the town of this name ("": the default one); the status."""
     started = time.perf_counter()
-    deps: Deps = current_app.extensions["prongsai"]
     hall = deps.towns.by_slug(slug)
     if hall is None:
-        return _plain(404)
-    body = _read_body()
+        return 404
+    body = _read_body(environ)
     if body is None:
-        return _plain(413)
-    if not is_signed(body, request.headers.get("x-line-signature"), hall.secrets):
-        return _plain(401)
+        return 413
+    if not is_signed(body, environ.get("HTTP_X_LINE_SIGNATURE"), hall.secrets):
+        return 401
     try:
         delivery = read_delivery(body, hall.town.id, deps.clock())
     except BadWebhook:
-        return _plain(400)
+        return 400
     if delivery.unreadable:
         log.warning("webhook.unreadable_events", town=hall.town.slug, events=delivery.unreadable)
     # By the time at which people did things: within a delivery the order may be any.
     for event in sorted(delivery.events, key=lambda event: event.at_ms):
         if not _answer(deps, event):
-            return _plain(500)
+            return 500
     time_acknowledgement(time.perf_counter() - started)
-    return _plain(200)
+    return 200
 
 
-def _read_body() -> bytes | None:
-    """The raw bytes, or None where there are too many."""
-    if (request.content_length or 0) > LARGEST_BODY:
+def _read_body(environ: WSGIEnvironment) -> bytes | None:
+    """The raw bytes, or None where there are too many. A body cut short fails its signature."""
+    told = environ.get("CONTENT_LENGTH") or ""
+    length = int(told) if told.isascii() and told.isdecimal() else LARGEST_BODY + 1
+    if told and length > LARGEST_BODY:
         return None
-    request.max_content_length = LARGEST_BODY
-    try:
-        return request.get_data(cache=False)
-    except RequestEntityTooLarge:
-        return None
-    except ClientDisconnected:
-        return b""
+    body: bytes = environ["wsgi.input"].read(length)
+    return body if len(body) <= LARGEST_BODY else None
 
 
 def _answer(deps: Deps, event: Incoming) -> bool:
@@ -108,7 +134,3 @@ def _note(name: str, deps: Deps, event: Incoming, error: BaseException) -> None:
         error=type(error).__name__,
         frames=frames,
     )
-
-
-def _plain(status: int) -> Response:
-    return Response(status=status)
