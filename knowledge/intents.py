@@ -99,7 +99,7 @@ def _wish(text: str, wishes: Mapping[str, float], fits: Mapping[str, float]) -> 
         return "complaint"
     best = max(wishes, key=lambda wish: wishes[wish])
     if best == "question" and max(fits.values(), default=0.0) < _FITS:
-        return "question" if asks else _matter(text, squeezed)
+        return _matter(text, squeezed)
     wish = _KNOWN.get(best, "unknown") if wishes[best] >= _SURE else None
     return wish if wish and not (asks and wish in _POLITE) else _matter(text, squeezed)
 

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from time import perf_counter
 
 import pytest
@@ -8,7 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from knowledge.index import Index
-from knowledge.services import Part
+from knowledge.intents import signs
+from knowledge.learning import learn
+from knowledge.model import Model
+from knowledge.services import Bilingual, Part, Service
 
 INDEX = Index.load()
 
@@ -73,6 +77,25 @@ def test_an_index_of_nothing_knows_nothing() -> None:
 def test_one_service_alone_can_be_sure() -> None:
     alone = Index([INDEX.service("sign-tax")])
     assert alone.find("ภาษีป้ายร้านค้า").kind == "direct"
+
+
+def named(service_id: str, title: str) -> Service:
+    """A service of which nothing is known but its name."""
+    words = Bilingual(title, service_id)
+    bare = replace(INDEX.service("sign-tax"), id=service_id, title=words, summary=words)
+    return replace(bare, aliases=(), questions=(), documents=(), facts={}, notes=())
+
+
+def test_among_very_many_alike_what_was_learnt_still_finds_its_service() -> None:
+    wells = [named(f"well-{number}", f"ขุดบ่อน้ำแห่งที่ {number}") for number in range(70)]
+    fences = [named(f"fence-{number}", f"ทาสีรั้วบ้านหลังที่ {number}") for number in range(70)]
+    every = [*wells, *fences, named("pool", "สระว่ายน้ำ")]
+    said = "อยากขุดบ่อน้ำและทาสีรั้วบ้าน"
+    told = [(said, "pool"), ("ขุดบ่อน้ำ", "well-1"), ("ทาสีรั้ว", "fence-1"), (said, "long-gone")]
+    taught = Model.of(learn([(signs(text), label) for text, label in (*told, (said, "pool"))]))
+    untaught = Model.of(learn([]))
+    assert "pool" not in {hit.service for hit in Index(every, learnt=untaught).find(said).hits}
+    assert Index(every, learnt=taught).find(said).hits[0].service == "pool"
 
 
 @given(st.text(max_size=600))

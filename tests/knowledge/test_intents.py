@@ -24,6 +24,7 @@ from knowledge.wordlist import WordList, read_list
         ("ขอบคุณค่ะ แล้วต้องใช้เอกสารอะไรคะ", "question"),
         ("ไฟถนนหน้าบ้านดับมาสามวันแล้ว", "complaint"),
         ("ถนนพังเป็นหลุมใหญ่", "complaint"),
+        ("ต้นไม้ใหญ่ริมทางเอนมาทางบ้านค่ะ ขอให้มาตัดก่อนพายุเข้า", "complaint"),
         ("อยากแจ้งเบาะแสทุจริต", "tip"),
         ("หัวหน้ากองเรียกเงินใต้โต๊ะ", "tip"),
         ("เรื่อง 69-K7M3QX ถึงไหนแล้ว", "track"),
@@ -41,6 +42,11 @@ from knowledge.wordlist import WordList, read_list
 )
 def test_what_people_want(text: str, wanted: Intent) -> None:
     assert intent(text) == wanted
+
+
+def test_who_asks_how_bribes_are_prevented_is_answered_and_who_tells_of_one_is_a_tip() -> None:
+    assert intent("มาตรการป้องกันสินบนมีขั้นตอนอะไรบ้าง") == "question"
+    assert intent("หัวหน้าเรียกสินบน ต้องทำยังไง") == "tip"
 
 
 def test_a_monitor_lizard_is_no_abuse() -> None:

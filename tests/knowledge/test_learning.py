@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import zlib
 from pathlib import Path
 
 import pytest
@@ -27,6 +28,15 @@ def test_the_same_lessons_teach_the_same() -> None:
     assert learn(LESSONS) == learn(LESSONS)
 
 
+def test_a_sentence_like_no_other_teaches_no_trait() -> None:
+    alone = (traits("xyz"), "odd")
+    learnt = learn([*LESSONS, alone])
+    assert not set(alone[0]) & set(learnt.weights)
+    judged = Model.of(learnt).judge(traits("จะขุดบ่อ"))
+    assert judged["well"] > 0.7
+    assert judged["odd"] < 0.1
+
+
 def test_nothing_learnt_judges_nothing() -> None:
     assert Model.of(learn([])).judge(traits("ขุดบ่อ")) == {}
     assert Model.of(learn(LESSONS)).judge(traits("xyz")) == {}
@@ -46,6 +56,18 @@ def test_a_file_that_is_not_ours_is_refused(tmp_path: Path, content: bytes) -> N
         Model.read(tmp_path / "x.bin")
     with pytest.raises(NoModel):
         Model.read(tmp_path / "none.bin")
+
+
+def test_a_file_from_a_machine_that_orders_its_bytes_otherwise_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "x.bin"
+    Model.of(learn(LESSONS)).save(path)
+    magic, _, packed = path.read_bytes().partition(b"\n")
+    plain = zlib.decompress(packed)
+    for here, there in ((b'"little"', b'"big"   '), (b'"big"', b'"odd"')):
+        plain = plain.replace(b'"endian": ' + here, b'"endian": ' + there)
+    path.write_bytes(magic + b"\n" + zlib.compress(plain))
+    with pytest.raises(NoModel):
+        Model.read(path)
 
 
 def test_what_is_held_out_is_never_learnt() -> None:

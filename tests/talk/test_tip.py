@@ -204,6 +204,13 @@ def test_pictures_on_their_way_are_waited_for() -> None:
     assert respond(full, Photo("1"), KNOWN).acts == ()
 
 
+def test_words_beside_the_pictures_are_sealed_and_more_may_come() -> None:
+    for draft in (at("evidence"), at("evidence", fixing=True)):
+        turn = say(draft, "ยังมีคลิปอยู่")
+        assert turn.acts == (SealWords("more", "ยังมีคลิปอยู่", "m1"),)
+        assert turn.draft == draft
+
+
 def test_what_is_the_only_question_that_must_be_answered() -> None:
     assert step_of(tap(at("what"), "skip", "what")) == "what"
     for question in QUESTIONS[1:]:
