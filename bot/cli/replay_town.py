@@ -193,7 +193,9 @@ class Citizen:
         skip = next((one for one in data if one.endswith(("=done", "=~skip"))), None)
         if skip is not None:
             return self.act(self.phone.picks, skip), sent_photos
-        return self.act(self.phone.says, words), sent_photos
+        # Taken for something else (a question, a service): ask for the counter by its name.
+        is_asked = any(one.startswith("complaint.detail=") for one in data)
+        return self.act(self.phone.says, words if is_asked else "แจ้งเรื่อง"), sent_photos
 
     @staticmethod
     def _wishes(report: Report) -> tuple[str, ...]:
