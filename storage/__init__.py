@@ -21,10 +21,12 @@ from storage.inbox import Inbox
 from storage.keys import Keys
 from storage.outbox import Outbox
 from storage.photos import PhotoQueue, Photos
+from storage.questions import Questions
 from storage.queue import OutboxQueue
 from storage.scope import Ground
 from storage.staff import Staff
 from storage.sweeps import Sweeps
+from storage.teaching import Teaching, Versions
 from storage.towns import TownDirectory
 
 __all__ = ["Keys", "Store", "StoreError", "Tx"]
@@ -73,6 +75,14 @@ class Tx:
     def catalogue(self) -> Catalogue:
         return Catalogue(self._ground)
 
+    @cached_property
+    def questions(self) -> Questions:
+        return Questions(self._ground)
+
+    @cached_property
+    def teaching(self) -> Teaching:
+        return Teaching(self._ground)
+
 
 class Store:
     """The main database. Connections are made when first needed, anew in every process."""
@@ -94,6 +104,7 @@ class Store:
         self.towns = TownDirectory(self.doors, keys, clock)
         self.queue = OutboxQueue(self.doors, clock)
         self.photo_queue = PhotoQueue(self.doors)
+        self.versions = Versions(self.doors)
         self.sweeps = Sweeps(self.doors, self.queue)
 
     def doors(self) -> Doors:

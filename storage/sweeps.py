@@ -11,7 +11,7 @@ from storage.batches import BATCH, run_in_batches
 from storage.photos import COLUMNS, Photo
 from storage.queue import OutboxQueue
 from storage.scope import Opener
-from storage.tables import dialogues, inbox, link_codes, photos
+from storage.tables import dialogues, inbox, link_codes, photos, questions
 
 _heard: Final = (
     select(inbox.c.town_id, inbox.c.event_hash)
@@ -53,6 +53,14 @@ _over: Final = (
 )
 _PURGE_CODES: Final = delete(link_codes).where(
     tuple_(link_codes.c.town_id, link_codes.c.code_hash).in_(_over)
+)
+_asked: Final = (
+    select(questions.c.town_id, questions.c.id)
+    .where(questions.c.asked_on < bindparam("before"))
+    .limit(BATCH)
+)
+_PURGE_QUESTIONS: Final = delete(questions).where(
+    tuple_(questions.c.town_id, questions.c.id).in_(_asked)
 )
 
 
@@ -100,3 +108,7 @@ class Sweeps:
     def purge_link_codes(self, now: datetime) -> int:
         """Delete codes that are used or over."""
         return run_in_batches(self._doors, _PURGE_CODES, now=now)
+
+    def purge_questions(self, before: date) -> int:
+        """Forget questions last sent before that day (30 days are kept)."""
+        return run_in_batches(self._doors, _PURGE_QUESTIONS, before=before)

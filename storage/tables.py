@@ -7,6 +7,14 @@ into another town. Only `towns` belongs to none.
 from __future__ import annotations
 
 from storage.columns import metadata
+from storage.tables_answers import (
+    answer_marks,
+    knowledge,
+    lessons,
+    own_answers,
+    questions,
+    town_facts,
+)
 from storage.tables_case import case_events, cases, photos, word_messages, words
 from storage.tables_talk import dialogues, inbox, outbox
 from storage.tables_town import (
@@ -22,6 +30,7 @@ from storage.tables_town import (
 )
 
 __all__ = [
+    "answer_marks",
     "audit",
     "case_events",
     "cases",
@@ -31,12 +40,17 @@ __all__ = [
     "divisions",
     "groups",
     "inbox",
+    "knowledge",
+    "lessons",
     "link_codes",
     "metadata",
     "outbox",
+    "own_answers",
     "photos",
+    "questions",
     "quota",
     "staff",
+    "town_facts",
     "towns",
     "word_messages",
     "words",

@@ -13,10 +13,13 @@ from sqlalchemy import select
 from storage import Store, Tx
 from storage.cases import NumberTakenError
 from storage.catalogue import Category, DayOff, Division, Quota
+from storage.desk import CannedAnswer
 from storage.dialogues import Dialogue
 from storage.outbox import OutboxDraft
 from storage.photos import StoredPhoto
+from storage.sessions import NewLink
 from storage.tables import metadata
+from storage.teaching import OwnAnswer, TownFact
 from storage.towns import Town
 from tests.databases import NOON
 from tests.store.test_cases import LAMP, TODAY
@@ -29,6 +32,7 @@ class Furnished:
     staff_id: str
     photo_id: str
     address: str
+    lesson_id: str
 
 
 def furnish(store: Store, town: Town) -> Furnished:
@@ -51,7 +55,28 @@ def furnish(store: Store, town: Town) -> Furnished:
         tx.catalogue.put_category(Category("light", "works", 7, 50))
         tx.catalogue.put_day_off(DayOff(date(2026, 12, 31), "x"))
         tx.catalogue.count_pushes("2026-11", 3)
-    return Furnished(member.id, photo.id, photo.address)
+        tx.questions.add("q1", f"in {town.slug}", near="", about="", today=TODAY)
+        lesson = tx.teaching.attach("sign-tax", f"in {town.slug}", today=TODAY, by=member.id)
+        tx.teaching.put_answer(own_answer(f"in {town.slug}"))
+        tx.teaching.put_fact(TownFact("sign-tax.fee", f"in {town.slug}", "", TODAY))
+        tx.teaching.mark("sign-tax", is_good=True, month="2026-11")
+    return Furnished(member.id, photo.id, photo.address, lesson.id)
+
+
+def own_answer(words: str) -> OwnAnswer:
+    return OwnAnswer("own-1", words, "", words, "", "works", "", TODAY)
+
+
+def furnish_the_console(tx: Tx, member: str) -> None:
+    """What only the people at a browser leave."""
+    tx.sessions.add(member, "a token", via="password", device="x")
+    tx.sessions.ask_link(NewLink(member, "browser", "link", "47", NOON + timedelta(minutes=5)))
+    tx.second_steps.begin_authenticator(member, "SECRET")
+    tx.second_steps.add_passkey(member, b"credential", b"public", 0, "x")
+    tx.wishes.ask("remove", member, member)
+    tx.desk.save_view(member, "mine", "q=1")
+    tx.desk.put_answer(CannedAnswer("canned", "resolve", "", "x", f"of {tx.town_id}"))
+    tx.desk.look(LAMP.number, member)
 
 
 def everything(store: Store, town: Town) -> dict[str, object]:
@@ -141,7 +166,67 @@ def use_everything(tx: Tx, other: Furnished) -> dict[str, object]:
         "Catalogue.remove_day_off": tx.catalogue.remove_day_off(date(2026, 12, 31)),
         "Catalogue.quota": tx.catalogue.quota("2026-11"),
         "Catalogue.count_pushes": tx.catalogue.count_pushes("2026-11", 1),
+        **use_the_console(tx, other, member.id),
         "Catalogue.put_quota": tx.catalogue.put_quota(Quota("2026-11", 1, 1)),
+        "Questions.add": tx.questions.add("q1", "x", near="", about="", today=TODAY),
+        "Questions.by_id": tx.questions.by_id("q1"),
+        "Questions.waiting": tx.questions.waiting(),
+        "Questions.count": tx.questions.count(),
+        "Questions.drop": tx.questions.drop("q1"),
+        "Teaching.attach": tx.teaching.attach("id-card", "x", today=TODAY, by=member.id),
+        "Teaching.detach": tx.teaching.detach(other.lesson_id),
+        "Teaching.lessons": tx.teaching.lessons(),
+        "Teaching.put_answer": tx.teaching.put_answer(own_answer("x")),
+        "Teaching.answer": tx.teaching.answer("own-1"),
+        "Teaching.answers": tx.teaching.answers(),
+        "Teaching.put_fact": tx.teaching.put_fact(TownFact("sign-tax.fee", "x", "", TODAY)),
+        "Teaching.facts": tx.teaching.facts(),
+        "Teaching.drop_fact": tx.teaching.drop_fact("sign-tax.fee"),
+        "Teaching.mark": tx.teaching.mark("sign-tax", is_good=False, month="2026-11"),
+        "Teaching.marks": tx.teaching.marks("2026-11"),
+    }
+
+
+def use_the_console(tx: Tx, other: Furnished, member: str) -> dict[str, object]:
+    """The part of the people at a browser."""
+    whose, early = other.staff_id, NOON - timedelta(days=1)
+    return {
+        "Sessions.add": tx.sessions.add(member, "another token", via="line", device="y"),
+        "Sessions.by_token": tx.sessions.by_token("a token", early),
+        "Sessions.of_staff": tx.sessions.of_staff(whose, early),
+        "Sessions.saw": tx.sessions.saw("x"),
+        "Sessions.end": tx.sessions.end("x", whose),
+        "Sessions.end_all": tx.sessions.end_all(whose),
+        "Sessions.ask_link": tx.sessions.ask_link(NewLink(member, "b", "t", "11", NOON)),
+        "Sessions.asked_links": tx.sessions.asked_links(whose, early),
+        "Sessions.has_link": tx.sessions.has_link("browser", "link"),
+        "Sessions.use_link": tx.sessions.use_link("browser", "link", "47"),
+        "SecondSteps.authenticator": tx.second_steps.authenticator(whose),
+        "SecondSteps.begin_authenticator": tx.second_steps.begin_authenticator(member, "S"),
+        "SecondSteps.confirm_authenticator": tx.second_steps.confirm_authenticator(whose),
+        "SecondSteps.use_step": tx.second_steps.use_step(whose, 1),
+        "SecondSteps.holders": tx.second_steps.holders(),
+        "SecondSteps.passkeys": tx.second_steps.passkeys(whose),
+        "SecondSteps.passkey": tx.second_steps.passkey(b"credential"),
+        "SecondSteps.add_passkey": tx.second_steps.add_passkey(member, b"c2", b"p", 0, "x"),
+        "SecondSteps.use_passkey": tx.second_steps.use_passkey("x", 1),
+        "SecondSteps.remove_passkey": tx.second_steps.remove_passkey("x", whose),
+        "SecondSteps.forget": tx.second_steps.forget(whose),
+        "Wishes.ask": tx.wishes.ask("remove", member, member),
+        "Wishes.open": tx.wishes.open(),
+        "Wishes.by_id": tx.wishes.by_id("x"),
+        "Wishes.decide": tx.wishes.decide("x", "done", member),
+        "Desk.views": tx.desk.views(whose),
+        "Desk.save_view": tx.desk.save_view(member, "x", "q"),
+        "Desk.drop_view": tx.desk.drop_view("x", whose),
+        "Desk.answers": tx.desk.answers(),
+        "Desk.put_answer": tx.desk.put_answer(CannedAnswer("canned", "close", "", "y", "z")),
+        "Desk.drop_answer": tx.desk.drop_answer("canned"),
+        "Desk.look": tx.desk.look(LAMP.number, member),
+        "Desk.others_looking": tx.desk.others_looking(LAMP.number, member, early),
+        "Desk.look_away": tx.desk.look_away(NOON),
+        "Audit.page": tx.audit.page(NOON + timedelta(days=1)),
+        "Audit.acts": tx.audit.acts(),
     }
 
 

@@ -17,12 +17,15 @@ from storage import (
     audit,
     cases,
     catalogue,
+    desk,
     dialogues,
     groups,
     inbox,
     outbox,
     photos,
+    questions,
     staff,
+    teaching,
 )
 from storage.ready import Ready
 from storage.scope import Repository, UnscopedStatementError, scoped
@@ -32,7 +35,19 @@ from tests.databases import NOON, Clock, found_town
 from tests.store.everything import everything, furnish, use_everything
 from tests.store.test_cases import LAMP
 
-SUBJECTS = (audit, catalogue, cases, dialogues, groups, inbox, outbox, photos, staff)
+SUBJECTS = (
+    audit,
+    catalogue,
+    cases,
+    dialogues,
+    groups,
+    inbox,
+    outbox,
+    photos,
+    questions,
+    staff,
+    teaching,
+)
 
 
 def public_methods() -> set[str]:
