@@ -14,6 +14,7 @@ from sqlalchemy import text
 from storage.audit import Audit
 from storage.cases import Cases
 from storage.catalogue import Catalogue
+from storage.desk import Desk
 from storage.dialogues import Dialogues
 from storage.engine import Doors, StoreError, read_url
 from storage.groups import Groups
@@ -24,10 +25,13 @@ from storage.photos import PhotoQueue, Photos
 from storage.questions import Questions
 from storage.queue import OutboxQueue
 from storage.scope import Ground
+from storage.second_steps import SecondSteps
+from storage.sessions import Sessions
 from storage.staff import Staff
 from storage.sweeps import Sweeps
 from storage.teaching import Teaching, Versions
 from storage.towns import TownDirectory
+from storage.wishes import Wishes
 
 __all__ = ["Keys", "Store", "StoreError", "Tx"]
 
@@ -82,6 +86,22 @@ class Tx:
     @cached_property
     def teaching(self) -> Teaching:
         return Teaching(self._ground)
+
+    @cached_property
+    def sessions(self) -> Sessions:
+        return Sessions(self._ground)
+
+    @cached_property
+    def second_steps(self) -> SecondSteps:
+        return SecondSteps(self._ground)
+
+    @cached_property
+    def wishes(self) -> Wishes:
+        return Wishes(self._ground)
+
+    @cached_property
+    def desk(self) -> Desk:
+        return Desk(self._ground)
 
 
 class Store:

@@ -29,7 +29,16 @@ class KeysError(Exception):
 class Keys:
     """Hashes and seals under SECRET_KEY. Immutable, safe in threads and across forks."""
 
-    __slots__ = ("_case_key", "_event", "_link_code", "_message", "_nonce", "_secret", "_town")
+    __slots__ = (
+        "_case_key",
+        "_event",
+        "_link_code",
+        "_message",
+        "_nonce",
+        "_secret",
+        "_session",
+        "_town",
+    )
 
     def __init__(
         self, secret_key: str, *, random_bytes: Callable[[int], bytes] = os.urandom
@@ -42,6 +51,7 @@ class Keys:
         self._message = self.derive("message id")
         self._case_key = self.derive("case key")
         self._link_code = self.derive("link code")
+        self._session = self.derive("console session")
         self._town = ChaCha20Poly1305(self.derive("town secret"))
 
     def __repr__(self) -> str:
@@ -67,6 +77,10 @@ class Keys:
     def link_code_hash(self, code: str) -> bytes:
         """32 bytes that know a staff member's one-time code again."""
         return hashlib.blake2b(code.encode(), key=self._link_code, digest_size=32).digest()
+
+    def session_hash(self, token: str) -> bytes:
+        """32 bytes that know a log-in of the console, or the browser that asked for one, again."""
+        return hashlib.blake2b(token.encode(), key=self._session, digest_size=32).digest()
 
     def seal(self, text: str, *, context: str) -> bytes:
         """Encrypt a town's secret; it opens only in the same `context` (town and field)."""

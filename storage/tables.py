@@ -16,6 +16,16 @@ from storage.tables_answers import (
     town_facts,
 )
 from storage.tables_case import case_events, cases, photos, word_messages, words
+from storage.tables_console import (
+    authenticators,
+    canned_answers,
+    log_in_links,
+    lookers,
+    passkeys,
+    saved_views,
+    sessions,
+    staff_wishes,
+)
 from storage.tables_talk import dialogues, inbox, outbox
 from storage.tables_town import (
     audit,
@@ -32,6 +42,8 @@ from storage.tables_town import (
 __all__ = [
     "answer_marks",
     "audit",
+    "authenticators",
+    "canned_answers",
     "case_events",
     "cases",
     "categories",
@@ -43,13 +55,19 @@ __all__ = [
     "knowledge",
     "lessons",
     "link_codes",
+    "log_in_links",
+    "lookers",
     "metadata",
     "outbox",
     "own_answers",
+    "passkeys",
     "photos",
     "questions",
     "quota",
+    "saved_views",
+    "sessions",
     "staff",
+    "staff_wishes",
     "town_facts",
     "towns",
     "word_messages",

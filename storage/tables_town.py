@@ -149,6 +149,7 @@ audit: Final = Table(
     code_or_null("staff_id"),
     code("act"),
     code("subject"),
+    Column("reason", Text, nullable=False, server_default=""),
     PrimaryKeyConstraint("town_id", "id"),
     of_town(),
     points_to("staff", "staff_id", to="id"),

@@ -24,8 +24,11 @@ from storage import (
     outbox,
     photos,
     questions,
+    second_steps,
+    sessions,
     staff,
     teaching,
+    wishes,
 )
 from storage.ready import Ready
 from storage.scope import Repository, UnscopedStatementError, scoped
@@ -39,14 +42,18 @@ SUBJECTS = (
     audit,
     catalogue,
     cases,
+    desk,
     dialogues,
     groups,
     inbox,
     outbox,
     photos,
     questions,
+    second_steps,
+    sessions,
     staff,
     teaching,
+    wishes,
 )
 
 
