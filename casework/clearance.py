@@ -15,7 +15,7 @@ from casework.trouble import NotCleared
 Role = Literal["agent", "head", "integrity", "executive", "administrator"]
 Asker = Literal["stranger", "key", "reporter"]
 Part = Literal["category", "state", "dates", "due", "words", "photos", "place"]
-Deed = Literal["see", "work", "assign", "unmask"]
+Deed = Literal["see", "work", "hand_over", "assign", "concern", "unmask"]
 
 ROLES: tuple[Role, ...] = ("agent", "head", "integrity", "executive", "administrator")
 
@@ -43,10 +43,14 @@ _DEEDS: Mapping[Deed, frozenset[Role]] = MappingProxyType(
     {
         "see": frozenset({"agent", "head", "executive"}),
         "work": frozenset({"agent", "head"}),
+        "hand_over": frozenset({"agent", "head"}),
         "assign": frozenset({"head"}),
+        "concern": frozenset({"agent", "head"}),
         "unmask": frozenset({"agent", "head"}),
     }
 )
+
+_OWNERS: frozenset[Deed] = frozenset({"unmask", "hand_over"})
 
 _SHOWN: Mapping[Asker, frozenset[Part]] = MappingProxyType(
     {
@@ -66,11 +70,13 @@ def may(officer: Officer, deed: Deed, case: Docket) -> bool:
     """Whether this officer may do this with this case.
 
     Executives read everything that does not name them; agents and heads their own divisions' cases
-    and those they own. A hidden name is unmasked by the owner only, with a reason, which is logged.
+    and those they own. Only heads assign; an owner may hand his own case over. A hidden name is
+    unmasked by the owner only, with a reason, which is logged. A case against the very division
+    that would do it is near to the heads of all others, so that it is nobody's secret.
     """
     if is_named(officer, case) or not officer.roles & _DEEDS[deed]:
         return False
-    if deed == "unmask":
+    if deed in _OWNERS and not (deed == "hand_over" and "head" in officer.roles):
         return officer.id == case.owner
     if deed == "see" and "executive" in officer.roles:
         return True
@@ -86,6 +92,21 @@ def require(officer: Officer, deed: Deed, case: Docket) -> None:
 def shown_to(asker: Asker) -> frozenset[Part]:
     """What of a case a citizen sees: by the number alone, with the key, or as its reporter."""
     return _SHOWN[asker]
+
+
+def may_read_name(officer: Officer, case: Docket, name_level: str) -> bool:
+    """Whether he may learn who reported: known to those who work on it, hidden but for the owner.
+
+    A case without a name has none to learn.
+    """
+    if name_level == "none":
+        return False
+    return may(officer, "work" if name_level == "known" else "unmask", case)
+
+
+def may_take_in(officer: Officer) -> bool:
+    """Who files for somebody at the counter or on the telephone."""
+    return bool(officer.roles & {"agent", "head"})
 
 
 def may_read_statistics(officer: Officer) -> bool:
@@ -104,4 +125,6 @@ def may_open_tips(officer: Officer) -> bool:
 
 
 def _is_near(officer: Officer, case: Docket) -> bool:
-    return not officer.divisions or case.division in officer.divisions or officer.id == case.owner
+    if not officer.divisions or case.division in officer.divisions or officer.id == case.owner:
+        return True
+    return "head" in officer.roles and case.division in case.named_divisions

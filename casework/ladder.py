@@ -1,4 +1,8 @@
-"""Who is told, and when, that a case stands still. The rungs are data; a town may set its own."""
+"""Who is told, and when, that a case stands still. The rungs are data; a town may set its own.
+
+Two rungs tell nobody: "due soon" and "overdue" are computed and never stored, but the first time
+each is true for a due date, an event says so.
+"""
 
 from __future__ import annotations
 
@@ -7,11 +11,12 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Literal
 
-from casework.officehours import Calendar, bangkok_date, is_open
+from casework.deadlines import SOON_DAYS
+from casework.officehours import Calendar, bangkok_date, is_open, on_or_after
 from casework.workflow import FIRST
 from casework.workflow import is_open as is_unfinished
 
-Who = Literal["head", "owner", "clerk", "mayor"]
+Who = Literal["head", "owner", "clerk", "mayor", "nobody"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,20 +33,26 @@ class Rung:
 LADDER: tuple[Rung, ...] = (
     Rung("unaccepted", 3, "start", "head", only_unaccepted=True),
     Rung("due_in_5", -5, "due", "owner"),
+    Rung("due_soon", -SOON_DAYS, "due", "nobody"),
     Rung("due_in_1", -1, "due", "owner"),
     Rung("due", 0, "due", "clerk"),
+    Rung("overdue", 1, "due", "nobody"),
     Rung("day_30", 30, "start", "mayor"),
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Watched:
-    """What the ladder must know of a case; `due_on` (reply clock) is None once replied."""
+    """What the ladder must know of a case.
+
+    `told` are the rungs already climbed, each with the day it was counted from, so that a new due
+    date has a ladder of its own.
+    """
 
     state: str
     starts_on: date
-    due_on: date | None
-    told: frozenset[str] = frozenset()  # codes of rungs already reached
+    due_on: date
+    told: frozenset[tuple[str, date]] = frozenset()
 
 
 def reached(
@@ -55,13 +66,28 @@ def reached(
     if not is_unfinished(case.state) or not is_open(now, calendar):
         return ()
     today = bangkok_date(now)
-    return tuple(
-        rung for rung in ladder if rung.code not in case.told and _is_up(rung, case, today)
-    )
+    return tuple(rung for rung in ladder if _is_up(rung, case, edge(rung, today, calendar)))
 
 
-def _is_up(rung: Rung, case: Watched, today: date) -> bool:
+def edge(rung: Rung, today: date, calendar: Calendar) -> date:
+    """The latest start or due date for which the rung is up today.
+
+    A warning that would fall on a day off comes on the working day before it: the next chance
+    would be nearer to the due date than promised.
+    """
+    last = today
+    if rung.days < 0:
+        last = on_or_after(today + timedelta(days=1), calendar) - timedelta(days=1)
+    return last - timedelta(days=rung.days)
+
+
+def base_of(rung: Rung, starts_on: date, due_on: date) -> date:
+    """The day from which the rung is counted."""
+    return starts_on if rung.counted_from == "start" else due_on
+
+
+def _is_up(rung: Rung, case: Watched, latest: date) -> bool:
     if rung.only_unaccepted and case.state != FIRST:
         return False
-    base = case.starts_on if rung.counted_from == "start" else case.due_on
-    return base is not None and today >= base + timedelta(days=rung.days)
+    base = base_of(rung, case.starts_on, case.due_on)
+    return base <= latest and (rung.code, base) not in case.told

@@ -6,9 +6,10 @@ carried + received + reopened = finished + cancelled + merged + remaining.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
+from types import MappingProxyType
 from typing import Literal
 
 from casework.deadlines import fiscal_year_days
@@ -141,3 +142,17 @@ def _way_out(happening: Happening) -> _Out:
     if happening.what == "merged":
         return "merged"
     return "cancelled" if happening.state == "cancelled" else "finished"
+
+
+_WHAT: Mapping[str, What] = MappingProxyType(
+    {"received": "received", "merged": "merged", "unmerged": "unmerged"}
+)
+
+
+def happening_of(
+    case: str, kind: str, from_state: str, to_state: str, on: date
+) -> Happening | None:
+    """The happening behind an event of a case's history; None where it changes no count."""
+    if kind not in _WHAT and from_state == to_state:
+        return None
+    return Happening(case, _WHAT.get(kind, "step"), to_state, on)

@@ -16,13 +16,15 @@ from casework.clearance import (
     may,
     may_manage,
     may_open_tips,
+    may_read_name,
     may_read_statistics,
+    may_take_in,
     require,
     shown_to,
 )
 from casework.trouble import NotCleared
 
-DEEDS: tuple[Deed, ...] = ("see", "work", "assign", "unmask")
+DEEDS: tuple[Deed, ...] = ("see", "work", "hand_over", "assign", "concern", "unmask")
 LAMP = Docket("works", owner="somchai")
 
 officers = st.builds(
@@ -40,8 +42,8 @@ dockets = st.builds(
 )
 
 MAY = {
-    "agent": {"see", "work"},
-    "head": {"see", "work", "assign"},
+    "agent": {"see", "work", "concern"},
+    "head": {"see", "work", "hand_over", "assign", "concern"},
     "executive": {"see"},
     "integrity": set(),
     "administrator": set(),
@@ -102,3 +104,39 @@ def test_offices_beyond_cases() -> None:
     assert may_open_tips(Officer("malee", frozenset({"integrity"})))
     assert may_read_statistics(admin)
     assert not may_read_statistics(Officer("guest", frozenset()))
+
+
+def test_an_owner_hands_over_his_own_case_and_nobody_elses() -> None:
+    assert may(Officer("somchai", frozenset({"agent"})), "hand_over", LAMP)
+    assert not may(Officer("malee", frozenset({"agent"})), "hand_over", LAMP)
+
+
+def test_a_case_against_its_own_division_is_worked_on_by_the_heads_of_others() -> None:
+    against = Docket("clerk", named_divisions=frozenset({"clerk"}))
+    elsewhere = frozenset({"works"})
+    assert may(Officer("malee", frozenset({"head"}), elsewhere), "work", against)
+    assert not may(Officer("malee", frozenset({"agent"}), elsewhere), "see", against)
+    assert not may(Officer("malee", frozenset({"head"}), frozenset({"clerk"})), "see", against)
+
+
+@pytest.mark.parametrize(
+    ("level", "by_owner", "by_colleague"),
+    [("known", True, True), ("hidden", True, False), ("none", False, False)],
+)
+def test_a_name_is_read_as_its_level_says(level: str, by_owner: bool, by_colleague: bool) -> None:
+    owner = Officer("somchai", frozenset({"agent"}))
+    colleague = Officer("malee", frozenset({"head"}), frozenset({"works"}))
+    assert may_read_name(owner, LAMP, level) is by_owner
+    assert may_read_name(colleague, LAMP, level) is by_colleague
+
+
+@given(officers, dockets, st.sampled_from(["known", "hidden", "none"]))
+def test_who_is_named_never_learns_who_reported_it(
+    officer: Officer, case: Docket, level: str
+) -> None:
+    assert not (is_named(officer, case) and may_read_name(officer, case, level))
+
+
+def test_who_works_on_cases_takes_them_in() -> None:
+    assert may_take_in(Officer("malee", frozenset({"agent"})))
+    assert not may_take_in(Officer("malee", frozenset({"executive", "administrator"})))

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from casework.statistics import Books, Happening, books, books_by, months_of
+from casework.statistics import Books, Happening, books, books_by, happening_of, months_of
 from casework.workflow import STEPS, is_open
 
 FIRST_DAY = date(2025, 10, 1)
@@ -112,3 +112,17 @@ def test_a_fiscal_year_has_twelve_months_from_october() -> None:
     assert months[0] == (date(2025, 10, 1), date(2025, 10, 31))
     assert months[4] == (date(2026, 2, 1), date(2026, 2, 28))
     assert months[-1] == (date(2026, 9, 1), date(2026, 9, 30))
+
+
+def test_events_that_change_no_state_change_no_count() -> None:
+    on = date(2026, 1, 2)
+    assert happening_of("a", "noted", "accepted", "accepted", on) is None
+    assert happening_of("a", "resolved", "accepted", "resolved", on) == Happening(
+        "a", "step", "resolved", on
+    )
+    assert happening_of("a", "received", "", "received", on) == Happening(
+        "a", "received", "received", on
+    )
+    assert happening_of("a", "unmerged", "closed", "accepted", on) == Happening(
+        "a", "unmerged", "accepted", on
+    )
