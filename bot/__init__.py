@@ -24,6 +24,7 @@ def create_app(deps: Deps) -> Flask:
     app.config.update(
         SECRET_KEY=deps.keys.derive("web session"),
         SESSION_COOKIE_NAME="prongsai_staff",
+        SESSION_COOKIE_PATH="/staff",  # never sent to the pages of the anonymous channel
         SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_SAMESITE="Lax",
         SESSION_COOKIE_SECURE=not deps.settings.is_simulated,

@@ -13,6 +13,7 @@ from bot.actions.tips_claim import Claims
 from bot.web.public.face import Face
 from bot.web.tips_claim import ClaimDoor
 from bot.web.tips_form import FormDoor
+from bot.web.tips_host import OwnHost
 from bot.web.tips_mailbox import MailboxDoor
 from bot.web.tips_room import Room, leave_no_trace
 from bot.web.tips_sealed import SealedDoor
@@ -60,6 +61,7 @@ def create_blueprint(deps: Deps) -> Blueprint:
                 name = f"{methods} {path}".replace("/", "_").lower()
                 blueprint.add_url_rule(f"{prefix}{path}", name, view, methods=[methods])
     blueprint.after_request(leave_no_trace)
+    blueprint.record_once(lambda state: OwnHost.of(deps.settings).install(state.app))
     return blueprint
 
 
@@ -76,5 +78,11 @@ class KeyPages:
             readers = vtx.readers.approved()
             head = vtx.audit.head()
         return Response(
-            render_template("tips/keys.html", face=Face.of(hall.town), readers=readers, head=head)
+            render_template(
+                "tips/keys.html",
+                face=Face.of(hall.town),
+                readers=readers,
+                head=head,
+                home=self.room.home(slug),
+            )
         )

@@ -24,6 +24,7 @@ from bot.actions.tips_web import WebDrafts
 from bot.assets import built_file
 from bot.web import STILL_POLICY, language
 from bot.web.public.face import Face
+from bot.web.tips_host import OwnHost
 from handlers.outcomes import Value, Word
 
 if TYPE_CHECKING:
@@ -100,6 +101,12 @@ class Room:
             abort(404 if slug else 503)
         return hall
 
+    def home(self, slug: str) -> str:
+        """The town's public pages; on another host where the anonymous ones have their own."""
+        prefix = f"/t/{slug}" if slug else ""
+        own = OwnHost.of(self.deps.settings)
+        return f"{own.public_address if own.tip_host else ''}{prefix}/"
+
     @contextmanager
     def sent(self, most: int = SMALL) -> Iterator[Sent]:
         """The form of this request, in memory only: nothing of it ever touches a disk."""
@@ -142,7 +149,7 @@ class Room:
             day=day,
             state=state,
             integrity=integrity,
-            home=to("/"),
+            home=self.home(slug) + ("?lang=en" if spoken == "en" else ""),
             **shown,
         )
         return make_response(body, status)

@@ -152,10 +152,10 @@ def test_a_planted_session_does_not_outlive_the_log_in(
 ) -> None:
     browser = Browser(towns.app)
     browser.opens("/staff/log-in")
-    planted = browser.client.get_cookie("prongsai_staff")
+    planted = browser.client.get_cookie("prongsai_staff", path="/staff")
     assert planted
     browser.posts("/staff/log-in", login="m-works", password=PASSWORD)
-    mine = browser.client.get_cookie("prongsai_staff")
+    mine = browser.client.get_cookie("prongsai_staff", path="/staff")
     assert mine
     assert mine.value != planted.value
     stranger = towns.app.test_client()

@@ -17,9 +17,23 @@ if (canSeal && filesTold && (form || box)) filesTold.textContent = filesTold.dat
 
 const exit = document.getElementById("quick-exit");
 if (exit) {
-  exit.addEventListener("click", (event) => {
-    event.preventDefault();
+  const leave = () => {
     document.body.replaceChildren();
     location.replace(exit.href); // this page is not the one that "back" leads to
+  };
+  exit.addEventListener("click", (event) => {
+    event.preventDefault();
+    leave();
+  });
+  let pressed = [];
+  document.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape") return;
+    pressed = [...pressed, event.timeStamp].slice(-3);
+    if (pressed.length === 3 && pressed[2] - pressed[0] < 3000) leave();
   });
 }
+
+// A browser that kept the page for its "back" button shows it fresh, without what was written.
+addEventListener("pageshow", (event) => {
+  if (event.persisted) location.reload();
+});

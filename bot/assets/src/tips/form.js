@@ -2,6 +2,7 @@
 
 import { derive, newCode, work, written } from "./codes.js";
 import { MOST_FILES, fit } from "./files.js";
+import { Progress } from "./progress.js";
 import { newId, newTipKey, seal } from "./sealing.js";
 import { Refused, post } from "./talking.js";
 
@@ -24,7 +25,9 @@ export function enhance(form) {
   $("change").addEventListener("click", () => {
     sealed = null;
     $("code").textContent = "";
+    say("");
     show("write");
+    $("what").focus();
   });
 }
 
@@ -42,29 +45,35 @@ async function alone(form, task) {
 }
 
 async function sealAll(form, told) {
+  const files = [...form.elements.files.files];
+  if (files.length > MOST_FILES) return say(form.dataset.many);
+  say(form.dataset.sealing);
   const pieces = [...form.querySelectorAll("textarea")]
     .filter((area) => area.value.trim())
     .map((area) => ({ kind: area.name, body: encoder.encode(area.value.trim()) }));
-  const files = [...form.elements.files.files];
-  if (files.length > MOST_FILES) return say(form.dataset.many);
+  const tip = newId();
+  const key = await newTipKey(tip, told.readers);
+  const parts = [];
+  for (const piece of pieces) parts.push(await sealedPart(key, tip, piece));
   for (const file of files) {
+    say(`${form.dataset.sealing} ${files.length > 1 ? `(${files.indexOf(file) + 1}/${files.length})` : ""}`);
     try {
-      pieces.push(...(await fit(file, form.elements.original.checked)));
+      // One file after the other, so that only closed bytes of the former stay in memory.
+      for (const piece of await fit(file, form.elements.original.checked)) {
+        parts.push(await sealedPart(key, tip, piece));
+      }
     } catch (fault) {
       return say(`${file.name}: ${told.faults[fault.message] || told.faults.unknown}`);
     }
   }
-  say(form.dataset.sealing);
-  const tip = newId();
-  const key = await newTipKey(tip, told.readers);
-  const parts = [];
-  for (const { kind, body } of pieces) {
-    const id = newId();
-    parts.push({ id, sealed: await seal(key.recipient, tip, id, kind, body) });
-  }
   const code = newCode();
   const mailbox = await derive(code, told.salt);
   return { tip, key, parts, code, address: mailbox.address, secretHash: mailbox.secretHash };
+}
+
+async function sealedPart(key, tip, { kind, body }) {
+  const id = newId();
+  return { id, sealed: await seal(key.recipient, tip, id, kind, body) };
 }
 
 function showCode(form, sealed) {
@@ -76,14 +85,21 @@ function showCode(form, sealed) {
 }
 
 async function sendAll(form, told, sealed) {
+  const progress = new Progress($("bar"), $("bar-text"));
   try {
-    await sendUnder(form, told, form.elements.token.value, sealed);
+    await sendUnder(form, told, sealed.token || form.elements.token.value, sealed, progress);
   } catch (fault) {
     if (!(fault instanceof Refused)) throw fault;
     if (fault.status !== 410) return say(fault.status ? form.dataset.failed : form.dataset.lost);
     // The server began anew and knows nothing of us: everything again under a new token.
-    const fresh = await (await post(told.paths.token, [])).json();
-    await sendUnder(form, told, fresh.token, sealed);
+    try {
+      const fresh = (await post(told.paths.token, [])).json();
+      await sendUnder(form, told, fresh.token, sealed, progress);
+    } catch (again) {
+      return say(again.status === 0 ? form.dataset.lost : form.dataset.failed);
+    }
+  } finally {
+    progress.end();
   }
   $("code").textContent = "";
   form.reset();
@@ -92,28 +108,37 @@ async function sendAll(form, told, sealed) {
   $("sent").focus();
 }
 
-async function sendUnder(form, told, token, sealed) {
-  const waiting = () => say(form.dataset.waiting);
-  say(form.dataset.working);
-  const proof = await work(token, told.bits);
-  const bar = $("bar");
-  bar.max = sealed.parts.length + 1;
-  bar.hidden = false;
-  for (const [at, part] of sealed.parts.entries()) {
-    bar.value = at;
-    say(form.dataset.sending);
-    const fields = [["token", token], ["proof", proof], ["part", part.id], ["sealed", part.sealed]];
-    await post(told.paths.part, fields, waiting);
+/** What has arrived under a token is not sent twice, however often the last tap is repeated. */
+async function sendUnder(form, told, token, sealed, progress) {
+  const onWait = () => say(form.dataset.waiting);
+  if (sealed.token !== token || !sealed.proof) {
+    say(form.dataset.working);
+    Object.assign(sealed, { token, arrived: new Set(), proof: await work(token, told.bits) });
   }
-  bar.value = sealed.parts.length;
+  const missing = sealed.parts.filter((part) => !sealed.arrived.has(part.id));
+  const weight = (parts) => parts.reduce((sum, part) => sum + part.sealed.length, 0);
+  progress.begin(weight(sealed.parts), weight(sealed.parts) - weight(missing));
+  say(form.dataset.sending);
+  for (const part of missing) {
+    const fields = [
+      ["token", token], ["proof", sealed.proof], ["part", part.id], ["sealed", part.sealed],
+    ];
+    const onSent = (bytes) => {
+      if (bytes && $("said").textContent === form.dataset.waiting) say(form.dataset.sending);
+      progress.show(Math.min(bytes, part.sealed.length));
+    };
+    await post(told.paths.part, fields, { onWait, onSent });
+    sealed.arrived.add(part.id);
+    progress.add(part.sealed.length);
+  }
   const fields = [
-    ["token", token], ["proof", proof], ["tip", sealed.tip], ["tip_key", sealed.key.recipient],
-    ["mailbox", sealed.address], ["secret_hash", sealed.secretHash],
+    ["token", token], ["proof", sealed.proof], ["tip", sealed.tip],
+    ["tip_key", sealed.key.recipient], ["mailbox", sealed.address],
+    ["secret_hash", sealed.secretHash],
   ];
   for (const file of sealed.key.files) fields.push(["reader", file.reader], ["key", file.sealed]);
   for (const part of sealed.parts) fields.push(["part", part.id]);
-  await post(told.paths.sealed, fields, waiting);
-  bar.hidden = true;
+  await post(told.paths.sealed, fields, { onWait });
 }
 
 function show(id) {

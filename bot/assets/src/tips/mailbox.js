@@ -2,29 +2,54 @@
 
 import { derive, readCode } from "./codes.js";
 import { MOST_FILES, fit } from "./files.js";
+import { Progress } from "./progress.js";
 import { newId, openAnswer, seal } from "./sealing.js";
-import { post } from "./talking.js";
+import { Refused, post } from "./talking.js";
 
 const encoder = new TextEncoder();
 const $ = (id) => document.getElementById(id);
+const IDLE = 15 * 60 * 1000;
 
 export function enhance(form) {
   const told = JSON.parse(form.dataset.seal);
   $("server-derives").hidden = true;
   $("browser-derives").hidden = false;
   let open = null;
+  let idle = 0;
+  const close = (text) => {
+    clearTimeout(idle);
+    open = null;
+    $("box").hidden = true;
+    $("answers").replaceChildren();
+    $("add").reset();
+    form.hidden = false;
+    say(text);
+    form.elements.code.focus();
+  };
+  const stay = () => {
+    clearTimeout(idle);
+    if (open) idle = setTimeout(() => close(form.dataset.idle), IDLE);
+  };
+  for (const sign of ["pointerdown", "keydown"]) document.addEventListener(sign, stay);
   form.addEventListener("submit", (event) => {
     event.preventDefault();
     alone(form, async () => {
       const code = readCode(form.elements.code.value);
-      if (!code) return say(form.dataset.mistyped);
+      if (!code) return mistyped(form);
+      form.elements.code.removeAttribute("aria-invalid");
       say(form.dataset.opening);
       const mailbox = await derive(code, told.salt);
+      const seen = (await post(told.paths.look, [["bearer", mailbox.bearer]])).json();
       form.reset();
-      open = { mailbox, ...(await look(told, mailbox)) };
+      open = { mailbox, pending: null, ...seen };
       await show(form, open);
       say("");
+      stay();
     });
+  });
+  $("close").addEventListener("click", () => close(""));
+  $("add").addEventListener("input", () => {
+    if (open) open.pending = null; // something else is to be added now
   });
   $("add").addEventListener("submit", (event) => {
     event.preventDefault();
@@ -35,11 +60,15 @@ export function enhance(form) {
     alone(form, async () => {
       if (!$("sure").checked) return say(form.dataset.tick);
       await post(told.paths.withdraw, [["bearer", open.mailbox.bearer]]);
-      open = null;
-      $("box").hidden = true;
-      say(form.dataset.withdrawn);
+      close(form.dataset.withdrawn);
     });
   });
+}
+
+function mistyped(form) {
+  form.elements.code.setAttribute("aria-invalid", "true");
+  say(form.dataset.mistyped);
+  form.elements.code.focus();
 }
 
 async function alone(form, task) {
@@ -48,16 +77,11 @@ async function alone(form, task) {
   try {
     await task();
   } catch (fault) {
-    say(fault.status === 404 ? form.dataset.unknown : fault.status === 409 ? form.dataset.over
-      : form.dataset.failed);
+    const known = { 404: "unknown", 409: "over", 0: "lost" };
+    say(form.dataset[known[fault.status] || "failed"]);
   } finally {
     for (const button of buttons) button.disabled = false;
   }
-}
-
-async function look(told, mailbox) {
-  const response = await post(told.paths.look, [["bearer", mailbox.bearer]]);
-  return response.json();
 }
 
 async function show(form, open) {
@@ -96,12 +120,51 @@ async function card(form, open, answer) {
 }
 
 async function add(form, told, open) {
+  open.pending ||= await sealMore(form, told, open);
+  if (!open.pending) return;
+  const progress = new Progress($("bar"), $("bar-text"));
+  try {
+    await send(form, told, open, progress);
+  } catch (fault) {
+    // What has arrived is not sent again: the same closed parts wait for the next tap.
+    if (fault instanceof Refused && [0, 500, 503].includes(fault.status)) {
+      return say(form.dataset.addLost);
+    }
+    throw fault;
+  } finally {
+    progress.end();
+  }
+  open.pending = null;
+  $("add").reset();
+  say(form.dataset.added);
+}
+
+async function send(form, told, open, progress) {
+  const weight = (parts) => parts.reduce((sum, part) => sum + part.sealed.length, 0);
+  const missing = open.pending.filter((part) => !part.hasArrived);
+  progress.begin(weight(open.pending), weight(open.pending) - weight(missing));
+  say(form.dataset.sending);
+  for (const part of missing) {
+    const fields = [
+      ["bearer", open.mailbox.bearer], ["part", part.id], ["sealed", part.sealed],
+    ];
+    const onWait = () => say(form.dataset.waiting);
+    const onSent = (bytes) => progress.show(Math.min(bytes, part.sealed.length));
+    await post(told.paths.part, fields, { onWait, onSent });
+    part.hasArrived = true;
+    progress.add(part.sealed.length);
+  }
+}
+
+/** The closed parts of what is to be added, or nothing after telling why. */
+async function sealMore(form, told, open) {
   const more = $("add");
   const pieces = [];
   const words = more.elements.words.value.trim();
   if (words) pieces.push({ kind: "added", body: encoder.encode(words) });
   const files = [...more.elements.files.files];
   if (files.length > MOST_FILES) return say(form.dataset.many);
+  if (files.length) say(form.dataset.sealing);
   for (const file of files) {
     try {
       pieces.push(...(await fit(file, more.elements.original.checked)));
@@ -110,17 +173,16 @@ async function add(form, told, open) {
     }
   }
   if (!pieces.length) return say(form.dataset.nothing);
+  const parts = [];
   for (const { kind, body } of pieces) {
-    const part = newId();
-    const sealed = await seal(open.tip_key, open.tip, part, kind, body);
-    const fields = [["bearer", open.mailbox.bearer], ["part", part], ["sealed", sealed]];
-    await post(told.paths.part, fields);
+    const id = newId();
+    parts.push({ id, sealed: await seal(open.tip_key, open.tip, id, kind, body) });
   }
-  more.reset();
-  say(form.dataset.added);
+  return parts;
 }
 
 function say(text) {
   $("said").textContent = text;
   $("said").hidden = !text;
+  return null;
 }

@@ -1,0 +1,248 @@
+"""The web doors on a slow and breaking line, and for hands that have only a keyboard."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from flask import Flask
+from playwright.sync_api import Page, Route, expect
+
+from casework.receipt_codes import read_code
+from tests.browser.accessibility import axe_finds
+from tests.browser.test_tip_sealed import opened, seals, sends
+from tests.vault.web import Visitor
+from tests.whole.stack import Stack, running
+
+pytestmark = pytest.mark.browser
+
+MEGABYTE = 1024 * 1024
+WATCH = """() => { window.seen = []; const bar = document.getElementById('bar');
+const note = () => bar.hidden || window.seen.push(bar.value / bar.max);
+new MutationObserver(note).observe(bar, {attributes: true}); }"""
+
+
+@pytest.fixture(scope="module")
+def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
+    with running(tmp_path_factory.mktemp("line")) as made:
+        yield made
+
+
+@pytest.fixture
+def home(serve: Callable[[Flask], str], stack: Stack) -> str:
+    return serve(stack.app)
+
+
+def paper(name: str, size: int) -> dict[str, object]:
+    return {"name": name, "mimeType": "", "buffer": b"%PDF-1.4 ".ljust(size, b"x")}
+
+
+def begins(page: Page, home: str, *files: dict[str, object]) -> None:
+    page.goto(f"{home}/tip")
+    page.locator("input[value=nobody]").check()
+    page.locator("main button").click()
+    page.wait_for_selector("#browser-seals:visible")
+    page.fill("#what", "x")
+    page.locator("#files").set_input_files(list(files))  # type: ignore[arg-type]
+    page.locator("#tip-form button").click()
+
+
+def test_large_files_go_out_with_a_bar_that_moves(
+    browser_page: Page, home: str, stack: Stack
+) -> None:
+    files = [paper(f"สัญญา{number}.pdf", 20 * MEGABYTE) for number in range(2)]
+    seals(browser_page, home, "ไฟล์ใหญ่", *files)
+    browser_page.evaluate(WATCH)
+    wire = browser_page.context.new_cdp_session(browser_page)
+    slow = {"offline": False, "latency": 0, "downloadThroughput": -1}
+    wire.send("Network.emulateNetworkConditions", slow | {"uploadThroughput": 20 * MEGABYTE})
+    browser_page.locator("#send").click()
+    expect(browser_page.locator("#bar-text")).to_contain_text("/ 40.0 MB")
+    browser_page.wait_for_selector("#sent:visible", timeout=120_000)
+    seen: list[float] = browser_page.evaluate("window.seen")
+    assert len({round(one, 2) for one in seen}) >= 5, "within a file too"
+    assert seen == sorted(seen)
+    assert browser_page.locator("#bar").is_hidden()
+    (mine,) = [one for one in opened(stack) if one["what"].body.decode() == "ไฟล์ใหญ่"]
+    assert len(mine["document"].body) > 20 * MEGABYTE
+
+
+@pytest.mark.parametrize(
+    ("sizes", "told"), [([20 * MEGABYTE + 1], "ใหญ่เกินไป"), ([9] * 11, "ไม่เกิน 10 ไฟล์")]
+)
+def test_too_much_is_told_before_anything_goes_out(
+    browser_page: Page, home: str, sizes: list[int], told: str
+) -> None:
+    begins(browser_page, home, *(paper(f"{n}.pdf", size) for n, size in enumerate(sizes)))
+    expect(browser_page.locator("#said")).to_contain_text(told)
+    assert browser_page.locator("#write").is_visible()
+    assert browser_page.input_value("#what") == "x"
+
+
+def test_after_a_lost_line_only_what_is_missing_goes_out(
+    browser_page: Page, home: str, stack: Stack
+) -> None:
+    """The line breaks for good after the first part; later the same button sends the rest."""
+    page, posted = browser_page, []
+    page.clock.install()
+    seals(page, home, "สายขาดยาว", paper("ก.pdf", 3 * MEGABYTE))
+    is_cut = True
+
+    def line(route: Route) -> None:
+        if is_cut and posted:
+            route.abort()
+            return
+        posted.append(len(route.request.post_data_buffer or b""))
+        route.continue_()
+
+    page.route("**/tip/part", line)
+    page.locator("#send").click()
+    expect(page.locator("#said")).to_contain_text("กำลังลองใหม่", timeout=30_000)
+    for _ in range(8):
+        page.clock.run_for(60_000)
+        page.wait_for_timeout(100)
+    expect(page.locator("#said")).to_contain_text("ยังไม่ได้ส่ง หรือยังไม่แน่")
+    assert axe_finds(page) == []
+    assert len(posted) == 1
+    is_cut = False
+    sends(page)
+    assert len(posted) == 2, "the first part had arrived"
+    mine = [one for one in opened(stack) if one["what"].body.decode() == "สายขาดยาว"]
+    assert len(mine) == 1
+
+
+def opens_a_box(page: Page, home: str, stack: Stack) -> None:
+    code = Visitor(stack.app.test_client()).sends("กล่องบนสายขาด")
+    page.goto(f"{home}/mailbox")
+    page.wait_for_selector("#browser-derives:visible")
+    page.fill("#code", code)
+    page.locator("#code-form button").click()
+    page.wait_for_selector("#box:visible", timeout=60_000)
+
+
+def test_what_is_added_on_a_broken_line_arrives_once(
+    browser_page: Page, home: str, stack: Stack
+) -> None:
+    page = browser_page
+    page.clock.install()
+    opens_a_box(page, home, stack)
+    tries: list[str] = []
+
+    def line(route: Route) -> None:
+        tries.append("")
+        if len(tries) == 2:
+            route.fetch()  # it arrives, but the answer is lost, and then the line is gone
+        if 2 <= len(tries) <= 7:
+            route.abort()
+        else:
+            route.continue_()
+
+    page.route("**/mailbox/part", line)
+    page.fill("#words", "เพิ่มบนสายขาด")
+    page.locator("#files").set_input_files([paper("ข.pdf", 1000)])  # type: ignore[list-item]
+    page.locator("#add button").click()
+    for _ in range(8):
+        page.clock.run_for(60_000)
+        page.wait_for_timeout(100)
+    expect(page.locator("#said")).to_contain_text("ยังส่งไม่ครบ")
+    page.locator("#add button").click()
+    expect(page.locator("#said")).to_contain_text("เพิ่มแล้ว")
+    (mine,) = [one for one in opened_with_all(stack) if "เพิ่มบนสายขาด" in one]
+    assert sorted(mine) == ["%PDF-1.4", "กล่องบนสายขาด", "เพิ่มบนสายขาด"]
+
+
+def opened_with_all(stack: Stack) -> list[list[str]]:
+    """The first words of every part of every tip."""
+    from bot.actions.tips import release
+    from bot.actions.tips_reading import open_tip, read_identity, reader_of
+
+    release(stack.deps.vault, "demo", bytes)
+    file = stack.deps.settings.var_dir / "demo-keys" / "demo-officer-suphap.txt"
+    identity = read_identity(file, lambda: "")
+    with stack.deps.vault.reading("demo") as vtx:
+        reader = reader_of(vtx, identity)
+        tips = [open_tip(vtx, one, reader, identity) for one in vtx.tips.readable_by(reader.id)]
+    return [[_begin(part.body) for part in parts] for parts in tips]
+
+
+def _begin(body: bytes) -> str:
+    text = body.decode(errors="replace")
+    return "%PDF-1.4" if "%PDF" in text else text
+
+
+def test_a_forgotten_box_closes_by_itself(browser_page: Page, home: str, stack: Stack) -> None:
+    page = browser_page
+    page.clock.install()
+    opens_a_box(page, home, stack)
+    page.clock.run_for(14 * 60_000)
+    assert page.locator("#box").is_visible()
+    page.keyboard.press("Shift")
+    page.clock.run_for(14 * 60_000)
+    assert page.locator("#box").is_visible(), "somebody was there"
+    page.clock.run_for(2 * 60_000)
+    assert page.locator("#box").is_hidden()
+    assert page.locator("#answers").inner_text() == ""
+    expect(page.locator("#said")).to_contain_text("15 นาที")
+    assert axe_finds(page) == []
+
+
+def tab_to(page: Page, selector: str) -> None:
+    """Press Tab until the element has the focus; fails where no key leads there."""
+    for _ in range(60):
+        if page.evaluate("s => document.activeElement?.matches(s) ?? false", selector):
+            return
+        page.keyboard.press("Tab")
+    raise AssertionError(f"no way by keyboard to {selector}")
+
+
+def test_a_tip_by_keyboard_alone(browser_page: Page, home: str) -> None:
+    page = browser_page
+    page.goto(f"{home}/tip")
+    tab_to(page, "input[value=nobody]")
+    page.keyboard.press("Space")
+    tab_to(page, "main form button")
+    page.keyboard.press("Enter")
+    page.wait_for_selector("#browser-seals:visible")
+    tab_to(page, "#what")
+    page.keyboard.insert_text("พิมพ์ด้วยแป้นอย่างเดียว")
+    tab_to(page, "#tip-form button")
+    page.keyboard.press("Enter")
+    page.wait_for_selector("#code-shown:visible", timeout=60_000)
+    focused: Any = page.evaluate("document.activeElement.id")
+    assert focused == "code-shown", "a screen reader is led to the code"
+    code = page.locator("#code").inner_text()
+    tab_to(page, "#send")
+    page.keyboard.press("Enter")
+    page.wait_for_selector("#sent:visible", timeout=60_000)
+    tab_to(page, "footer a[href*=mailbox]")
+    page.keyboard.press("Enter")
+    page.wait_for_selector("#browser-derives:visible")
+    tab_to(page, "#code")
+    thai = str.maketrans("0123456789", "๐๑๒๓๔๕๖๗๘๙")
+    page.keyboard.insert_text((read_code(code) or "").translate(thai))
+    page.keyboard.press("Enter")
+    page.wait_for_selector("#box:visible", timeout=60_000)
+    assert page.evaluate("document.activeElement.id") == "box"
+    tab_to(page, "#sure")
+    page.keyboard.press("Space")
+    tab_to(page, "#withdraw button")
+    page.keyboard.press("Enter")
+    expect(page.locator("#said")).to_contain_text("ถอนเบาะแสแล้ว")
+
+
+@pytest.mark.parametrize("by", ["click", "keys"])
+def test_quick_exit_leaves_no_page_to_go_back_to(browser_page: Page, home: str, by: str) -> None:
+    page = browser_page
+    page.goto(f"{home}/tip/keys")
+    page.goto(f"{home}/mailbox")
+    page.wait_for_selector("#browser-derives:visible")
+    page.evaluate("document.getElementById('quick-exit').href = '/tip'")  # tests stay at home
+    if by == "click":
+        page.locator("#quick-exit").click()
+    else:
+        for _ in range(3):
+            page.keyboard.press("Escape")
+    page.wait_for_url("**/tip")
+    page.go_back()
+    assert page.url.endswith("/tip/keys")
