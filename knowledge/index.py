@@ -8,12 +8,14 @@ finds also what nobody has taught. How sure one must be to answer stands in `pol
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from copy import copy
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from heapq import nlargest, nsmallest
 from pathlib import Path
 from typing import Literal
 
+from knowledge.attached import Attached
 from knowledge.intents import Intent, Weighed, is_question, weigh
 from knowledge.likeness import Likeness
 from knowledge.model import Model
@@ -101,7 +103,7 @@ class Index:
         self._model = learnt or model("services")
         self._names = Names([(*one.aliases, one.title.th, one.title.en) for one in self._services])
         more = {known: tuple(said) for known, said in (attached or {}).items()}
-        self._said = {_bare(text): known for known, said in more.items() for text in said}
+        self._attached = Attached(more)
         self._likeness = Likeness(
             [_texts_of(service, more.get(service.id, ())) for service in self._services]
         )
@@ -116,6 +118,15 @@ class Index:
         index.find(index.services[0].title.th if index.services else "")
         return index
 
+    def told_by(self, services: Iterable[Service]) -> Index:
+        """The same with other facts: the very services by their ids, asked for as before."""
+        told = copy(self)
+        told._services = tuple(services)
+        told._by_id = {service.id: service for service in told._services}
+        if tuple(told._by_id) != tuple(self._by_id):
+            raise ValueError("an index tells other facts of the same services only")
+        return told
+
     def find(self, question: str) -> Finding:
         """The services that a free text asks for, and how sure that is.
 
@@ -125,8 +136,22 @@ class Index:
         if weighed.intent == "tip":
             return Finding("fallback", intent="tip")
         hits = self._hits(_bare(question), weighed.seen, weighed.services)
-        found = self._decide(question, weighed, hits)
+        hits, is_given = self._as_attached(question, hits)
+        found = Finding("direct", hits) if is_given else self._decide(question, weighed, hits)
         return replace(found, part=asked_part(question), intent=weighed.intent)
+
+    def _as_attached(self, question: str, hits: tuple[Hit, ...]) -> tuple[tuple[Hit, ...], bool]:
+        """The hits with what staff attached, and whether this very sentence is among it."""
+        said = self._attached.said(question)
+        alike = self._attached.alike(question) | ({said: 1.0} if said else {})
+        if not alike:
+            return hits, False
+        scores = {hit.service: hit.score for hit in hits}
+        for service, share in alike.items():
+            if service in self._by_id:
+                scores[service] = max(round(share, 4), scores.get(service, 0.0))
+        best = sorted(scores.items(), key=lambda one: (one[0] != said, -one[1], one[0]))
+        return tuple(Hit(*one) for one in best[:_AT_MOST]), said in self._by_id
 
     def _worth_weighing(
         self, alike: Mapping[int, float], judged: Mapping[str, float]
@@ -167,7 +192,6 @@ class Index:
         named = self._names.found_in(bare)
         begun = self._names.begun_by(bare, alike)
         ours = sum(share for label, share in judged.items() if label in self._by_id)
-        said = self._said.get(bare)
         scores = {}
         for place in {*self._worth_weighing(alike, judged), *named}:
             service = self._services[place].id
@@ -177,7 +201,7 @@ class Index:
                 score = policy.learnt * judged[service] / ours + (1 - policy.learnt) * score
             if place in begun and bare not in named.get(place, ()):
                 score = _piece(score, policy.part_of_name, len(begun))
-            scores[service] = 1.0 if service == said else round(score, 4)
+            scores[service] = round(score, 4)
         best = nsmallest(_AT_MOST, scores.items(), key=lambda one: (-one[1], one[0]))
         return tuple(Hit(service, score) for service, score in best)
 

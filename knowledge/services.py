@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date
-from functools import lru_cache
 from pathlib import Path
 from types import MappingProxyType
-from typing import Literal
 
 from knowledge.entries import BadService, Entry, read_entries
+from knowledge.facts import PARTS, Bilingual, Confidence, Fact, Part, Step, as_announced, usually
 from knowledge.wordlist import read_list
 
 __all__ = [
@@ -21,79 +20,12 @@ __all__ = [
     "Part",
     "Service",
     "Step",
+    "as_announced",
     "as_text",
     "load_service",
     "load_services",
+    "usually",
 ]
-
-Part = Literal["documents", "fee", "time", "steps", "place", "contact", "eligibility", "general"]
-Confidence = Literal["high", "medium", "low"]
-PARTS: tuple[Part, ...] = (
-    "documents",
-    "fee",
-    "time",
-    "steps",
-    "place",
-    "contact",
-    "eligibility",
-    "general",
-)
-
-
-@dataclass(frozen=True, slots=True)
-class Bilingual:
-    """The same words in Thai and English."""
-
-    th: str
-    en: str
-
-    def of(self, language: str) -> str:
-        """The words in "th" or "en"."""
-        return self.en if language == "en" else self.th
-
-
-@dataclass(frozen=True, slots=True)
-class Fact:
-    """What is known of one matter, and how well. `varies` is what the town itself decides."""
-
-    words: Bilingual
-    confidence: Confidence
-    varies: bool = False
-    valid_to: date | None = None
-
-    @property
-    def is_stated(self) -> bool:
-        """Whether it may be told; where not, "as the municipality announces" is shown."""
-        return self.confidence != "low" and not self.varies
-
-    @property
-    def needs_checking(self) -> bool:
-        """Whether to advise asking an officer before setting out."""
-        return self.varies or self.confidence != "high"
-
-    def told(self, language: str) -> str:
-        """The words as a citizen may read them: plain, with "usually", or "as announced"."""
-        if not self.is_stated:
-            return as_announced().of(language)
-        words = self.words.of(language)
-        return words if self.confidence == "high" else usually().of(language).format(words=words)
-
-
-@dataclass(frozen=True, slots=True)
-class Step:
-    """One step and its time, None where nothing is known of it.
-
-    Of medium confidence are steps that are usual practice and in no source of the service.
-    """
-
-    words: Bilingual
-    time: Fact | None = None
-    confidence: Confidence = "high"
-
-    def told(self, language: str) -> str:
-        """The step and, in brackets, its time as surely as it is known."""
-        time = f" ({self.time.told(language)})" if self.time else ""
-        return self.words.of(language) + time
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,13 +62,35 @@ class Service:
     @property
     def needs_checking(self) -> bool:
         """Whether anything here is less than sure."""
-        every = (*self.documents, *self.facts.values(), *self.notes)
-        return self.confidence != "high" or any(fact.needs_checking for fact in every)
+        return self.confidence != "high" or any(fact.needs_checking for fact in self.every_fact())
+
+    def every_fact(self) -> Iterator[Fact]:
+        """All facts: papers, times of steps, fee, time, place, contact, who may, hours, notes."""
+        yield from self.documents
+        yield from (step.time for step in self.steps if step.time)
+        yield from self.facts.values()
+        if self.hours:
+            yield self.hours
+        yield from self.notes
 
     def past_on(self, day: date) -> tuple[Fact, ...]:
         """Facts whose time is over on this day."""
-        every = (*self.documents, *self.facts.values(), *self.notes)
-        return tuple(fact for fact in every if fact.valid_to is not None and fact.valid_to < day)
+        return tuple(one for one in self.every_fact() if one.valid_to and one.valid_to < day)
+
+    def on(self, day: date) -> Service:
+        """The service as of a day: what is not true yet or no more is not stated."""
+        if all(fact.is_valid_on(day) for fact in self.every_fact()):
+            return self
+        return replace(
+            self,
+            documents=tuple(fact.on(day) for fact in self.documents),
+            notes=tuple(fact.on(day) for fact in self.notes),
+            steps=tuple(
+                replace(one, time=one.time.on(day)) if one.time else one for one in self.steps
+            ),
+            facts=MappingProxyType({part: fact.on(day) for part, fact in self.facts.items()}),
+            hours=self.hours.on(day) if self.hours else None,
+        )
 
 
 _FACTS: tuple[Part, ...] = ("fee", "time", "place", "contact", "eligibility")
@@ -150,7 +104,18 @@ _ALLOWED = _NEEDED | frozenset(
     ("unit", "documents", "steps", "hours", "law", "links", "notes", *_FACTS)
 )
 _WORDS = frozenset(("th", "en"))
-_FACT = _WORDS | frozenset(("confidence", "varies", "valid_to"))
+_FACT = _WORDS | frozenset(
+    ("confidence", "varies", "valid_from", "valid_to", "sources", "checked_on")
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Usual:
+    """What holds of every fact of a file that says nothing else."""
+
+    confidence: Confidence
+    sources: tuple[str, ...]
+    checked_on: date
 
 
 def load_service(path: Path) -> Service:
@@ -159,7 +124,11 @@ def load_service(path: Path) -> Service:
     given = root.fields(_NEEDED, _ALLOWED)
     if given["id"].text() != path.stem:
         raise given["id"].bad(f"the file is named {path.stem!r}, and so must be the id")
-    confidence = given["confidence"].one_of(_CONFIDENCES)
+    usual = _Usual(
+        given["confidence"].one_of(_CONFIDENCES),
+        _some(given["sources"]),
+        given["checked_on"].day(),
+    )
     return Service(
         id=path.stem,
         title=_bilingual(given["title"]),
@@ -167,17 +136,17 @@ def load_service(path: Path) -> Service:
         summary=_bilingual(given["summary"]),
         aliases=_some(given["aliases"]),
         questions=_some(given["questions"]),
-        sources=_some(given["sources"]),
-        confidence=confidence,
-        checked_on=given["checked_on"].day(),
-        documents=_facts(given.get("documents"), confidence),
-        notes=_facts(given.get("notes"), confidence),
-        steps=_steps(given.get("steps"), confidence),
+        sources=usual.sources,
+        confidence=usual.confidence,
+        checked_on=usual.checked_on,
+        documents=_facts(given.get("documents"), usual),
+        notes=_facts(given.get("notes"), usual),
+        steps=_steps(given.get("steps"), usual),
         facts=MappingProxyType(
-            {part: _fact(given[part], confidence) for part in _FACTS if part in given}
+            {part: _fact(given[part], usual) for part in _FACTS if part in given}
         ),
         unit=_bilingual(given["unit"]) if "unit" in given else None,
-        hours=_fact(given["hours"], confidence) if "hours" in given else None,
+        hours=_fact(given["hours"], usual) if "hours" in given else None,
         law=_bilingual(given["law"]) if "law" in given else None,
         links=_some(given["links"]) if "links" in given else (),
     )
@@ -215,48 +184,42 @@ def _told_in_order(service: Service) -> tuple[tuple[str, tuple[Fact | Step, ...]
     )
 
 
-@lru_cache(maxsize=1)
-def as_announced() -> Bilingual:
-    """What is shown until the town says more."""
-    return Bilingual(**read_list("told")["as_announced"])
-
-
-@lru_cache(maxsize=1)
-def usually() -> Bilingual:
-    """The frame for what is true of most towns; `{words}` stands for the fact."""
-    return Bilingual(**read_list("told")["usually"])
-
-
 def _bilingual(entry: Entry) -> Bilingual:
     words = entry.fields(_WORDS, _WORDS)
     return Bilingual(words["th"].text(), words["en"].text())
 
 
-def _fact(entry: Entry, usual: Confidence) -> Fact:
+def _fact(entry: Entry, usual: _Usual) -> Fact:
     given = entry.fields(_WORDS, _FACT)
+    first, last = (given[n].day() if n in given else None for n in ("valid_from", "valid_to"))
+    if first and last and last < first:
+        raise given["valid_to"].bad(f"it would end before it begins, on {first}")
     return Fact(
         Bilingual(given["th"].text(), given["en"].text()),
-        given["confidence"].one_of(_CONFIDENCES) if "confidence" in given else usual,
+        given["confidence"].one_of(_CONFIDENCES) if "confidence" in given else usual.confidence,
         given["varies"].flag() if "varies" in given else False,
-        given["valid_to"].day() if "valid_to" in given else None,
+        valid_to=last,
+        valid_from=first,
+        sources=_some(given["sources"]) if "sources" in given else usual.sources,
+        checked_on=given["checked_on"].day() if "checked_on" in given else usual.checked_on,
     )
 
 
-def _facts(entry: Entry | None, usual: Confidence) -> tuple[Fact, ...]:
+def _facts(entry: Entry | None, usual: _Usual) -> tuple[Fact, ...]:
     return entry.each(lambda one: _fact(one, usual)) if entry else ()
 
 
-def _steps(entry: Entry | None, usual: Confidence) -> tuple[Step, ...]:
+def _steps(entry: Entry | None, usual: _Usual) -> tuple[Step, ...]:
     return entry.each(lambda one: _step(one, usual)) if entry else ()
 
 
-def _step(entry: Entry, usual: Confidence) -> Step:
+def _step(entry: Entry, usual: _Usual) -> Step:
     given = entry.fields(_WORDS, _WORDS | {"time", "confidence"})
     words = Bilingual(given["th"].text(), given["en"].text())
     return Step(
         words,
         _fact(given["time"], usual) if "time" in given else None,
-        given["confidence"].one_of(_CONFIDENCES) if "confidence" in given else usual,
+        given["confidence"].one_of(_CONFIDENCES) if "confidence" in given else usual.confidence,
     )
 
 

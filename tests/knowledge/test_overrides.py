@@ -1,9 +1,11 @@
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 
 from knowledge.build import SERVICES
-from knowledge.overrides import BadOverride, with_overrides
+from knowledge.overrides import BadOverride, Saying, with_overrides
 from knowledge.services import Service, load_services
 
 OURS = load_services(SERVICES)
@@ -44,7 +46,53 @@ def test_nothing_told_changes_nothing() -> None:
     assert told({"sign-tax.fee": "  "}, "sign-tax") in OURS
 
 
-@pytest.mark.parametrize("key", ["hole.fee", "sign-tax.colour", "sign-tax", "sign-tax.documents"])
+@pytest.mark.parametrize(
+    "key",
+    [
+        "hole.fee",
+        "sign-tax.colour",
+        "sign-tax",
+        "sign-tax.steps",
+        "sign-tax.steps.9",
+        "sign-tax.steps.x",
+    ],
+)
 def test_a_key_that_fits_nothing_is_refused(key: str) -> None:
     with pytest.raises(BadOverride, match=key):
         with_overrides(OURS, {key: "5"})
+
+
+def test_papers_and_the_time_of_a_step_may_be_told() -> None:
+    own = {
+        "sign-tax.documents": "แบบ ภ.ป.1\nรูปป้าย",
+        "sign-tax.documents@en": "Form Por Por 1\nA picture",
+        "sign-tax.steps.2": "3 วันทำการ",
+    }
+    service = told(own, "sign-tax")
+    assert [paper.told("en") for paper in service.documents] == ["Form Por Por 1", "A picture"]
+    assert service.steps[1].time_told("th") == "3 วันทำการ"
+    assert service.steps[0] == next(one for one in OURS if one.id == "sign-tax").steps[0]
+    english = told({"sign-tax.documents": "ก\nข", "sign-tax.documents@en": "only one"}, "sign-tax")
+    assert [paper.told("en") for paper in english.documents] == ["ก", "ข"]
+
+
+def test_a_town_says_from_where_and_since_when() -> None:
+    saying = Saying("เดือนละ 30 บาท", "เทศบัญญัติ 2569", date(2026, 10, 1))
+    service = next(
+        one
+        for one in with_overrides(OURS, {"waste-collection.fee": saying})
+        if one.id == "waste-collection"
+    )
+    fee = service.fact("fee")
+    assert fee is not None
+    assert (fee.sources, fee.checked_on, fee.by_town) == (
+        ("เทศบัญญัติ 2569",),
+        date(2026, 10, 1),
+        True,
+    )
+
+
+def test_a_saying_holds_between_its_days() -> None:
+    saying = Saying("x", valid_from=date(2026, 10, 1), valid_to=date(2027, 9, 30))
+    days = (date(2026, 9, 30), date(2026, 10, 1), date(2027, 9, 30), date(2027, 10, 1))
+    assert [saying.holds_on(day) for day in days] == [False, True, True, False]
