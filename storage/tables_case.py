@@ -32,6 +32,12 @@ from storage.columns import (
     town_column,
 )
 
+OPEN_AND_SPOKEN: Final = text(
+    "state NOT IN ('resolved', 'closed', 'cancelled') AND citizen_spoke_at IS NOT NULL"
+)
+OPEN_AGAIN: Final = text("state NOT IN ('resolved', 'closed', 'cancelled') AND reopened > 0")
+UNEXPLAINED: Final = text("unexplained_since IS NOT NULL")
+
 cases: Final = Table(
     "cases",
     metadata,
@@ -62,6 +68,13 @@ cases: Final = Table(
     code_or_null("concerns_staff_id"),
     code_or_null("concerns_division"),
     Column("case_key_hash", LargeBinary, nullable=True),
+    code("reason", server_default=""),
+    Column("first_due_on", Date, nullable=True),
+    Column("due_from", Date, nullable=True),
+    Column("unexplained_since", Date, nullable=True),
+    Column("citizen_spoke_at", UtcTime, nullable=True),
+    Column("shown_words", Text, nullable=False, server_default=""),
+    code("shown_photo", server_default=""),
     PrimaryKeyConstraint("town_id", "number"),
     of_town(),
     points_to("divisions", "division", to="code"),
@@ -71,6 +84,10 @@ cases: Final = Table(
     Index("ix_cases_state", "town_id", "state", "received_at"),
     partial_index("ix_cases_owner", "town_id", "owner_id", "reply_due_on", on=OPEN),
     partial_index("ix_cases_due", "town_id", "reply_due_on", on=OPEN),
+    partial_index("ix_cases_spot", "town_id", "lat", "lon", on=text("lat IS NOT NULL")),
+    partial_index("ix_cases_spoke", "town_id", "citizen_spoke_at", on=OPEN_AND_SPOKEN),
+    partial_index("ix_cases_reopened", "town_id", "state_at", on=OPEN_AGAIN),
+    partial_index("ix_cases_unexplained", "town_id", "unexplained_since", on=UNEXPLAINED),
 )
 
 case_events: Final = Table(
@@ -86,6 +103,7 @@ case_events: Final = Table(
     code_or_null("staff_id"),
     Column("at", UtcTime, nullable=False),
     Column("is_public", Boolean, nullable=False),
+    Column("facts", JSON, nullable=True),
     PrimaryKeyConstraint("town_id", "number", "seq"),
     points_to("cases", "number"),
     points_to("staff", "staff_id", to="id"),
@@ -139,6 +157,7 @@ photos: Final = Table(
     Column("private", JSON, nullable=False),
     code("fault", server_default=""),
     Column("made_at", UtcTime, nullable=False),
+    code("role", server_default="before"),
     PrimaryKeyConstraint("town_id", "id"),
     UniqueConstraint("town_id", "address"),
     of_town(),
@@ -146,6 +165,7 @@ photos: Final = Table(
     Index("ix_photos_number", "town_id", "number"),
     Index("ix_photos_person", "town_id", "person"),
     Index("ix_photos_message", "town_id", "message_hash"),
+    Index("ix_photos_sha256", "town_id", "sha256"),
     partial_index("ix_photos_due", "due_at", on=text("state IN ('wanted', 'fetching')")),
     partial_index("ix_photos_drafts", "made_at", on=text("number IS NULL")),
 )
