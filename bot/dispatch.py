@@ -123,7 +123,7 @@ class _Talk:
         return Known(
             town=self.hall.facts,
             words=self.hall.words,
-            index=self.deps.index,
+            index=self.deps.bookshelf.of(self.event.town_id),
             language=_language(self.dialogue.language),
             now=now,
             source="user",
@@ -236,7 +236,7 @@ def _group_knows(deps: Deps, hall: TownHall, event: Incoming) -> Known:
     return Known(
         town=hall.facts,
         words=hall.words,
-        index=deps.index,
+        index=deps.bookshelf.of(event.town_id),
         language="th",
         now=now,
         source="room" if event.source.kind == "room" else "group",

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bot.actions.context import ActionContext
+from bot.bookshelf import Bookshelf
 from bot.keyring import BootKey
 from bot.line import LineClient
 from bot.sending.sender import Sender
@@ -47,12 +48,17 @@ class Deps:
     store: Store
     vault: Vault
     words: Words
-    index: Index
+    bookshelf: Bookshelf
     boot_key: BootKey
     towns: TownHalls
     sender: Sender
     side_door: SideDoor
     photos: Photos
+
+    @property
+    def index(self) -> Index:
+        """Our own knowledge, to which no town has added anything."""
+        return self.bookshelf.ours
 
     @property
     def files(self) -> Path:
@@ -77,12 +83,14 @@ class Deps:
 
     def start_threads(self) -> None:
         """Start what runs beside the requests; only after the last fork."""
+        self.bookshelf.start()
         self.sender.start()
         self.photos.start()
         self.side_door.start()
 
     def stop(self) -> None:
         """Finish what is held, then let go of everything. For SIGTERM and the end of tests."""
+        self.bookshelf.stop()
         self.side_door.close()
         self.photos.stop()
         self.sender.stop()
@@ -142,7 +150,7 @@ def build(
         store=store,
         vault=vault,
         words=words,
-        index=Index.load(),
+        bookshelf=Bookshelf(store, Index.load(), clock),
         boot_key=boot,
         towns=towns,
         sender=sender,
