@@ -14,6 +14,7 @@ from handlers.standing import PAUSED, SENT, has_draft, kept_answers
 
 REPORT = Button(Word("complaint.menu"), press("complaint", "open"))
 FOLLOW = Button(Word("track.menu"), press("track", "open"))
+HUMAN = Button(Word("human.menu"), press("human", "open"))
 Thing = Photo | Pin | Sticker | Attachment
 TIP = (2, Button(Word("menu.tip"), press("tip", "open")))  # always there; the side door hears it
 

@@ -1,7 +1,7 @@
 """The one door of the talk: what was heard and where the person stands → a turn.
 
-Order: exact words (cancel, menu, language, a case number, a staff command) → danger to life → open
-talk → opener → understanding → a question with buttons.
+Order: exact words (cancel, menu, language, a case number, a staff command) → a cry for help, danger
+to life → open talk → opener → understanding → a question with buttons.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from handlers.answers import Rejected
 from handlers.asking import put, unsent
 from handlers.commands import TakeBack
 from handlers.dialogue import Place, Turn, press
+from handlers.emergency import NUMBERS, ask_what, is_cry
 from handlers.flow import Ask, Confirm
 from handlers.heard import (
     Attachment,
@@ -79,7 +80,8 @@ def resume(turn: Turn, result: object, known: Known) -> Turn:
         return replace(turn, command=None)
     if turn.resume_key == groups.RESUME_KEY:
         return groups.group_linked(turn, result)
-    return engine.resume(turn, result, known)
+    done = engine.resume(turn, result, known)
+    return replace(done, hold=turn.hold) if turn.hold else done
 
 
 def _hear(place: Place, heard: Said, known: Known) -> Turn:
@@ -176,11 +178,13 @@ def _text(place: Place, heard: Text, known: Known) -> Turn:
     data = _exact(place, heard.text, known)
     if data:
         return _pressed(place, data, known)
+    if is_cry(heard.text, known):
+        return _again(place, known, (NUMBERS,)) if has_draft(place) else ask_what(place)
     if not danger_to_life(heard.text):
         return _words(place, heard, known)
     # A fire is no street lamp: in an emergency the kind is asked, never guessed.
     calm = replace(known, guess_category=lambda _: ())
-    return _after((Say(Word("emergency.numbers")),), _words(place, heard, calm))
+    return _after((NUMBERS,), _words(place, heard, calm))
 
 
 def _exact(place: Place, text: str, known: Known) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from handlers.asking import put
 from handlers.dialogue import Place, Turn, press
@@ -25,6 +25,8 @@ OPENS: dict[Intent, str] = {
 }
 ONE_NAME = 12  # characters: "ขยะ" may name a service, a sentence tells something
 OF_A_DEFECT = ("general", "time")  # "why is there no water, when will it come?"
+A_STORY = 80  # characters; who tells so much of a lamp does more than ask for a list or a person
+IN_ANGER = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,12 +42,14 @@ def read(place: Place, text: str, known: Known) -> Turn | Meant:
     if plain(text) in yes_or_no(known.words) or is_nothing(text, known):
         return go_to_menu(place, known, (Say(Word("menu.nod")),))
     wish = "complaint" if begins_a_report(text, known) else intent(text)
-    if wish in SMALL_TALK:
-        return go_to_menu(place, known, (Say(Word(f"menu.{wish}")),))
-    if wish in OPENS:
-        return Meant(OPENS[wish])
-    if wish == "complaint" or danger_to_life(text):
-        return sort_out(place, text, known)
+    tells = wish == "complaint" or _tells_a_story(wish, text, known)
+    if wish in SMALL_TALK and not tells:
+        turn = go_to_menu(place, known, (Say(Word(f"menu.{wish}")),))
+        return replace(turn, hold=text) if wish == "abuse" and _names_a_kind(text, known) else turn
+    if wish in OPENS and not tells:
+        return Meant(OPENS[wish], text if wish == "track" and _names_a_kind(text, known) else "")
+    if tells or danger_to_life(text):
+        return sort_out(place, text, known, wish=wish)
     finding = known.index.find(text)
     if finding.agency is None:
         is_asking = wish == "question" or place.flow == "ask"
@@ -59,26 +63,48 @@ def begins_a_report(text: str, known: Known) -> bool:
     return plain(text).startswith(tuple(map(plain, known.words.phrases["complaint.begin"])))
 
 
+def _tells_a_story(wish: Intent, text: str, known: Known) -> bool:
+    """Whether so much is told of a defect that "track", "human" or bad words are not all of it.
+
+    A report that says "I told you twice already" must not end at a list of cases.
+    """
+    longest = {"abuse": IN_ANGER, **dict.fromkeys(OPENS, A_STORY)}.get(wish)
+    if longest is None or len(text) <= longest:
+        return False
+    return bool(known.guess_category(text)) or danger_to_life(text)
+
+
+def _names_a_kind(text: str, known: Known) -> bool:
+    """Whether a short text may still be a report, so that "report" afterwards begins with it."""
+    return len(text) > ONE_NAME and bool(known.guess_category(text))
+
+
 def _answer(finding: Finding, text: str, known: Known, is_asking: bool) -> Meant | None:
     """What our services have to say; a defect is rather reported than read about."""
     if finding.kind == "fallback":
         return None
     has_kind = bool(known.guess_category(text))
+    tells = len(text) > ONE_NAME and not is_question(text)
+    if has_kind and tells and len(text) > A_STORY:
+        return None
     if finding.kind == "direct":
         about = press("ask", "service", f"{finding.hits[0].service}:{finding.part}")
-        return Meant(about, text if has_kind and finding.part in OF_A_DEFECT else "")
-    tells = len(text) > ONE_NAME and not is_question(text)
+        may_report = has_kind and (tells or finding.part in OF_A_DEFECT)
+        return Meant(about, text if may_report or len(text) > A_STORY else "")
     if has_kind and (tells or not is_asking):
         return None
     return Meant(press("ask", "which", choices(finding)), text)
 
 
-def sort_out(place: Place, text: str, known: Known, agency: Agency | None = None) -> Turn:
+def sort_out(
+    place: Place, text: str, known: Known, agency: Agency | None = None, wish: Intent = "unknown"
+) -> Turn:
     """Ask what the words are; until then they are kept nowhere but under the boot key."""
     guessed = known.guess_category(text)
     offered = {category.code for category in known.town.categories}
     best = next((code for code in guessed if code in offered), "")
-    there = Place("sort", "kind", {"category": best}, declined_tip=place.declined_tip)
+    answers = {"category": best, "wish": wish if wish in OPENS else ""}
+    there = Place("sort", "kind", answers, declined_tip=place.declined_tip)
     agency = agency or (None if guessed else agency_of(text))
     before = (Say(whose_work(agency, known)),) if agency else ()
     turn = put(there, known, before)

@@ -6,10 +6,11 @@ from dataclasses import dataclass
 
 from handlers.answers import UNSAID, Rejected, Typed, text
 from handlers.commands import CaseFiled, FileCase
-from handlers.flow import Ask, Do, Flow, Opening, Told, at_the_start
+from handlers.dialogue import press
+from handlers.flow import Ask, Do, Flow, Opening, Tell, Told, at_the_start
 from handlers.heard import Text
 from handlers.known import Known
-from handlers.outcomes import Plain, Reply, Say, Value, Word
+from handlers.outcomes import Button, Plain, Reply, Say, Value, Word
 from handlers.shapes import MENU
 
 WORDS = text(at_least=2, at_most=4000)
@@ -48,6 +49,14 @@ def receipt(filed: CaseFiled, answers: Answers, known: Known) -> Told:
     return Told((said,), weight="receipt", sent_as=filed.number)
 
 
+def contact(answers: Answers, known: Known) -> Told:
+    """Telephone and office hours, for who asks for no more than the number."""
+    key = "human.contact" if known.town.phone else "human.contact_unnumbered"
+    said = Word(key, {**_hours(known), "town": Plain(known.town_name)})
+    write = Button(Word("human.menu"), press("human", "open"))
+    return Told((Say(said, (write, MENU)),), weight="answer")
+
+
 def _when(known: Known) -> str:
     return "open" if known.town.is_open else "closed"
 
@@ -62,6 +71,14 @@ flow = Flow(
     name="human",
     answers=Answers,
     menu_rank=5,
-    entries={"open": at_the_start, "held": from_held},
-    steps=(Ask("words", WORDS, asks=ask_words), Do("file", file, receipt)),
+    entries={
+        "open": at_the_start,
+        "held": from_held,
+        "contact": lambda value, known: Opening(at="telephone"),
+    },
+    steps=(
+        Ask("words", WORDS, asks=ask_words),
+        Do("file", file, receipt),
+        Tell("telephone", contact),
+    ),
 )

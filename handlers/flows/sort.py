@@ -13,9 +13,10 @@ from handlers.outcomes import Button, Reply, Say, Word
 
 @dataclass(frozen=True, slots=True)
 class Answers:
-    """The guessed kind; the text itself waits elsewhere, in memory."""
+    """The guessed kind, and what else it sounded like; the text waits elsewhere, in memory."""
 
     category: str = ""
+    wish: str = ""  # "track", "mydata": the conversation that the words also ask for
 
 
 def ask_kind(answers: Answers, known: Known) -> tuple[Reply, ...]:
@@ -23,6 +24,7 @@ def ask_kind(answers: Answers, known: Known) -> tuple[Reply, ...]:
     code = answers.category
     report = press("complaint", "held", code)
     others = (
+        *wished(answers.wish),
         Button(Word("sort.question"), press("ask", "held")),
         Button(Word("human.menu"), press("human", "held")),
         Button(Word("menu.tip"), press("tip", "open")),
@@ -34,6 +36,12 @@ def ask_kind(answers: Answers, known: Known) -> tuple[Reply, ...]:
     yes = Button(Word("complaint.menu"), report, means="yes")
     no = Button(Word("sort.other"), press("sort", "other"), means="no")
     return (Say(asked, (yes, no, *others)),)
+
+
+def wished(wish: str) -> tuple[Button, ...]:
+    """The other conversation that a long text asks for, where it has no button of its own yet."""
+    has_own = wish in {"", "human"}
+    return () if has_own else (Button(Word(f"{wish}.menu"), press(wish, "open")),)
 
 
 flow = Flow(

@@ -57,11 +57,11 @@ def to_cancel(value: str, known: Known) -> Opening | None:
 
 def show_mine(cases: tuple[CaseView, ...], answers: Answers, known: Known) -> Told:
     """My cases, newest first, side by side."""
+    report = Button(Word("complaint.menu"), press("complaint", "open"))
     if not cases:
-        report = Button(Word("complaint.menu"), press("complaint", "open"))
         return Told((Say(Word("track.none"), (report, MENU)),))
     cards = tuple(brief(case) for case in cases)
-    return Told((Cards(Word("track.mine", {"count": len(cards)}), cards, (MENU,)),))
+    return Told((Cards(Word("track.mine", {"count": len(cards)}), cards, (report, MENU)),))
 
 
 def brief(case: CaseView) -> Card:

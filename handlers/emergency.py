@@ -1,0 +1,30 @@
+"""A cry for help: the numbers to call come first, then what has happened."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from handlers.dialogue import Place, Turn
+from handlers.known import Known
+from handlers.menu import HUMAN, REPORT
+from handlers.outcomes import Say, Word
+from handlers.shapes import MENU
+from handlers.typed import plain
+from handlers.words import Words
+
+NUMBERS = Say(Word("emergency.numbers"))
+
+
+def is_cry(text: str, known: Known) -> bool:
+    """Whether somebody calls for help without a word of what has happened."""
+    return plain(text) in _cries(known.words)
+
+
+def ask_what(place: Place) -> Turn:
+    """The numbers, and what has happened; what is typed next is heard as everything else is."""
+    return Turn(place, (NUMBERS, Say(Word("emergency.what"), (REPORT, HUMAN, MENU))))
+
+
+@lru_cache(maxsize=64)
+def _cries(words: Words) -> frozenset[str]:
+    return frozenset(map(plain, words.phrases["emergency.cries"]))
