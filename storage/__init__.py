@@ -14,16 +14,20 @@ from sqlalchemy import text
 from storage.audit import Audit
 from storage.cases import Cases
 from storage.catalogue import Catalogue
+from storage.chats import ChatQueue, Chats
 from storage.desk import Desk
 from storage.dialogues import Dialogues
 from storage.engine import Doors, StoreError, read_url
 from storage.groups import Groups
 from storage.inbox import Inbox
 from storage.keys import Keys
+from storage.links import Links
+from storage.news import News, NewsQueue
 from storage.outbox import Outbox
 from storage.photos import PhotoQueue, Photos
 from storage.questions import Questions
 from storage.queue import OutboxQueue
+from storage.reminders import Reminders
 from storage.scope import Ground
 from storage.second_steps import SecondSteps
 from storage.sessions import Sessions
@@ -31,6 +35,7 @@ from storage.staff import Staff
 from storage.sweeps import Sweeps
 from storage.teaching import Teaching, Versions
 from storage.towns import TownDirectory
+from storage.voices import Voices
 from storage.wishes import Wishes
 
 __all__ = ["Keys", "Store", "StoreError", "Tx"]
@@ -103,6 +108,26 @@ class Tx:
     def desk(self) -> Desk:
         return Desk(self._ground)
 
+    @cached_property
+    def voices(self) -> Voices:
+        return Voices(self._ground)
+
+    @cached_property
+    def links(self) -> Links:
+        return Links(self._ground)
+
+    @cached_property
+    def reminders(self) -> Reminders:
+        return Reminders(self._ground)
+
+    @cached_property
+    def news(self) -> News:
+        return News(self._ground)
+
+    @cached_property
+    def chats(self) -> Chats:
+        return Chats(self._ground)
+
 
 class Store:
     """The main database. Connections are made when first needed, anew in every process."""
@@ -124,6 +149,8 @@ class Store:
         self.towns = TownDirectory(self.doors, keys, clock)
         self.queue = OutboxQueue(self.doors, clock)
         self.photo_queue = PhotoQueue(self.doors)
+        self.news_queue = NewsQueue(self.doors)
+        self.chat_queue = ChatQueue(self.doors)
         self.versions = Versions(self.doors)
         self.sweeps = Sweeps(self.doors, self.queue)
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Final, Literal
 
 FINISHED: Final = frozenset({"resolved", "closed", "cancelled"})
-WorkList = Literal["new", "mine", "due", "late"]
+WorkList = Literal["new", "mine", "due", "late", "answered", "reopened", "unexplained"]
 Actor = Literal["citizen", "staff", "system"]
 
 
@@ -71,6 +72,13 @@ class Case:
     lon: float | None = field(repr=False)
     concerns_staff_id: str | None
     concerns_division: str | None
+    reason: str = ""  # why it was closed
+    first_due_on: date | None = None  # the due date as it stood when the reply clock first stopped
+    due_from: date | None = None  # the day from which the due date was counted, if not the start
+    unexplained_since: date | None = None  # a due date passed, and nobody has explained it
+    citizen_spoke_at: datetime | None = None  # and staff has done nothing about it since
+    shown_words: str = ""  # what staff let neighbours and open data see
+    shown_photo: str = ""
 
     @property
     def is_finished(self) -> bool:
@@ -90,6 +98,8 @@ class CaseEvent:
     staff_id: str | None
     at: datetime
     is_public: bool
+    facts: Mapping[str, str] = field(default_factory=dict)
+    """Short facts of ours beside the words: a reason, an agency's letter, another case's number."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,3 +112,14 @@ class CaseWords:
     kind: str  # "detail", "place", "question", "answer", "note" …
     text: str = field(repr=False)
     at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class DeskCount:
+    """What lies on one division's desk: open cases, and of them those without owner, late, soon."""
+
+    division: str
+    open: int
+    unowned: int
+    late: int
+    soon: int

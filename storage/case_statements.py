@@ -13,6 +13,7 @@ from sqlalchemy import (
     delete,
     func,
     insert,
+    null,
     or_,
     select,
     text,
@@ -32,7 +33,7 @@ _m: Final = word_messages.c
 IS_OPEN: Final = text("cases.state NOT IN ('resolved', 'closed', 'cancelled')")
 """Spelt as the partial indexes spell it."""
 
-_ALL: Final = select(*(cases.c[one.name] for one in fields(Case))).where(_c.town_id == TOWN)
+ALL_CASES: Final = select(*(cases.c[one.name] for one in fields(Case))).where(_c.town_id == TOWN)
 _wanted: Final = _c.number == bindparam("wanted")
 
 ADD: Final = scoped(
@@ -49,11 +50,11 @@ ADD: Final = scoped(
     )
     .on_conflict_do_nothing(index_elements=["town_id", "number"])
 )
-BY_NUMBER: Final = scoped(_ALL.where(_wanted))
+BY_NUMBER: Final = scoped(ALL_CASES.where(_wanted))
 LOCK: Final = scoped(BY_NUMBER.with_for_update())
 KEY_HASH: Final = scoped(select(_c.case_key_hash).where(_c.town_id == TOWN, _wanted))
 OF_PERSON: Final = scoped(
-    _ALL.where(_c.person == bindparam("who"))
+    ALL_CASES.where(_c.person == bindparam("who"))
     .order_by(_c.received_at.desc(), _c.number)
     .limit(bindparam("most"))
 )
@@ -69,7 +70,12 @@ def _changing(**values: object) -> Update:
 
 _AT: Final = bindparam("at", type_=_c.state_at.type)
 _was_finished: Final = _c.state.in_(FINISHED)
-_MOVED: Final = {"state": bindparam("to"), "stage": bindparam("step"), "state_at": _AT}
+_MOVED: Final = {
+    "state": bindparam("to"),
+    "stage": bindparam("step"),
+    "state_at": _AT,
+    "reason": bindparam("why"),
+}
 
 MOVE_ON: Final = _changing(**_MOVED, reopened=_c.reopened + case((_was_finished, 1), else_=0))
 FINISH: Final = _changing(
@@ -81,7 +87,36 @@ ASSIGN: Final = _changing(
     owner_id=bindparam("owner"),
     division=func.coalesce(bindparam("to_division", type_=_c.division.type), _c.division),
 )
-REPLIED: Final = _changing(replied_at=func.coalesce(_c.replied_at, _AT))
+REPLIED: Final = _changing(
+    replied_at=func.coalesce(_c.replied_at, _AT),
+    first_due_on=func.coalesce(_c.first_due_on, _c.reply_due_on),
+    unexplained_since=null(),
+)
+DUE_AGAIN: Final = _changing(
+    reply_due_on=bindparam("reply"), due_from=bindparam("base"), unexplained_since=null()
+)
+UNEXPLAINED: Final = _changing(
+    unexplained_since=func.coalesce(
+        _c.unexplained_since, bindparam("day", type_=_c.unexplained_since.type)
+    )
+)
+SPOKE: Final = _changing(citizen_spoke_at=bindparam("at", type_=_c.citizen_spoke_at.type))
+CATEGORISE: Final = _changing(category=bindparam("as_kind"), division=bindparam("to_division"))
+CONCERN: Final = _changing(concerns_staff_id=bindparam("whom"), concerns_division=bindparam("unit"))
+RELEASE: Final = _changing(
+    owner_id=case((_c.owner_id == bindparam("whom"), null()), else_=_c.owner_id)
+)
+SHOW: Final = _changing(shown_words=bindparam("said"), shown_photo=bindparam("picture"))
+RESTORE: Final = _changing(
+    state=bindparam("to"),
+    state_at=_AT,
+    reason="",
+    first_finished_at=case(
+        (_c.first_finished_at == bindparam("merged_at", type_=_c.state_at.type), null()),
+        else_=_c.first_finished_at,
+    ),
+    last_finished_at=bindparam("finished", type_=_c.last_finished_at.type),
+)
 MOVE_DUE: Final = _changing(reply_due_on=bindparam("reply"), work_due_on=bindparam("work"))
 FORGET_PERSON: Final = _changing(person=None)
 FORGET_PLACE: Final = _changing(lat=None, lon=None)
@@ -102,6 +137,7 @@ ADD_EVENT: Final = scoped(
         staff_id=bindparam("member"),
         at=bindparam("now"),
         is_public=bindparam("public"),
+        facts=bindparam("known", type_=_e.facts.type),
     )
     .returning(_e.seq)
 )
@@ -109,6 +145,11 @@ EVENTS: Final = scoped(
     select(*(case_events.c[one.name] for one in fields(CaseEvent)))
     .where(_e.town_id == TOWN, _e.number == bindparam("wanted"))
     .order_by(_e.seq)
+)
+LAST_SEQ: Final = scoped(
+    select(func.coalesce(func.max(_e.seq), 0)).where(
+        _e.town_id == TOWN, _e.number == bindparam("wanted")
+    )
 )
 PUBLIC_EVENTS: Final = scoped(EVENTS.where(_e.is_public))
 
@@ -147,14 +188,15 @@ TAKE_BACK: Final = scoped(
     .returning(_w.number, _w.kind)
 )
 
-_not_about_me: Final = and_(
+NOT_ABOUT_ME: Final = and_(
     or_(_c.concerns_staff_id.is_(None), _c.concerns_staff_id != bindparam("me")),
     or_(_c.concerns_division.is_(None), _c.concerns_division != bindparam("my_division")),
 )
-SEEN_BY: Final = scoped(BY_NUMBER.where(_not_about_me))
-_work: Final = _ALL.where(_not_about_me).limit(bindparam("most"))
+SEEN_BY: Final = scoped(BY_NUMBER.where(NOT_ABOUT_ME))
+_work: Final = ALL_CASES.where(NOT_ABOUT_ME).limit(bindparam("most"))
 _by_due: Final = _work.order_by(_c.reply_due_on, _c.number)
-_unanswered: Final = _by_due.where(IS_OPEN, _c.replied_at.is_(None))
+_unanswered: Final = _by_due.where(IS_OPEN)  # an open case owes a word by its due date
+_again: Final = _work.where(IS_OPEN, text("cases.reopened > 0"))
 WORK: Final = {
     "new": scoped(
         _work.where(_c.state == "received", _c.owner_id.is_(None)).order_by(
@@ -171,4 +213,77 @@ WORK: Final = {
     "late": scoped(
         _unanswered.where(_c.reply_due_on < bindparam("today", type_=_c.reply_due_on.type))
     ),
+    "answered": scoped(
+        _work.where(IS_OPEN, _c.citizen_spoke_at.is_not(None)).order_by(
+            _c.citizen_spoke_at, _c.number
+        )
+    ),
+    "reopened": scoped(
+        _work.where(IS_OPEN, text("cases.reopened > 0")).order_by(_c.state_at, _c.number)
+    ),
+    "unexplained": scoped(
+        _work.where(_c.unexplained_since.is_not(None)).order_by(_c.unexplained_since, _c.number)
+    ),
 }
+
+NEAR: Final = scoped(
+    ALL_CASES.where(
+        _c.lat.is_not(None),
+        _c.lat.between(bindparam("south"), bindparam("north")),
+        _c.lon.between(bindparam("west"), bindparam("east")),
+        _c.category.in_(bindparam("kinds", expanding=True)),
+        _c.kind == "complaint",
+        _c.state != "cancelled",
+        or_(IS_OPEN, _c.last_finished_at > bindparam("since", type_=_c.last_finished_at.type)),
+    )
+    .order_by(_c.received_at.desc(), _c.number)
+    .limit(bindparam("most"))
+)
+IDLE: Final = scoped(
+    ALL_CASES.where(
+        _c.state == bindparam("standing"),
+        _c.state_at <= bindparam("before", type_=_c.state_at.type),
+    )
+    .order_by(_c.state_at, _c.number)
+    .limit(bindparam("most"))
+)
+OPEN_DUE: Final = scoped(
+    ALL_CASES.where(
+        IS_OPEN,
+        _c.reply_due_on >= bindparam("today", type_=_c.reply_due_on.type),
+        _c.number > bindparam("after"),
+    )
+    .order_by(_c.number)
+    .limit(bindparam("most"))
+)
+DESK: Final = scoped(
+    select(
+        _c.division,
+        func.count().label("open"),
+        func.count(case((_c.owner_id.is_(None), 1))),
+        func.count(case((_c.reply_due_on < bindparam("today", type_=_c.reply_due_on.type), 1))),
+        func.count(
+            case(
+                (
+                    _c.reply_due_on.between(
+                        bindparam("today", type_=_c.reply_due_on.type),
+                        bindparam("soon", type_=_c.reply_due_on.type),
+                    ),
+                    1,
+                )
+            )
+        ),
+    )
+    .where(_c.town_id == TOWN, IS_OPEN)
+    .group_by(_c.division)
+    .order_by(_c.division)
+)
+HISTORY: Final = scoped(
+    select(_e.number, _e.kind, _e.from_state, _e.to_state, _e.at, _c.kind)
+    .join(cases, and_(_c.town_id == _e.town_id, _c.number == _e.number))
+    .where(
+        _e.town_id == TOWN,
+        or_(_e.from_state != _e.to_state, _e.kind.in_(("received", "merged", "unmerged"))),
+    )
+    .order_by(_e.at, _e.number, _e.seq)
+)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import fields
 from datetime import date, datetime, timedelta
-from typing import Final
+from typing import Any, Final
 
 from sqlalchemy import Executable
 
@@ -16,6 +16,7 @@ from storage.case_rows import (
     Case,
     CaseEvent,
     CaseWords,
+    DeskCount,
     NewCase,
     NumberTakenError,
     WorkList,
@@ -29,12 +30,15 @@ __all__ = [
     "CaseEvent",
     "CaseWords",
     "Cases",
+    "DeskCount",
     "NewCase",
     "NumberTakenError",
     "WorkList",
 ]
 
 SOON: Final = timedelta(days=3)
+Box = tuple[float, float, float, float]
+"""South, west, north, east, in degrees."""
 
 
 class Cases(Repository):
@@ -74,18 +78,52 @@ class Cases(Repository):
     def count_of_person(self, person: str) -> int:
         return int(self._run(sql.COUNT_OF_PERSON, who=person).scalar_one())
 
-    def change_state(self, number: str, to: str, at: datetime, *, stage: str = "") -> None:
+    def change_state(
+        self, number: str, to: str, at: datetime, *, stage: str = "", reason: str = ""
+    ) -> None:
         """Move a locked case, keeping first and last finish and reopenings. Adds no event."""
         statement = sql.FINISH if to in FINISHED else sql.MOVE_ON
-        self._run(statement, wanted=number, to=to, step=stage, at=at)
+        self._run(statement, wanted=number, to=to, step=stage, at=at, why=reason)
+
+    def restore(
+        self, number: str, to: str, at: datetime, *, merged_at: datetime, finished: datetime | None
+    ) -> None:
+        """Undo a merger: the former state, and the times of finishing as they were."""
+        self._run(sql.RESTORE, wanted=number, to=to, at=at, merged_at=merged_at, finished=finished)
 
     def assign(self, number: str, owner_id: str | None, division: str | None = None) -> None:
         """Give a case to a staff member (None: nobody), and to another division if one is named."""
         self._run(sql.ASSIGN, wanted=number, owner=owner_id, to_division=division)
 
     def stop_reply_clock(self, number: str, at: datetime) -> None:
-        """The citizen has an answer, a report or an explanation; the first time is kept."""
+        """The citizen has an answer, a report or an explanation; the first time is kept, and the
+        due date that was met or missed by it."""
         self._run(sql.REPLIED, wanted=number, at=at)
+
+    def owe_again(self, number: str, due_on: date, counted_from: date) -> None:
+        """The next word is due then: after a report, an explanation, a reopening."""
+        self._run(sql.DUE_AGAIN, wanted=number, reply=due_on, base=counted_from)
+
+    def mark_unexplained(self, number: str, since: date) -> None:
+        """A due date passed without a word; the mark goes with the next one."""
+        self._run(sql.UNEXPLAINED, wanted=number, day=since)
+
+    def note_citizen(self, number: str, at: datetime | None) -> None:
+        """The citizen has said something, or (None) staff has seen to it."""
+        self._run(sql.SPOKE, wanted=number, at=at)
+
+    def categorise(self, number: str, category: str, division: str) -> None:
+        self._run(sql.CATEGORISE, wanted=number, as_kind=category, to_division=division)
+
+    def name_concerned(self, number: str, staff_id: str | None, division: str | None) -> None:
+        """Whom the case is about; a named owner owns it no longer."""
+        self._run(sql.CONCERN, wanted=number, whom=staff_id, unit=division)
+        if staff_id is not None:
+            self._run(sql.RELEASE, wanted=number, whom=staff_id)
+
+    def show(self, number: str, words: str, photo_id: str) -> None:
+        """What neighbours and open data may see of it; "" shows nothing."""
+        self._run(sql.SHOW, wanted=number, said=words, picture=photo_id)
 
     def move_due(self, number: str, reply_due_on: date, work_due_on: date | None) -> None:
         self._run(sql.MOVE_DUE, wanted=number, reply=reply_due_on, work=work_due_on)
@@ -109,6 +147,7 @@ class Cases(Repository):
         actor: Actor = "system",
         staff_id: str | None = None,
         is_public: bool = True,
+        facts: Mapping[str, str] | None = None,
     ) -> CaseEvent:
         """Append to the case's history. Lock the case first, so that `seq` has no rival."""
         seq = self._run(
@@ -121,13 +160,20 @@ class Cases(Repository):
             member=staff_id,
             now=at,
             public=is_public,
+            known=dict(facts) if facts else None,
         ).scalar_one()
-        return CaseEvent(number, seq, kind, from_state, to_state, actor, staff_id, at, is_public)
+        return CaseEvent(
+            number, seq, kind, from_state, to_state, actor, staff_id, at, is_public, facts or {}
+        )
 
     def events(self, number: str, *, public_only: bool = False) -> tuple[CaseEvent, ...]:
         """Oldest first."""
         statement = sql.PUBLIC_EVENTS if public_only else sql.EVENTS
-        return tuple(CaseEvent(*row) for row in self._run(statement, wanted=number))
+        return tuple(_event(*row) for row in self._run(statement, wanted=number))
+
+    def last_seq(self, number: str) -> int:
+        """The newest event, 0 before the first one."""
+        return int(self._run(sql.LAST_SEQ, wanted=number).scalar_one())
 
     def add_words(
         self, number: str, seq: int, kind: str, text: str, message_ids: tuple[str, ...] = ()
@@ -164,7 +210,8 @@ class Cases(Repository):
     ) -> tuple[Case, ...]:
         """A working list for this staff member, most urgent first, without what concerns him.
 
-        "new": nobody has it · "mine" · "due": open, answer due within 3 days · "late": overdue.
+        "new": nobody has it · "mine" · "due": open, a word is due within 3 days · "late": overdue
+        · "answered": the citizen spoke last · "reopened" · "unexplained": late without a word why.
         """
         values: dict[str, object] = {"me": staff_id, "my_division": division or "", "most": limit}
         if which in ("due", "late"):
@@ -172,6 +219,38 @@ class Cases(Repository):
         if which == "due":
             values["soon"] = today + SOON
         return self._several(sql.WORK[which], **values)
+
+    def near(
+        self, box: Box, categories: frozenset[str], since: datetime, limit: int = 200
+    ) -> tuple[Case, ...]:
+        """Complaints of these kinds inside the box, open or finished after `since`."""
+        return self._several(
+            sql.NEAR,
+            south=box[0],
+            west=box[1],
+            north=box[2],
+            east=box[3],
+            kinds=sorted(categories),
+            since=since,
+            most=limit,
+        )
+
+    def idle(self, state: str, before: datetime, limit: int = 50) -> tuple[Case, ...]:
+        """Cases that have stood in this state since `before` or longer, the oldest first."""
+        return self._several(sql.IDLE, standing=state, before=before, most=limit)
+
+    def open_due(self, today: date, after: str = "", limit: int = 50) -> tuple[Case, ...]:
+        """Open cases not yet due before today, by number, beginning behind `after`."""
+        return self._several(sql.OPEN_DUE, today=today, after=after, most=limit)
+
+    def desk(self, today: date) -> tuple[DeskCount, ...]:
+        """What lies on each division's desk."""
+        rows = self._run(sql.DESK, today=today, soon=today + SOON)
+        return tuple(DeskCount(*row) for row in rows)
+
+    def history(self) -> tuple[tuple[str, str, str, str, datetime, str], ...]:
+        """Every event that may change a count: number, kind, from, to, when, kind of case."""
+        return tuple(tuple(row) for row in self._run(sql.HISTORY))
 
     def counts(self) -> Mapping[str, int]:
         """How many cases are in each state."""
@@ -183,3 +262,8 @@ class Cases(Repository):
 
     def _several(self, statement: Executable, **values: object) -> tuple[Case, ...]:
         return tuple(Case(*row) for row in self._run(statement, **values))
+
+
+def _event(*fields: Any) -> CaseEvent:  # noqa: ANN401 - a row as it came
+    """An event without facts has none stored."""
+    return CaseEvent(*(*fields[:-1], fields[-1] or {}))

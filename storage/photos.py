@@ -23,6 +23,7 @@ from sqlalchemy import (
 from storage.scope import TOWN, Opener, Repository, scoped
 from storage.tables import photos
 
+PhotoRole = Literal["before", "after"]
 PhotoState = Literal["wanted", "fetching", "stored", "failed", "gone"]
 
 
@@ -47,6 +48,7 @@ class Photo:
     private: Mapping[str, Any] = field(repr=False)  # what the camera wrote
     fault: str
     made_at: datetime
+    role: str = "before"  # or "after": what staff took when the work was done
 
 
 _p: Final = photos.c
@@ -81,7 +83,15 @@ _ATTACH: Final = scoped(
         _p.person == bindparam("owner"),
         _p.number.is_(None),
     )
-    .values(number=bindparam("case_number"), person=null())
+    .values(number=bindparam("case_number"), person=null(), role=bindparam("as_role"))
+)
+_ELSEWHERE: Final = scoped(
+    select(func.count()).where(
+        _p.town_id == TOWN,
+        _p.sha256 == bindparam("same"),
+        _p.number.is_not(None),
+        _p.number != bindparam("wanted"),
+    )
 )
 
 
@@ -169,12 +179,20 @@ class Photos(Repository):
         row = self._run(_WANT, **{f"new_{name}": value for name, value in values.items()}).one()
         return Photo(*row)
 
-    def attach(self, photo_ids: Sequence[str], person: str, number: str) -> int:
+    def attach(
+        self, photo_ids: Sequence[str], person: str, number: str, role: PhotoRole = "before"
+    ) -> int:
         """Move this person's draft photos to a case; how many. Others' stay."""
         filed = 0
         for photo_id in dict.fromkeys(photo_ids):
-            filed += self._run(_ATTACH, wanted=photo_id, owner=person, case_number=number).rowcount
+            filed += self._run(
+                _ATTACH, wanted=photo_id, owner=person, case_number=number, as_role=role
+            ).rowcount
         return filed
+
+    def is_elsewhere(self, sha256: str, number: str) -> bool:
+        """Whether the same bytes stand on another case."""
+        return bool(sha256) and self._run(_ELSEWHERE, same=sha256, wanted=number).scalar_one() > 0
 
     def by_id(self, photo_id: str) -> Photo | None:
         return self._one(_BY_ID, photo_id)

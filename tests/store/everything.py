@@ -13,14 +13,17 @@ from sqlalchemy import select
 from storage import Store, Tx
 from storage.cases import NumberTakenError
 from storage.catalogue import Category, DayOff, Division, Quota
+from storage.chats import Chat
 from storage.desk import CannedAnswer
 from storage.dialogues import Dialogue
+from storage.links import CaseLink
 from storage.outbox import OutboxDraft
 from storage.photos import StoredPhoto
 from storage.sessions import NewLink
 from storage.tables import metadata
 from storage.teaching import OwnAnswer, TownFact
 from storage.towns import Town
+from storage.voices import Contact
 from tests.databases import NOON
 from tests.store.test_cases import LAMP, TODAY
 
@@ -49,6 +52,14 @@ def furnish(store: Store, town: Town) -> Furnished:
         seq = tx.cases.add_event(LAMP.number, "received", NOON).seq
         tx.cases.add_words(LAMP.number, seq, "detail", f"in {town.slug}", ("m1",))
         photo = tx.photos.want("U1", "m1")
+        tx.links.add(CaseLink(LAMP.number, seq, "split", LAMP.number, NOON))
+        tx.voices.follow(LAMP.number, "U1")
+        tx.voices.rate(LAMP.number, 0, 4, ("other",))
+        tx.voices.put_contact(LAMP.number, Contact(f"in {town.slug}", "1"))
+        tx.reminders.add(LAMP.number, "due", TODAY, NOON)
+        tx.reminders.first_time("digest", TODAY)
+        tx.news.put(LAMP.number, "U1", 1, NOON)
+        tx.chats.save(Chat(LAMP.number, "U1", "waiting", NOON, NOON, seq))
         tx.outbox.add(OutboxDraft("U1", f"in {town.slug}"))
         tx.groups.link("C1", member.id)
         tx.audit.add("case.opened", staff_id=member.id, subject=LAMP.number)
@@ -108,6 +119,60 @@ def use_everything(tx: Tx, other: Furnished) -> dict[str, object]:
         "Cases.lock": tx.cases.lock(LAMP.number),
         "Cases.of_person": tx.cases.of_person("U1"),
         "Cases.count_of_person": tx.cases.count_of_person("U1"),
+        "Cases.near": tx.cases.near((18.0, 98.0, 19.0, 99.0), frozenset({"light"}), NOON),
+        "Cases.idle": tx.cases.idle("received", NOON),
+        "Cases.open_due": tx.cases.open_due(TODAY),
+        "Cases.desk": tx.cases.desk(TODAY),
+        "Cases.history": tx.cases.history(),
+        "Cases.last_seq": tx.cases.last_seq(LAMP.number),
+        "Cases.mark_unexplained": tx.cases.mark_unexplained(LAMP.number, TODAY),
+        "Cases.owe_again": tx.cases.owe_again(LAMP.number, TODAY, TODAY),
+        "Cases.note_citizen": tx.cases.note_citizen(LAMP.number, NOON),
+        "Cases.categorise": tx.cases.categorise(LAMP.number, "light", "works"),
+        "Cases.name_concerned": tx.cases.name_concerned(LAMP.number, member.id, None),
+        "Cases.show": tx.cases.show(LAMP.number, "x", ""),
+        "Cases.restore": tx.cases.restore(
+            LAMP.number, "accepted", NOON, merged_at=NOON, finished=None
+        ),
+        "Links.add": tx.links.add(
+            CaseLink(
+                LAMP.number,
+                tx.cases.add_event(LAMP.number, "merged", NOON).seq,
+                "merged",
+                LAMP.number,
+                NOON,
+            )
+        ),
+        "Links.around": tx.links.around(LAMP.number),
+        "Links.merger_of": tx.links.merger_of(LAMP.number),
+        "Links.undo": tx.links.undo(CaseLink(LAMP.number, 1, "merged", "", NOON), NOON),
+        "Voices.follow": tx.voices.follow(LAMP.number, "U2"),
+        "Voices.follows": tx.voices.follows(LAMP.number, "U1"),
+        "Voices.followers": tx.voices.followers(LAMP.number),
+        "Voices.followed_by": tx.voices.followed_by("U1"),
+        "Voices.unfollow": tx.voices.unfollow(LAMP.number, "U1"),
+        "Voices.forget_follower": tx.voices.forget_follower("U1"),
+        "Voices.rate": tx.voices.rate(LAMP.number, 0, 5, ()),
+        "Voices.ratings": tx.voices.ratings(LAMP.number),
+        "Voices.stars_between": tx.voices.stars_between(NOON, NOON + timedelta(days=9)),
+        "Voices.put_contact": tx.voices.put_contact(LAMP.number, Contact("x", "1")),
+        "Voices.contact": tx.voices.contact(LAMP.number),
+        "Voices.drop_contact": tx.voices.drop_contact(LAMP.number),
+        "Reminders.add": tx.reminders.add(LAMP.number, "due", TODAY, NOON),
+        "Reminders.of_case": tx.reminders.of_case(LAMP.number),
+        "Reminders.lagging": tx.reminders.lagging("due", "due", TODAY),
+        "Reminders.first_time": tx.reminders.first_time("digest", TODAY),
+        "News.put": tx.news.put(LAMP.number, "U1", 1, NOON),
+        "News.find": tx.news.find(LAMP.number, "U1"),
+        "News.take_due": tx.news.take_due(NOON),
+        "News.drop": tx.news.drop(LAMP.number, "U1"),
+        "News.forget_person": tx.news.forget_person("U1"),
+        "Chats.save": tx.chats.save(Chat(LAMP.number, "U1", "over", NOON, NOON, 1)),
+        "Chats.find": tx.chats.find(LAMP.number),
+        "Chats.lock": tx.chats.lock(LAMP.number),
+        "Chats.live": tx.chats.live(),
+        "Chats.count_before": tx.chats.count_before(NOON),
+        "Chats.forget_person": tx.chats.forget_person("U1"),
         "Cases.assign": tx.cases.assign(LAMP.number, member.id),
         "Cases.work": [
             tx.cases.work(which, today=TODAY, staff_id=member.id, division=None)
@@ -128,6 +193,7 @@ def use_everything(tx: Tx, other: Furnished) -> dict[str, object]:
         "Photos.want": new_photo,
         "Photos.by_id": tx.photos.by_id(other.photo_id),
         "Photos.by_address": tx.photos.by_address(other.address),
+        "Photos.is_elsewhere": tx.photos.is_elsewhere("x", "69-OTHERS"),
         "Photos.attach": tx.photos.attach([other.photo_id], "U1", LAMP.number),
         "Photos.mark_wanted": tx.photos.mark_wanted(other.photo_id, NOON),
         "Photos.mark_stored": tx.photos.mark_stored(other.photo_id, StoredPhoto("x", 1, 1, 1, "x")),

@@ -184,6 +184,7 @@ def test_working_lists_show_what_is_to_be_done(store: Store, town: Town) -> None
         tx.cases.change_state("69-DONE", "resolved", NOON)
         tx.cases.assign("69-ANSWERED", other.id, "health")
         tx.cases.stop_reply_clock("69-ANSWERED", NOON)
+        tx.cases.owe_again("69-ANSWERED", TODAY + timedelta(days=15), TODAY)
     with store.reading(town.id) as tx:
 
         def numbers(which: str) -> list[str]:
@@ -226,6 +227,9 @@ def test_whom_a_case_concerns_does_not_see_it(store: Store, town: Town) -> None:
         ("mine", "ix_cases_owner"),
         ("due", "ix_cases_due"),
         ("late", "ix_cases_due"),
+        ("answered", "ix_cases_spoke"),
+        ("reopened", "ix_cases_reopened"),
+        ("unexplained", "ix_cases_unexplained"),
     ],
 )
 def test_working_lists_walk_an_index(sqlite_store: Store, which: str, index: str) -> None:

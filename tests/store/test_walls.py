@@ -17,42 +17,53 @@ from storage import (
     audit,
     cases,
     catalogue,
+    chats,
     desk,
     dialogues,
     groups,
     inbox,
+    links,
+    news,
     outbox,
     photos,
     questions,
+    reminders,
     second_steps,
     sessions,
     staff,
     teaching,
+    voices,
     wishes,
 )
+from storage.chats import Chat
 from storage.ready import Ready
 from storage.scope import Repository, UnscopedStatementError, scoped
 from storage.tables import cases as cases_table
 from storage.tables import metadata
 from tests.databases import NOON, Clock, found_town
 from tests.store.everything import everything, furnish, use_everything
-from tests.store.test_cases import LAMP
+from tests.store.test_cases import LAMP, TODAY
 
 SUBJECTS = (
     audit,
     catalogue,
+    chats,
     cases,
     desk,
     dialogues,
     groups,
     inbox,
+    links,
+    news,
     outbox,
     photos,
     questions,
+    reminders,
     second_steps,
     sessions,
     staff,
     teaching,
+    voices,
     wishes,
 )
 
@@ -180,6 +191,10 @@ def test_foreign_keys_refuse_to_cross(store: Store) -> None:
         lambda tx: tx.cases.add_event("69-HERE00", "x", NOON, staff_id=other.staff_id),
         lambda tx: tx.groups.link("C9", other.staff_id),
         lambda tx: tx.audit.add("x", staff_id=other.staff_id),
+        lambda tx: tx.voices.follow(LAMP.number, "U1"),
+        lambda tx: tx.reminders.add(LAMP.number, "due", TODAY, NOON),
+        lambda tx: tx.chats.save(Chat(LAMP.number, "U1", "waiting", NOON, NOON, 1)),
+        lambda tx: tx.news.put(LAMP.number, "U1", 1, NOON),
         lambda tx: tx.staff.new_link_code(other.staff_id, "9", NOON),
         lambda tx: tx.photos.attach([tx.photos.want("U1", "m").id], "U1", LAMP.number),
         lambda tx: tx.cases.add(replace(LAMP, number="69-X", division="nowhere")),
