@@ -6,12 +6,18 @@ transaction of the event and returns the result type named beside it.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Literal
 
+from handlers.citizen_commands import CitizenCommand
+from handlers.staff_commands import StaffCommand
+from handlers.teaching import CitizenTeaching, TownTeaching
+
 CaseKind = Literal["complaint", "suggestion", "message"]
 NameLevel = Literal["known", "hidden", "none"]
+WorkListName = Literal["new", "mine", "due", "late", "answered", "reopened", "unexplained"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +75,7 @@ class CaseStep:
     kind: str  # "received", "accepted", "asked", "answered", "resolved", …
     state: str
     words: str = field(default="", repr=False)
+    facts: Mapping[str, str] = field(default_factory=dict)  # reason, agency, letter, another number
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +94,14 @@ class CaseView:
     place: str = field(default="", repr=False)
     photos: int = 0
     steps: tuple[CaseStep, ...] = ()
+    stage: str = ""
+    reason: str = ""  # why it was closed
+    is_followed: bool = False  # by the asker, a neighbour
+    may_add: bool = False
+    may_reopen: bool = False
+    may_rate: bool = False
+    stars: int = 0  # given for this finish; 0 for none
+    part_of: str = ""  # the case it was merged into
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,26 +183,38 @@ class Linked:
 
 @dataclass(frozen=True, slots=True)
 class ListWork:
-    """`which`: "new" (nobody's), "mine", "due" (within 3 days), "late". Answers `StaffCase`s."""
+    """A worklist, most urgent first. Answers a tuple of `StaffCase` without words.
 
-    which: Literal["new", "mine", "due", "late"]
+    "new" (nobody's), "mine", "due" (within 3 days), "late", "answered" (the citizen spoke last),
+    "reopened", "unexplained" (late without a word why).
+    """
+
+    which: WorkListName
+    limit: int = 10
 
 
 @dataclass(frozen=True, slots=True)
 class AcceptCase:
     number: str
+    seen: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class AskCitizen:
     number: str
     words: str = field(repr=False)
+    seen: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class ResolveCase:
+    """Answer the reporter and finish. Work in the street takes an after-photo, or words why not."""
+
     number: str
     words: str = field(repr=False)
+    photo_ids: tuple[str, ...] = ()
+    without_photo: str = field(default="", repr=False)
+    seen: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,6 +237,20 @@ class StaffCase:
     place: str = field(default="", repr=False)
     map_link: str = field(default="", repr=False)
     photo_links: tuple[str, ...] = field(default=(), repr=False)
+    after_links: tuple[str, ...] = field(default=(), repr=False)
+    received_at: datetime | None = None
+    work_due_on: date | None = None
+    owner_id: str = ""
+    stage: str = ""
+    reason: str = ""
+    name_level: str = "known"
+    channel: str = "line"
+    deeds: tuple[str, ...] = ()  # what this reader may do now; see `casework.deeds`
+    needs_photo: bool = False  # finishing it takes an after-photo
+    is_unexplained: bool = False  # a due date passed without a word
+    has_spoken: bool = False  # the citizen spoke last
+    followers: int = 0
+    seen: int = 0  # the newest event; 0 in lists
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,6 +259,7 @@ class AnswerStaff:
 
     number: str
     words: str = field(repr=False)
+    photo_ids: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -244,4 +286,8 @@ Command = (
     | ResolveCase
     | OpenCase
     | AnswerStaff
+    | CitizenCommand
+    | StaffCommand
+    | CitizenTeaching
+    | TownTeaching
 )
