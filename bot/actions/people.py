@@ -50,11 +50,17 @@ def add_staff(
     return row
 
 
-def set_password(tx: Tx, actor: StaffMember | System, row: StaffRow, password: str) -> None:
-    """Give an account a new password: one's own, or anybody's for administrator and system."""
+def set_password(
+    tx: Tx, actor: StaffMember | System, row: StaffRow, password: str, *, spare: str = ""
+) -> None:
+    """Give an account a new password: one's own, or anybody's for administrator and system.
+
+    Its log-ins end, but for the one that is spared.
+    """
     own = isinstance(actor, StaffMember) and actor.id == row.id
     by = row.id if own else _manager(tx, actor)
     tx.staff.save(replace(row, password_hash=hash_password(password)))
+    tx.sessions.end_all(row.id, but=spare)
     tx.audit.add("password_set", staff_id=by, subject=row.id)
 
 
@@ -80,6 +86,7 @@ def deactivate(tx: Tx, actor: StaffMember | System, row: StaffRow) -> None:
     if row.line_user is not None:
         tx.staff.unlink(row.line_user)
     tx.staff.save(replace(row, is_active=False, line_user=None))
+    tx.sessions.end_all(row.id)
     tx.audit.add("staff_deactivated", staff_id=by, subject=row.id)
 
 

@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any, Final
 
 from bot.actions.context import CategoryRule, TownRules
+from bot.actions.second_steps import RULES
 from casework import categories as defaults
 from casework.deadlines import REPLY_RULE, Calendar, OfficeWeek, Rule
 from handlers.words import Words
@@ -36,12 +37,18 @@ SETTINGS: Final = (
     Setting("phone", "telephone number that citizens are told"),
     Setting("name_en", "the town's name in English, for its pages"),
     Setting("address", "where the town hall is, for its pages"),
+    Setting("map_url", "https:// link to the town hall on a map; else its address is looked for"),
     Setting("line_id", "the account's LINE ID with @; `line setup` writes it"),
     Setting("office_hours", "office hours in Thai, as people read them"),
     Setting("office_hours_en", "office hours in English, as people read them"),
     Setting("reply_rule", "days to the first answer: '15 calendar' or '15 working'"),
     Setting("hours", "working time for the clocks: '08:30-12:00,13:00-16:30'", is_list=True),
     Setting("weekdays", "working days, Monday is 0: '0,1,2,3,4'", is_list=True),
+    Setting(
+        "second_step",
+        "who needs one beside the password: 'required' (administrators and integrity officers), "
+        "'everybody' or 'offered'",
+    ),
 )
 
 
@@ -145,6 +152,7 @@ def read_settings(written: Mapping[str, str]) -> dict[str, Any]:
     try:
         _reply_rule(read)
         _week(read)
+        _second_step(read)
     except ValueError as fault:
         raise WrongSetting(str(fault)) from fault
     return read
@@ -153,6 +161,11 @@ def read_settings(written: Mapping[str, str]) -> dict[str, Any]:
 def _reply_rule(settings: Mapping[str, Any]) -> Rule:
     written = settings.get("reply_rule")
     return Rule.read(str(written)) if written else REPLY_RULE
+
+
+def _second_step(settings: Mapping[str, Any]) -> None:
+    if settings.get("second_step", RULES[0]) not in RULES:
+        raise ValueError(f"second_step is one of {', '.join(RULES)}")
 
 
 def _week(settings: Mapping[str, Any]) -> OfficeWeek:

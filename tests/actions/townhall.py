@@ -64,7 +64,7 @@ class Townhall:
 
     @classmethod
     def open(cls, store: Store, clock: Clock, slug: str = "jaidee") -> Townhall:
-        settings = {"phone": "0 0000 0000"}
+        settings = {"phone": "0 0000 0000", "second_step": "offered"}
         return cls(store, clock, open_town(store, slug, "เทศบาลตำบลใจดีสมมติ", settings, WORDS))
 
     # --- people

@@ -86,7 +86,7 @@ def test_who_does_not_work_on_cases_gets_no_list_and_no_case(
     number = hall.files().number
     browser.logs_in("other")
     browser.opens("/staff", 302)
-    assert browser.went_to == "/staff/link"
+    assert browser.went_to == "/staff/me"
     browser.opens("/staff/work/new", 403)
     browser.opens(f"/staff/case/{number}", 404)
     browser.opens("/staff/link")
