@@ -6,26 +6,25 @@ audit rows for officers' acts only.
 
 from __future__ import annotations
 
-import uuid
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, time, timedelta
 from functools import singledispatch
-from hashlib import sha256
 
 from pyrage import x25519
 
+from bot.actions import tips_keys, tips_officers, tips_two_people
 from bot.actions.tips_codes import SALT_BYTES
 from bot.actions.tips_commands import (
     AddSealed,
     AddToTip,
     AnswerTip,
     ApproveReader,
-    ChangeTipState,
     DropParts,
     EnrolReader,
     MakeTipKey,
     NoteOpening,
     OpenChannel,
+    PostAnswer,
     ReleaseSpool,
     SealPart,
     SendTip,
@@ -33,9 +32,11 @@ from bot.actions.tips_commands import (
     TipKey,
     WithdrawTip,
 )
+from bot.actions.tips_ids import RandomBytes, fingerprint, label_of, new_id, shuffled_by
+from bot.actions.tips_officers import tip_for
 from handlers.outcomes import Say, Word
 from storage.vault import BANGKOK, Vault, VaultTx
-from storage.vault.rows import KeyFile, Reader, SealedAnswer, SealedPart, TipRow
+from storage.vault.rows import KeyFile, Reader, SealedPart, TipRow
 from storage.vault.sealing import Belongs, recipient, seal
 from storage.vault.tips import SPOOLED
 
@@ -43,7 +44,17 @@ FEWEST_HOLDERS = 2
 FEWEST_OFFICERS = 2
 KEY_KIND = "key"
 
-RandomBytes = Callable[[int], bytes]
+__all__ = [
+    "RandomBytes",
+    "are_open",
+    "can_take_tips",
+    "crossed",
+    "digest",
+    "fingerprint",
+    "new_id",
+    "perform_tip",
+    "release",
+]
 
 
 def perform_tip(vtx: VaultTx, command: TipCommand, random_bytes: RandomBytes) -> object:
@@ -70,35 +81,22 @@ def can_take_tips(vtx: VaultTx) -> bool:
 
 def release(vault: Vault, town: str, random_bytes: RandomBytes) -> int:
     """Move the town's spool to the officers; the worker calls it at fixed hours."""
-    with vault.begin(town) as vtx:
-        return vtx.tips.release(vtx.today, shuffled_by(random_bytes))
-
-
-def fingerprint(public_key: str) -> str:
-    """What two people compare by eye: 40 hex digits of the key's SHA-256, in fours."""
-    digits = sha256(public_key.encode()).hexdigest()[:40]
-    return " ".join(digits[at : at + 4] for at in range(0, 40, 4))
-
-
-def new_id(random_bytes: RandomBytes) -> str:
-    """A random id (UUIDv4): no time and no order in it."""
-    return str(uuid.UUID(bytes=random_bytes(16), version=4))
-
-
-def shuffled_by(random_bytes: RandomBytes) -> Callable[[list[str]], None]:
-    """A shuffle in place (Fisher-Yates) that draws from `random_bytes`."""
-
-    def shuffle(items: list[str]) -> None:
-        for last in range(len(items) - 1, 0, -1):
-            other = int.from_bytes(random_bytes(8)) % (last + 1)  # 64 bits: the bias is nil
-            items[last], items[other] = items[other], items[last]
-
-    return shuffle
+    with vault.begin(town, role="worker") as vtx:
+        return int(str(perform_tip(vtx, ReleaseSpool(), random_bytes)))
 
 
 @singledispatch
 def _perform(command: object, vtx: VaultTx, random_bytes: RandomBytes) -> object:  # noqa: ARG001
     raise TypeError(f"no such command: {type(command).__name__}")
+
+
+_ACTS: Mapping[type, Callable[..., object]] = {
+    **tips_officers.ACTS,
+    **tips_keys.ACTS,
+    **tips_two_people.ACTS,
+}
+for _kind, _act in _ACTS.items():
+    _perform.register(_kind, _act)
 
 
 @_perform.register
@@ -179,7 +177,9 @@ def _(command: WithdrawTip, vtx: VaultTx, random_bytes: RandomBytes) -> bool:  #
 
 @_perform.register
 def _(command: ReleaseSpool, vtx: VaultTx, random_bytes: RandomBytes) -> int:  # noqa: ARG001
-    return vtx.tips.release(vtx.today, shuffled_by(random_bytes))
+    moved = vtx.tips.release(vtx.today, shuffled_by(random_bytes), label_of)
+    tips_keys.tidy_keys(vtx)
+    return moved
 
 
 @_perform.register
@@ -196,24 +196,27 @@ def _(command: EnrolReader, vtx: VaultTx, random_bytes: RandomBytes) -> Reader |
     public_key = str(recipient(command.public_key))
     if vtx.readers.by_key(public_key) is not None:
         return None
+    id_ = new_id(random_bytes)
     reader = Reader(
-        id=new_id(random_bytes),
+        id=id_,
         title=command.title,
         unit=command.unit,
         public_key=public_key,
         fingerprint=fingerprint(public_key),
         is_continuity=command.is_continuity,
         is_approved=False,
+        holder=command.holder or id_,
     )
-    vtx.readers.add(reader)
+    vtx.readers.add(reader, command.wrapped_key or None)
     _note(vtx, "reader_enrolled", {"reader": reader.id, "key": reader.public_key})
     return reader
 
 
 @_perform.register
-def _(command: ApproveReader, vtx: VaultTx, random_bytes: RandomBytes) -> None:  # noqa: ARG001
-    vtx.readers.approve(command.reader)
-    _note(vtx, "reader_approved", {"reader": command.reader, "by": command.by})
+def _(command: ApproveReader, vtx: VaultTx, random_bytes: RandomBytes) -> None:
+    new = vtx.readers.find(command.reader)
+    if new is not None:
+        tips_keys.let_in(vtx, new, command.by, random_bytes)
 
 
 @_perform.register
@@ -222,25 +225,14 @@ def _(command: NoteOpening, vtx: VaultTx, random_bytes: RandomBytes) -> None:  #
 
 
 @_perform.register
-def _(command: AnswerTip, vtx: VaultTx, random_bytes: RandomBytes) -> bool:
-    tip = vtx.tips.find(command.tip)
-    if tip is None or tip.state in {SPOOLED, "withdrawn"}:
-        return False
+def _(command: AnswerTip, vtx: VaultTx, random_bytes: RandomBytes) -> object:
+    tip = tip_for(vtx, command.tip, command.reader)
+    if tip is None:
+        return tips_officers.NOT_FOUND
     id_ = new_id(random_bytes)
-    sealed = seal([tip.mailbox], Belongs(tip.id, id_, "answer"), command.words.encode())
-    vtx.tips.add_answer(tip.id, SealedAnswer(id_, vtx.today, sealed))
-    _note(vtx, "tip_answered", {"tip": tip.id, "reader": command.reader})
-    return True
-
-
-@_perform.register
-def _(command: ChangeTipState, vtx: VaultTx, random_bytes: RandomBytes) -> bool:  # noqa: ARG001
-    tip = vtx.tips.find(command.tip)
-    if tip is None or tip.state in {SPOOLED, "withdrawn"}:
-        return False
-    vtx.tips.change_state(tip.id, command.state, vtx.today)
-    _note(vtx, "tip_state", {"tip": tip.id, "reader": command.reader, "to": command.state})
-    return True
+    to = [tip.mailbox, tip.tip_key]
+    sealed = seal(to, Belongs(tip.id, id_, "answer"), command.words.encode())
+    return _perform(PostAnswer(tip.id, command.reader, id_, sealed), vtx, random_bytes)
 
 
 def _note(vtx: VaultTx, deed: str, about: Mapping[str, str]) -> None:

@@ -4,7 +4,65 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from bot.actions.tips_officers_commands import (
+    AskAccess,
+    AskHold,
+    AskRemoval,
+    CarryOver,
+    ChangeWrapping,
+    DropProposal,
+    EnrolBody,
+    LeaveChannel,
+    MoveTip,
+    NotePrinting,
+    OfficersCommand,
+    PostAnswer,
+    PostNote,
+    Recuse,
+    ReferTip,
+    SecondBody,
+    SecondProposal,
+    SecondReader,
+    TipRefused,
+)
 from storage.vault.rows import KeyFile, SealedPart
+
+__all__ = [
+    "AddSealed",
+    "AddToTip",
+    "AnswerTip",
+    "ApproveReader",
+    "AskAccess",
+    "AskHold",
+    "AskRemoval",
+    "CarryOver",
+    "ChangeWrapping",
+    "DropParts",
+    "DropProposal",
+    "EnrolBody",
+    "EnrolReader",
+    "LeaveChannel",
+    "MakeTipKey",
+    "MoveTip",
+    "NoteOpening",
+    "NotePrinting",
+    "OfficersCommand",
+    "OpenChannel",
+    "PostAnswer",
+    "PostNote",
+    "Recuse",
+    "ReferTip",
+    "ReleaseSpool",
+    "SealPart",
+    "SecondBody",
+    "SecondProposal",
+    "SecondReader",
+    "SendTip",
+    "TipCommand",
+    "TipKey",
+    "TipRefused",
+    "WithdrawTip",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,12 +147,18 @@ class OpenChannel:
 
 @dataclass(frozen=True, slots=True)
 class EnrolReader:
-    """Enter a public key; it takes part once approved. Answers the `Reader`, or None if known."""
+    """Enter a public key; it takes part once approved. Answers the `Reader`, or None if known.
+
+    `holder` is the staff account: a second key of the same holder takes the first one's place when
+    it is approved. `wrapped_key` is the private half, sealed in the browser under a passphrase.
+    """
 
     title: str
     unit: str
     public_key: str
     is_continuity: bool = False
+    holder: str = ""
+    wrapped_key: bytes = field(repr=False, default=b"")
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,20 +179,11 @@ class NoteOpening:
 
 @dataclass(frozen=True, slots=True)
 class AnswerTip:
-    """Seal an officer's words to the informant's mailbox. Answers whether the tip takes answers."""
+    """As `PostAnswer`, with words that are sealed here: for the command line alone."""
 
     tip: str
     reader: str
     words: str = field(repr=False)
-
-
-@dataclass(frozen=True, slots=True)
-class ChangeTipState:
-    """Answers whether the tip was there."""
-
-    tip: str
-    reader: str
-    state: str
 
 
 TipCommand = (
@@ -145,5 +200,5 @@ TipCommand = (
     | ApproveReader
     | NoteOpening
     | AnswerTip
-    | ChangeTipState
+    | OfficersCommand
 )

@@ -7,7 +7,6 @@ and other people's tips whole, and makes a flood pay.
 from __future__ import annotations
 
 import re
-import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from hashlib import sha256
@@ -15,6 +14,7 @@ from typing import Literal
 
 from bot.actions.tips import FEWEST_HOLDERS, perform_tip
 from bot.actions.tips_commands import DropParts
+from bot.actions.tips_ids import is_id
 from bot.actions.tips_web import WAIT, Form, WebDrafts, sending, written
 from handlers.tip.draft import DraftPart, TipDraft
 from storage.vault import VaultTx
@@ -51,15 +51,6 @@ def has_worked(token: str, proof: str, bits: int = WORK_BITS) -> bool:
         return False
     digest = sha256(f"{token}:{proof}".encode()).digest()
     return int.from_bytes(digest) >> (256 - bits) == 0
-
-
-def is_id(text: str) -> bool:
-    """A random id as we write them."""
-    try:
-        seen = uuid.UUID(text)
-    except ValueError:
-        return False
-    return str(seen) == text and seen.version == 4
 
 
 def is_sealed(body: bytes, most: int) -> bool:

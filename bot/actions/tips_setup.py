@@ -58,7 +58,8 @@ def approve(vtx: VaultTx, reader: str, by: str, random_bytes: RandomBytes) -> No
     known = {one.id: one for one in vtx.readers.all()}
     if reader not in known or known[reader].is_approved:
         raise CannotApproveError("nobody of this id waits for approval")
-    if by == reader or by not in known or not known[by].is_approved:
+    vouches = known.get(by)
+    if vouches is None or not vouches.is_approved or vouches.holder == known[reader].holder:
         raise CannotApproveError("an approved reader, not the new one, must vouch for the key")
     perform_tip(vtx, ApproveReader(reader, by), random_bytes)
 

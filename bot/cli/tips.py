@@ -11,15 +11,15 @@ import click
 
 from bot.actions import tips as acts
 from bot.actions import tips_reading
-from bot.actions.tips_commands import AnswerTip, ChangeTipState, NoteOpening
+from bot.actions.tips_commands import AnswerTip, MoveTip, NoteOpening, TipRefused
 from bot.actions.tips_files import without_name
 from bot.cli.shell import pass_deps
 from bot.cli.tips_key import in_town, read_key, reader_of, slug_of, with_identity
 from bot.cli.tips_officers import continuity_key, init, officers
+from casework.tips import OUTCOMES, REOPENINGS, STEPS
 from storage.vault import VaultTx
 from storage.vault.rows import Reader, TipRow
 from storage.vault.sealing import MovedPartError
-from storage.vault.tables import STATES
 
 if TYPE_CHECKING:
     from bot.wiring import Deps
@@ -128,19 +128,22 @@ def answer_tip(deps: Deps, tip: str, identity_file: Path, slug: str) -> None:
     """Answer or ask the unknown person; the words are typed, never given on the command line."""
     identity = read_key(identity_file)
     words = click.prompt("Words to the informant (never ask who it is)")
-    _do_as_reader(deps, slug, identity, tip, lambda reader: AnswerTip(tip, reader.id, words))
+    _do_as_reader(deps, slug, identity, lambda reader: AnswerTip(tip, reader.id, words))
 
 
 @tips.command("state")
 @click.argument("tip")
-@click.argument("state", type=click.Choice([one for one in STATES if one != "withdrawn"]))
+@click.argument("state", type=click.Choice([one for one in STEPS if one != "withdrawn"]))
+@click.option("--reason", default="", type=click.Choice(["", *OUTCOMES, *REOPENINGS]))
 @with_identity
 @in_town
 @pass_deps
-def change_state(deps: Deps, tip: str, state: str, identity_file: Path, slug: str) -> None:
-    """Say how far the work on a tip is."""
+def change_state(
+    deps: Deps, tip: str, state: str, reason: str, identity_file: Path, slug: str
+) -> None:
+    """Say how far the work on a tip is; "concluded" needs its outcome as --reason."""
     identity = read_key(identity_file)
-    _do_as_reader(deps, slug, identity, tip, lambda reader: ChangeTipState(tip, reader.id, state))
+    _do_as_reader(deps, slug, identity, lambda reader: MoveTip(tip, reader.id, state, reason))
 
 
 @tips.command("release")
@@ -179,12 +182,18 @@ def _do_as_reader(
     deps: Deps,
     slug: str,
     identity: Secret,
-    tip: str,
-    command: Callable[[Reader], AnswerTip | ChangeTipState],
+    command: Callable[[Reader], AnswerTip | MoveTip],
 ) -> None:
-    with deps.vault.begin(slug_of(deps, slug)) as vtx:
+    with deps.vault.begin(slug_of(deps, slug), role="staff") as vtx:
         reader = reader_of(vtx, identity)
-        readable = {one.id for one in vtx.tips.readable_by(reader.id)}
-        if tip not in readable or not acts.perform_tip(vtx, command(reader), os.urandom):
-            raise click.ClickException("no such tip")
+        answer = acts.perform_tip(vtx, command(reader), os.urandom)
+        if isinstance(answer, TipRefused):
+            raise click.ClickException(_REFUSALS.get(answer.reason, answer.reason))
     click.echo("Done.")
+
+
+_REFUSALS = {
+    "not_found": "no such tip",
+    "no_step": "this step does not follow from the present state",
+    "needs_outcome": f"say why with --reason: {', '.join((*OUTCOMES, *REOPENINGS))}",
+}

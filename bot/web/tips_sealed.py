@@ -12,6 +12,7 @@ from flask import Response
 
 from bot.actions.tips import new_id, perform_tip
 from bot.actions.tips_commands import AddSealed, WithdrawTip
+from bot.actions.tips_ids import is_id
 from bot.actions.tips_sealed import (
     MOST_PART_BYTES,
     WORK_BITS,
@@ -19,7 +20,6 @@ from bot.actions.tips_sealed import (
     Verdict,
     has_worked,
     hash_of_bearer,
-    is_id,
     is_sealed,
     send_sealed,
     take_part,

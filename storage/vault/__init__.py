@@ -11,9 +11,11 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection, delete, select
 
+from storage.vault.chain import AuditChain
+from storage.vault.desk import Desk
 from storage.vault.drafts import Drafts
-from storage.vault.engine import VaultEngine
-from storage.vault.people import AuditChain, Readers
+from storage.vault.engine import Role, VaultEngine
+from storage.vault.people import Readers
 from storage.vault.tables import draft_parts, drafts, pulse
 from storage.vault.tips import Tips
 
@@ -23,7 +25,7 @@ if TYPE_CHECKING:
 BANGKOK = timezone(timedelta(hours=7))  # Thailand has had no other offset since 1920
 MIGRATIONS = Path(__file__).parent / "migrations"
 
-__all__ = ["Vault", "VaultTx"]
+__all__ = ["Role", "Vault", "VaultTx"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +47,10 @@ class VaultTx:
     @property
     def readers(self) -> Readers:
         return Readers(self.connection, self.town)
+
+    @property
+    def desk(self) -> Desk:
+        return Desk(self.connection, self.town)
 
     @property
     def audit(self) -> AuditChain:
@@ -102,15 +108,18 @@ class Vault:
         self._engine.dispose()
 
     @contextmanager
-    def begin(self, town: str) -> Iterator[VaultTx]:
-        """Write, all or nothing; `town` is the town's slug."""
-        with self._engine.writing() as connection:
+    def begin(self, town: str, role: Role = "web") -> Iterator[VaultTx]:
+        """Write, all or nothing; `town` is the town's slug.
+
+        `role` names what this work needs: on PostgreSQL the database itself refuses the rest.
+        """
+        with self._engine.writing(role) as connection:
             yield VaultTx(connection, town, self._today())
 
     @contextmanager
-    def reading(self, town: str) -> Iterator[VaultTx]:
+    def reading(self, town: str, role: Role = "web") -> Iterator[VaultTx]:
         """Read only."""
-        with self._engine.reading() as connection:
+        with self._engine.reading(role) as connection:
             yield VaultTx(connection, town, self._today())
 
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from threading import RLock
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from sqlalchemy import Connection, Engine, create_engine, event, make_url
 
@@ -23,6 +23,9 @@ PRAGMAS = (
     "PRAGMA foreign_keys = ON",
 )
 WAIT_SECONDS = 20
+
+Role = Literal["web", "staff", "worker", "owner"]
+"""Who asks: the doors of informants, officers' work, timers and command line, migrations."""
 
 
 class VaultEngine:
@@ -41,18 +44,24 @@ class VaultEngine:
         return self._url.get_backend_name() == "sqlite"
 
     @contextmanager
-    def writing(self) -> Iterator[Connection]:
+    def writing(self, role: Role = "owner") -> Iterator[Connection]:
         """One write transaction; on SQLite no other process of this machine writes meanwhile."""
         with self._writing, self._alone(), self._get().connect() as plain:
             connection = plain.execution_options(vault_begin="BEGIN IMMEDIATE")
             with connection.begin():
+                self._take(role, connection)
                 yield connection
 
     @contextmanager
-    def reading(self) -> Iterator[Connection]:
+    def reading(self, role: Role = "owner") -> Iterator[Connection]:
         """A read-only look."""
         with self._get().connect() as connection, connection.begin():
+            self._take(role, connection)
             yield connection
+
+    def _take(self, role: Role, connection: Connection) -> None:
+        """Lower this transaction to what its work needs; SQLite knows no roles."""
+        del role, connection
 
     def dispose(self) -> None:
         """Let go of all connections; those that a parent opened are left to the parent."""

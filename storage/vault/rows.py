@@ -8,7 +8,11 @@ from datetime import date
 
 @dataclass(frozen=True, slots=True)
 class Reader:
-    """Who can open tips: an officer, or the continuity key with its office outside the command."""
+    """Who can open tips: an officer, or the continuity key with its office outside the command.
+
+    `holder` is the staff account behind the key (or the id of somebody's first key); it stays the
+    same when the key changes. Gone readers stay as rows, without anything that opens.
+    """
 
     id: str
     title: str
@@ -17,6 +21,9 @@ class Reader:
     fingerprint: str
     is_continuity: bool
     is_approved: bool
+    holder: str = ""
+    approved_on: date | None = None
+    is_gone: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +45,7 @@ class SealedAnswer:
     id: str
     given_on: date
     sealed: bytes = field(repr=False)
+    given_by: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +59,64 @@ class TipRow:
     state: str
     received_on: date | None
     changed_on: date | None
+    label: str = ""
+    outcome: str = ""
+    is_held: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A sealed thing of a tip without its bytes; `by` is a reader, "" the informant."""
+
+    id: str
+    on: date
+    by: str
+    size: int
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """`reason` is a static word, or for "referred" the id of the outside body."""
+
+    state: str
+    reason: str
+    on: date
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """An outside body to which tips may be handed on; without a key it takes papers."""
+
+    id: str
+    title: str
+    public_key: str
+    fingerprint: str
+    is_approved: bool
+    given_by: str
+
+
+@dataclass(frozen=True, slots=True)
+class Package:
+    id: str
+    body: str
+    reference: str
+    on: date
+    by: str
+    size: int
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """What one officer asks and a second one must confirm."""
+
+    id: str
+    kind: str
+    tip: str | None
+    reader: str
+    given_by: str
+    given_on: date
+    sealed: bytes | None = field(repr=False, default=None)
 
 
 @dataclass(frozen=True, slots=True)

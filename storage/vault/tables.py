@@ -12,6 +12,7 @@ from sqlalchemy import (
     Column,
     Date,
     ForeignKeyConstraint,
+    Index,
     Integer,
     LargeBinary,
     MetaData,
@@ -32,6 +33,8 @@ STATES = (
     "concluded",
     "withdrawn",
 )
+
+PROPOSALS = ("access", "again", "carry", "hold", "lift", "removal")
 
 
 def _town() -> Column[str]:
@@ -102,12 +105,24 @@ tips = Table(
     Column("state", String(20), nullable=False),
     Column("received_on", Date, nullable=False),
     Column("changed_on", Date, nullable=False),
+    Column("label", String(80), nullable=False),  # two words, by which officers call it
+    Column("outcome", String(20), nullable=False),
+    Column("is_held", Boolean, nullable=False),  # nothing of it is deleted
     CheckConstraint(f"state IN {STATES!r}", name="tips_state_is_known"),
+    Index("ix_tips_label", "town", "label", unique=True),
     sqlite_with_rowid=False,
 )
 
 parts = Table(
-    "parts", metadata, _town(), _id(), _tip(), _sealed(), _of_tip(), sqlite_with_rowid=False
+    "parts",
+    metadata,
+    _town(),
+    _id(),
+    _tip(),
+    _sealed(),
+    Column("added_on", Date, nullable=False),
+    _of_tip(),
+    sqlite_with_rowid=False,
 )
 
 tip_key_files = Table(
@@ -131,6 +146,7 @@ answers = Table(
     _tip(),
     _sealed(),
     Column("given_on", Date, nullable=False),
+    Column("given_by", String(36), nullable=False),
     _of_tip(),
     sqlite_with_rowid=False,
 )
@@ -146,6 +162,10 @@ readers = Table(
     Column("fingerprint", String(64), nullable=False),
     Column("is_continuity", Boolean, nullable=False),
     Column("is_approved", Boolean, nullable=False),
+    Column("is_gone", Boolean, nullable=False),
+    Column("holder", String(64), nullable=False),  # the staff account, or the first key's own id
+    Column("approved_on", Date, nullable=True),
+    Column("wrapped_key", LargeBinary, nullable=True),  # sealed in the browser under a passphrase
     UniqueConstraint("town", "public_key"),
     sqlite_with_rowid=False,
 )
@@ -153,6 +173,90 @@ readers = Table(
 salts = Table(
     "salts", metadata, _town(), Column("salt", LargeBinary, nullable=False), sqlite_with_rowid=False
 )
+
+notes = Table(
+    "notes",
+    metadata,
+    _town(),
+    _id(),
+    _tip(),
+    _sealed(),
+    Column("given_on", Date, nullable=False),
+    Column("given_by", String(36), nullable=False),
+    _of_tip(),
+    sqlite_with_rowid=False,
+)
+"""Officers' words to each other, sealed to the tip's own key."""
+
+steps = Table(
+    "steps",
+    metadata,
+    _town(),
+    _id(),
+    _tip(),
+    Column("state", String(20), nullable=False),
+    Column("reason", String(40), nullable=False),  # a static word, or the id of an outside body
+    Column("given_on", Date, nullable=False),
+    Column("given_by", String(36), nullable=False),
+    _of_tip(),
+    sqlite_with_rowid=False,
+)
+
+bodies = Table(
+    "bodies",
+    metadata,
+    _town(),
+    _id(),
+    Column("title", String(200), nullable=False),
+    Column("public_key", String(80), nullable=False),  # "": papers go there, no sealed package
+    Column("fingerprint", String(64), nullable=False),
+    Column("is_approved", Boolean, nullable=False),
+    Column("given_by", String(36), nullable=False),
+    sqlite_with_rowid=False,
+)
+"""Outside bodies to which tips may be handed on."""
+
+packages = Table(
+    "packages",
+    metadata,
+    _town(),
+    _id(),
+    _tip(),
+    Column("body", String(36), nullable=False),
+    Column("reference", String(20), nullable=False),
+    _sealed(),
+    Column("given_on", Date, nullable=False),
+    Column("given_by", String(36), nullable=False),
+    _of_tip(),
+    sqlite_with_rowid=False,
+)
+
+proposals = Table(
+    "proposals",
+    metadata,
+    _town(),
+    _id(),
+    Column("kind", String(20), nullable=False),
+    Column("tip", String(36), nullable=True, index=True),
+    Column("reader", String(36), nullable=False),  # whom it is about, or ""
+    Column("sealed", LargeBinary, nullable=True),  # the key file that waits
+    Column("given_on", Date, nullable=False),
+    Column("given_by", String(36), nullable=False),
+    CheckConstraint(f"kind IN {PROPOSALS!r}", name="proposals_kind_is_known"),
+    _of_tip(),
+    sqlite_with_rowid=False,
+)
+"""What one officer asks and a second one must confirm."""
+
+tallies = Table(
+    "tallies",
+    metadata,
+    _town(),
+    Column("month", String(7), primary_key=True),
+    Column("count", Integer, nullable=False),
+    sqlite_with_rowid=False,
+)
+"""How many tips of a month were dealt with and are deleted; the half-year's totals need them."""
 
 audit = Table(
     "audit",

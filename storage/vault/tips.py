@@ -5,21 +5,33 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
-from sqlalchemy import Connection, Table, delete, func, select, update
+from sqlalchemy import ColumnElement, Connection, Row, Table, delete, func, select, update
 
 from storage.vault.rows import KeyFile, SealedAnswer, SealedPart, TipRow
 from storage.vault.tables import (
     answers,
+    notes,
+    packages,
     parts,
+    proposals,
     spool,
     spool_key_files,
     spool_parts,
+    steps,
     tip_key_files,
     tips,
 )
 
+Many = tuple[Any, ...]
+
 SPOOLED = "spooled"
+SHOWN = tuple(tips.c[name] for name in TipRow.__slots__)
+
+Shuffle = Callable[[list[str]], None]
+Name = Callable[[str, "set[str]"], str]
+"""A tip's label out of its id, other than those that are taken."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,25 +60,51 @@ class Tips:
         for part in sealed_parts:
             self._add(spool_parts, id=part.id, tip=tip.id, sealed=part.sealed)
 
-    def release(self, today: date, shuffle: Callable[[list[str]], None]) -> int:
-        """Move what waits to the officers, in shuffled order; how many there were."""
-        found = self.connection.execute(select(spool.c.id).where(spool.c.town == self.town))
-        waiting = [str(id_) for id_ in found.scalars()]
+    def release(self, today: date, shuffle: Shuffle, name: Name) -> int:
+        """Move what waits to the officers, in shuffled order; how many tips there were.
+
+        What informants added to older tips moves at the same hours, so that no officer sees a word
+        at the moment it was written.
+        """
+        asked = select(spool.c.id).where(spool.c.town == self.town)
+        waiting = [str(id_) for id_ in self.connection.execute(asked).scalars()]
         shuffle(waiting)
+        labels = select(tips.c.label).where(tips.c.town == self.town)
+        taken = {str(label) for label in self.connection.execute(labels).scalars()}
         for tip in waiting:
-            self._release(tip, today)
+            label = name(tip, taken)
+            taken.add(label)
+            self._release(tip, today, label)
+        self._deliver_parts(today, shuffle)
         return len(waiting)
 
-    def _release(self, tip: str, today: date) -> None:
+    def _release(self, tip: str, today: date, label: str) -> None:
         mine = (spool.c.town == self.town, spool.c.id == tip)
         row = self.connection.execute(select(spool).where(*mine)).one()._asdict()
-        self.connection.execute(tips.insert().values(row | _dates(today) | {"state": "received"}))
-        for source, target in ((spool_key_files, tip_key_files), (spool_parts, parts)):
-            of_tip = (source.c.town == self.town, source.c.tip == tip)
-            for moved in self.connection.execute(select(source).where(*of_tip)).all():
-                self.connection.execute(target.insert().values(moved._asdict()))
-            self.connection.execute(delete(source).where(*of_tip))
+        fresh = {
+            "state": "received",
+            "received_on": today,
+            "changed_on": today,
+            "label": label,
+            "outcome": "",
+            "is_held": False,
+        }
+        self.connection.execute(tips.insert().values(row | fresh))
+        of_tip = (spool_key_files.c.town == self.town, spool_key_files.c.tip == tip)
+        for moved in self.connection.execute(select(spool_key_files).where(*of_tip)).all():
+            self.connection.execute(tip_key_files.insert().values(moved._asdict()))
+        self.connection.execute(delete(spool_key_files).where(*of_tip))
         self.connection.execute(delete(spool).where(*mine))
+
+    def _deliver_parts(self, today: date, shuffle: Shuffle) -> None:
+        asked = select(spool_parts.c.id).where(spool_parts.c.town == self.town)
+        waiting = [str(id_) for id_ in self.connection.execute(asked).scalars()]
+        shuffle(waiting)
+        for part in waiting:
+            mine = (spool_parts.c.town == self.town, spool_parts.c.id == part)
+            row = self.connection.execute(select(spool_parts).where(*mine)).one()._asdict()
+            self.connection.execute(parts.insert().values(row | {"added_on": today}))
+            self.connection.execute(delete(spool_parts).where(*mine))
 
     def by_secret(self, secret_hash: str) -> TipRow | None:
         """The tip whose mailbox this bearer secret opens, released or not."""
@@ -77,32 +115,22 @@ class Tips:
     def find(self, tip: str) -> TipRow | None:
         return self._waiting(spool.c.id == tip) or self._released(tips.c.id == tip)
 
-    def _waiting(self, condition: object) -> TipRow | None:
-        asked = select(spool).where(spool.c.town == self.town, condition)  # type: ignore[arg-type]
+    def _waiting(self, condition: ColumnElement[bool]) -> TipRow | None:
+        asked = select(spool).where(spool.c.town == self.town, condition)
         row = self.connection.execute(asked).one_or_none()
         if row is None:
             return None
         return TipRow(row.id, row.tip_key, row.mailbox, row.secret_hash, SPOOLED, None, None)
 
-    def _released(self, condition: object) -> TipRow | None:
-        asked = select(tips).where(tips.c.town == self.town, condition)  # type: ignore[arg-type]
+    def _released(self, condition: ColumnElement[bool]) -> TipRow | None:
+        asked = select(*SHOWN).where(tips.c.town == self.town, condition)
         row = self.connection.execute(asked).one_or_none()
-        if row is None:
-            return None
-        return TipRow(
-            row.id,
-            row.tip_key,
-            row.mailbox,
-            row.secret_hash,
-            row.state,
-            row.received_on,
-            row.changed_on,
-        )
+        return tip_row(row) if row is not None else None
 
     def readable_by(self, reader: str) -> tuple[TipRow, ...]:
         """Released tips with a key file of this reader, newest first; others do not exist."""
         asked = (
-            select(tips.c.id)
+            select(*SHOWN)
             .join(
                 tip_key_files,
                 (tip_key_files.c.town == tips.c.town) & (tip_key_files.c.tip == tips.c.id),
@@ -110,8 +138,7 @@ class Tips:
             .where(tips.c.town == self.town, tip_key_files.c.reader == reader)
             .order_by(tips.c.received_on.desc(), tips.c.id)
         )
-        found = [self._released(tips.c.id == tip) for tip in self.connection.scalars(asked).all()]
-        return tuple(tip for tip in found if tip is not None)
+        return tuple(tip_row(row) for row in self.connection.execute(asked))
 
     def key_file(self, tip: str, reader: str) -> KeyFile | None:
         """This reader's key file of a released tip."""
@@ -140,40 +167,59 @@ class Tips:
         return None
 
     def add_part(self, tip: TipRow, part: SealedPart) -> None:
-        """The informant adds to a sent tip."""
-        target = spool_parts if tip.state == SPOOLED else parts
-        self._add(target, id=part.id, tip=tip.id, sealed=part.sealed)
+        """The informant adds to a sent tip; officers get it at the next fixed hour."""
+        self._add(spool_parts, id=part.id, tip=tip.id, sealed=part.sealed)
 
     def withdraw(self, tip: TipRow, today: date) -> None:
-        """Make a tip unreadable for ever: its key files go first, then its parts."""
+        """Make a tip unreadable for ever: its key files go first, then all that was sealed."""
         if tip.state == SPOOLED:
             for table in (spool_key_files, spool_parts):
                 self._drop_of(table, tip.id)
             mine = (spool.c.town == self.town, spool.c.id == tip.id)
             self.connection.execute(delete(spool).where(*mine))
             return
-        for table in (tip_key_files, parts):
-            self._drop_of(table, tip.id)
+        self.shred(tip.id)
         self.change_state(tip.id, "withdrawn", today)
 
-    def change_state(self, tip: str, state: str, today: date) -> None:
+    def shred(self, tip: str) -> None:
+        """Key files first, then everything that was sealed. The bare row and its steps stay."""
+        for table in (tip_key_files, spool_parts, parts, notes, answers, packages, proposals):
+            self._drop_of(table, tip)
+
+    def delete(self, tip: str) -> None:
+        """The bare row too; a code opens nothing any more."""
+        self.shred(tip)
+        self._drop_of(steps, tip)
         mine = (tips.c.town == self.town, tips.c.id == tip)
-        values = {"state": state, "changed_on": today}
+        self.connection.execute(delete(tips).where(*mine))
+
+    def change_state(self, tip: str, state: str, today: date, outcome: str = "") -> None:
+        self.change(tip, state=state, changed_on=today, outcome=outcome)
+
+    def change(self, tip: str, **values: object) -> None:
+        mine = (tips.c.town == self.town, tips.c.id == tip)
         self.connection.execute(update(tips).where(*mine).values(values))
 
     def add_answer(self, tip: str, answer: SealedAnswer) -> None:
-        """An officer's word to the informant, sealed to the tip's mailbox."""
-        self._add(answers, id=answer.id, tip=tip, sealed=answer.sealed, given_on=answer.given_on)
+        """An officer's word to the informant, sealed to the tip's mailbox and to the tip."""
+        self._add(
+            answers,
+            id=answer.id,
+            tip=tip,
+            sealed=answer.sealed,
+            given_on=answer.given_on,
+            given_by=answer.given_by,
+        )
 
     def answers(self, tip: str) -> tuple[SealedAnswer, ...]:
         """Oldest first."""
         asked = (
-            select(answers)
+            select(answers.c.id, answers.c.given_on, answers.c.sealed)
             .where(answers.c.town == self.town, answers.c.tip == tip)
             .order_by(answers.c.given_on, answers.c.id)
         )
-        rows: Iterable[object] = self.connection.execute(asked)
-        return tuple(SealedAnswer(r.id, r.given_on, bytes(r.sealed)) for r in rows)  # type: ignore[attr-defined]
+        rows: Iterable[Row[*Many]] = self.connection.execute(asked)
+        return tuple(SealedAnswer(id_, on, bytes(sealed)) for id_, on, sealed in rows)
 
     def count(self) -> int:
         """How many released tips there are; published only as `docs/threats.md` says."""
@@ -188,5 +234,6 @@ class Tips:
         self.connection.execute(table.insert().values(town=self.town, **values))
 
 
-def _dates(today: date) -> dict[str, date]:
-    return {"received_on": today, "changed_on": today}
+def tip_row(row: Row[*Many]) -> TipRow:
+    """A row of `SHOWN`."""
+    return TipRow(*row)

@@ -10,7 +10,7 @@ import pytest
 
 from bot import side_door
 from bot.actions.tips import are_open, crossed, digest, perform_tip
-from bot.actions.tips_commands import AnswerTip, ChangeTipState
+from bot.actions.tips_commands import AnswerTip, MoveTip
 from bot.line import Incoming, Outcome, Source
 from bot.logs import set_up
 from bot.side_door import Passed, Taken
@@ -173,10 +173,11 @@ def test_officers_answers_open_under_the_code(chat: Chat, hall: Hall) -> None:
     code = chat.sends()
     hall.releases()
     with hall.vault.begin(TOWN) as vtx:
-        (tip,) = vtx.tips.readable_by(vtx.readers.approved()[0].id)
+        reader = vtx.readers.approved()[0].id
+        (tip,) = vtx.tips.readable_by(reader)
         for command in (
-            AnswerTip(tip.id, "r", "ขอวันที่เกิดเหตุค่ะ"),
-            ChangeTipState(tip.id, "r", "asking"),
+            AnswerTip(tip.id, reader, "ขอวันที่เกิดเหตุค่ะ"),
+            MoveTip(tip.id, reader, "asking"),
         ):
             assert perform_tip(vtx, command, os.urandom)
     chat.says(code)
@@ -185,6 +186,7 @@ def test_officers_answers_open_under_the_code(chat: Chat, hall: Hall) -> None:
     chat.presses("tip.add=")
     chat.says("วันที่หนึ่ง")
     chat.hears("tip.mailbox.added")
+    hall.releases()
     ((_, added),) = hall.opens()
     assert (added.kind, added.body.decode()) == ("added", "วันที่หนึ่ง")
 
