@@ -17,6 +17,7 @@ from handlers.dialogue import Place, Turn
 from handlers.heard import Followed, Left, Photo, Pin, Text, Unfollowed, Unsent
 from handlers.known import Known, Language, Role, Staffer
 from handlers.outcomes import Plain, Say, Word
+from handlers.waiting import told_apart
 from knowledge.categories import guess
 from storage.dialogues import Dialogue
 from storage.outbox import OutboxDraft
@@ -120,6 +121,7 @@ class _Talk:
 
     def _known(self, staffer: Staffer | None) -> Known:
         now = self.deps.clock()
+        held, asked, answered_by = told_apart(self._held())
         return Known(
             town=self.hall.facts,
             words=self.hall.words,
@@ -129,7 +131,9 @@ class _Talk:
             source="user",
             staffer=staffer,
             is_stale=self._is_stale(),
-            held=self._held(),
+            held=held,
+            asked=asked,
+            answered_by=answered_by,
             guess_category=guess,
         )
 

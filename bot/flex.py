@@ -11,17 +11,29 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 from urllib.parse import urlsplit, urlunsplit
 
+from bot import flex_parts as parts
 from bot import line_limits as limits
+from bot.flex_parts import BRAND, INK, PALE
+from bot.flex_parts import letters as _letters
 from handlers.known import Language
-from handlers.outcomes import Button, Card, Cards, Plain, Reply, Row, Say, Show, Word
+from handlers.outcomes import (
+    Button,
+    Card,
+    Cards,
+    Line,
+    Plain,
+    Reply,
+    Row,
+    Say,
+    Show,
+    Verdict,
+    Word,
+)
 from handlers.words import Words
 
 Message = dict[str, Any]
 Part = dict[str, Any]
 
-INK = "#1f2937"
-PALE = "#6b7280"
-BRAND = "#0f766e"
 BUTTON_GREY = "#e5e7eb"
 FEW = 4  # more buttons than these would fill a small screen if each had a row
 
@@ -109,12 +121,12 @@ class _Pen:
                 "aspectRatio": "20:13",
                 "aspectMode": "cover",
             }
-        if card.buttons:
+        if card.buttons or card.verdict:
             bubble["footer"] = {
                 "type": "box",
                 "layout": "vertical",
                 "spacing": "sm",
-                "contents": list(self._buttons(card.buttons)),
+                "contents": [*self._verdict(card.verdict), *self._buttons(card.buttons)],
             }
         return bubble
 
@@ -122,6 +134,10 @@ class _Pen:
         yield _letters(self._text(card.title), size="lg", weight="bold", color=BRAND)
         if card.big is not None:
             yield _letters(self._text(card.big), size="xl", weight="bold", color=INK)
+        if card.lead is not None:
+            yield parts.large(self._text(card.lead.label), self._write(card.lead.value) or "-")
+        if card.line and card.line.is_first:
+            yield self._line(card.line)
         if card.rows:
             yield {"type": "separator"}
             yield {
@@ -130,8 +146,24 @@ class _Pen:
                 "spacing": "sm",
                 "contents": [self._row(row) for row in card.rows],
             }
+        if card.line and not card.line.is_first:
+            yield {"type": "separator"}
+            yield self._line(card.line)
         if card.note is not None:
             yield _letters(self._text(card.note), size="sm", color=PALE)
+
+    def _line(self, line: Line) -> Part:
+        stops = [(self._text(stop.label), self._write(stop.value)) for stop in line.stops]
+        note = self._write(line.note) if line.note else ""
+        return parts.time_line(self._text(line.heading), stops, note)
+
+    def _verdict(self, verdict: Verdict | None) -> Iterable[Part]:
+        if verdict:
+            choices = (
+                (self._write(one.label), self._action(one, limits.LABEL_GRAPHEMES_FLEX))
+                for one in verdict.buttons
+            )
+            yield parts.verdict(self._text(verdict.asks), choices)
 
     def _row(self, row: Row) -> Part:
         label = _letters(self._text(row.label), size="sm", color=PALE)
@@ -212,10 +244,6 @@ def _few(buttons: tuple[Button, ...]) -> tuple[Button, ...]:
     if len(buttons) > limits.QUICK_REPLIES:
         raise Unsendable(f"{len(buttons)} quick replies; LINE takes {limits.QUICK_REPLIES}")
     return buttons
-
-
-def _letters(text: str, **style: str) -> Part:
-    return {"type": "text", "text": text, "wrap": True, **style}
 
 
 def _outside(url: str) -> str:

@@ -20,6 +20,8 @@ DRAFTS_KEPT = timedelta(hours=24)
 MESSAGES_KEPT = timedelta(days=7)
 DEAD_KEPT = timedelta(days=30)  # they hold words of people; after a month nobody sends them again
 
+QUESTIONS_KEPT = timedelta(days=30)  # sent without their askers, until somebody answered them
+
 
 def timers_of(deps: Deps) -> tuple[Timer, ...]:
     """All of them; each may be late or run twice without harm."""
@@ -47,3 +49,4 @@ def _purge(deps: Deps, now: datetime) -> None:
     deps.store.sweeps.wipe_dead_messages(now - DEAD_KEPT)
     deps.store.sweeps.purge_outbox(now - MESSAGES_KEPT)
     deps.store.sweeps.purge_link_codes(now)
+    deps.store.sweeps.purge_questions(bangkok_date(now - QUESTIONS_KEPT))

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import json
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from typing import Any
+from urllib.parse import quote
 
 from bot.actions.context import TownRules
 from bot.actions.towns import rules_of
@@ -128,4 +130,13 @@ class TownHalls:
             ),
             tips_open=self._are_tips_open(town.slug),
             name_en=str(said.get("name_en", "")),
+            map_url=map_of(said),
         )
+
+
+def map_of(said: Mapping[str, Any]) -> str:
+    """The town hall on a map: the link that the town gave, else a search for its address."""
+    given, address = str(said.get("map_url", "")), str(said.get("address", ""))
+    if given.startswith("https://"):
+        return given
+    return f"https://www.google.com/maps/search/?api=1&query={quote(address)}" if address else ""

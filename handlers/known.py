@@ -52,6 +52,7 @@ class TownFacts:
     categories: tuple[Category, ...]
     tips_open: bool  # two officers and the continuity key are enrolled
     name_en: str = ""
+    map_url: str = ""  # the town hall on a map
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,8 +69,15 @@ class Known:
     staffer: Staffer | None = None
     is_stale: bool = False  # older than what this person did last: repeat, do not feed
     held: str = field(default="", repr=False)  # text that waited for a tap, decrypted; or ""
+    asked: str = field(default="", repr=False)  # a question that was just answered; or ""
+    answered_by: str = ""  # the service that answered it
     guess_category: Callable[[str], tuple[str, ...]] = lambda _: ()
     """Best categories for a free text, best first, from `knowledge.categories`."""
+
+    @property
+    def question(self) -> str:
+        """The text that waits, whatever became of it, or ""."""
+        return self.asked or self.held
 
     @property
     def town_name(self) -> str:

@@ -63,10 +63,32 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True)
+class Line:
+    """A time line: of each row the label happens, the value says how long it takes, or nothing.
+
+    One that `is_first` is what was asked for. `note` stands under it.
+    """
+
+    heading: Word | Plain
+    stops: tuple[Row, ...]
+    note: Word | None = None
+    is_first: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """A short question under a card, and the buttons that answer it, side by side."""
+
+    asks: Word
+    buttons: tuple[Button, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Card:
     """One bubble: title, rows, a foot note, buttons inside it; `alt` is read in the chat list.
 
-    `big` is the fact shown first and large. `photo` is an address that LINE can fetch.
+    `big` is the fact shown first and large, `lead` the same with a label. `photo` is an address
+    that LINE can fetch.
     """
 
     title: Word | Plain
@@ -76,6 +98,9 @@ class Card:
     note: Word | Plain | None = None
     photo: str = ""
     buttons: tuple[Button, ...] = ()
+    lead: Row | None = None
+    line: Line | None = None
+    verdict: Verdict | None = None
 
 
 @dataclass(frozen=True, slots=True)

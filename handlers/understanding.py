@@ -12,6 +12,7 @@ from handlers.menu import go_to_menu
 from handlers.nods import is_nothing, yes_or_no
 from handlers.outcomes import Plain, Say, Word
 from handlers.typed import plain
+from handlers.waiting import as_answered, print_of
 from knowledge.danger import danger_to_life
 from knowledge.index import Finding
 from knowledge.intents import Intent, intent, is_question
@@ -88,9 +89,11 @@ def _answer(finding: Finding, text: str, known: Known, is_asking: bool) -> Meant
     if has_kind and tells and len(text) > A_STORY:
         return None
     if finding.kind == "direct":
-        about = press("ask", "service", f"{finding.hits[0].service}:{finding.part}")
+        best = finding.hits[0].service
+        about = press("ask", "service", f"{best}:{finding.part}")
         may_report = has_kind and (tells or finding.part in OF_A_DEFECT)
-        return Meant(about, text if may_report or len(text) > A_STORY else "")
+        is_report = may_report or len(text) > A_STORY
+        return Meant(about, text if is_report else as_answered(text, best))
     if has_kind and (tells or not is_asking):
         return None
     return Meant(press("ask", "which", choices(finding)), text)
@@ -103,7 +106,8 @@ def sort_out(
     guessed = known.guess_category(text)
     offered = {category.code for category in known.town.categories}
     best = next((code for code in guessed if code in offered), "")
-    answers = {"category": best, "wish": wish if wish in OPENS else ""}
+    other = wish if wish in OPENS else ""
+    answers = {"category": best, "wish": other, "which": print_of(text)}
     there = Place("sort", "kind", answers, declined_tip=place.declined_tip)
     agency = agency or (None if guessed else agency_of(text))
     before = (Say(whose_work(agency, known)),) if agency else ()

@@ -28,6 +28,15 @@ def mask_id_cards(text: str) -> str:
     return _ID_CARD.sub(_mask, text)
 
 
+def mask_phones(text: str) -> str:
+    """The text with every Thai telephone number masked."""
+    even = text.translate(_DIGITS)
+    found = [match.span() for match in _PHONE.finditer(even) if phones(match[0])]
+    for start, end in reversed(found):
+        text = text[:start] + re.sub(r"\d", "x", even[start:end]) + text[end:]
+    return text
+
+
 def phones(text: str) -> tuple[str, ...]:
     """Thai telephone numbers in the text, as digits beginning with 0, in order."""
     plain = text.translate(_DIGITS)

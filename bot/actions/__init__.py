@@ -19,10 +19,19 @@ from bot.actions.context import (
 from bot.actions.linking import link_group, link_staff
 from bot.actions.photos import keep_photo, take_back
 from bot.actions.privacy import forget_me, tell_my_data
+from bot.actions.questions import mark_answer, send_question
 from bot.actions.refusals import NOT_FOUND
 from bot.actions.staff_work import accept_case, ask_citizen, list_work, open_case, resolve_case
+from bot.actions.teaching import (
+    attach,
+    detach,
+    drop_question,
+    publish_answer,
+    tell_fact,
+    write_answer,
+)
 from bot.actions.tracking import answer_staff, cancel_case, find_case, find_my_cases
-from handlers import commands
+from handlers import commands, teaching
 from handlers.commands import Command
 from storage import Tx
 
@@ -51,6 +60,8 @@ FOR_ANYBODY: Final[Mapping[type, Action]] = MappingProxyType(
         commands.TakeBack: take_back,
         commands.AnswerStaff: answer_staff,
         commands.LinkStaff: link_staff,
+        teaching.SendQuestion: send_question,
+        teaching.MarkAnswer: mark_answer,
     }
 )
 """What everybody with a LINE account may ask for; each action looks at whose case it is."""
@@ -67,6 +78,18 @@ FOR_STAFF: Final[Mapping[type, Action]] = MappingProxyType(
 )
 """What needs a staff account; each action looks at its roles and at the case."""
 
+FOR_TOWN_HALL: Final[Mapping[type, Action]] = MappingProxyType(
+    {
+        teaching.Attach: attach,
+        teaching.Detach: detach,
+        teaching.WriteAnswer: write_answer,
+        teaching.PublishAnswer: publish_answer,
+        teaching.DropQuestion: drop_question,
+        teaching.TellFact: tell_fact,
+    }
+)
+"""What staff accounts and the command line do alike; each action looks at the roles."""
+
 
 def perform(tx: Tx, actor: Actor, command: Command, context: ActionContext) -> object:
     """Carry out one command in the caller's transaction and answer what the command promises.
@@ -77,6 +100,10 @@ def perform(tx: Tx, actor: Actor, command: Command, context: ActionContext) -> o
         if not isinstance(actor, StaffMember):
             return NOT_FOUND
         return FOR_STAFF[type(command)](tx, actor, command, context)
+    if type(command) in FOR_TOWN_HALL:
+        if isinstance(actor, Citizen):
+            return NOT_FOUND
+        return FOR_TOWN_HALL[type(command)](tx, actor, command, context)
     if isinstance(actor, System) or not actor.person:
         return NOT_FOUND
     return FOR_ANYBODY[type(command)](tx, actor, command, context)

@@ -2,25 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 
+from handlers.answer_card import HUMAN, answer_card
 from handlers.answers import Answer
+from handlers.commands import Refused
 from handlers.dialogue import press
-from handlers.flow import Ask, Flow, Opening, Tell, Told, at_the_start
+from handlers.flow import Ask, Do, Flow, Opening, Tell, Told, at_the_start
 from handlers.known import Known
-from handlers.outcomes import Button, Card, Cards, Plain, Reply, Row, Say, Show, Word
+from handlers.outcomes import Button, Card, Cards, Plain, Reply, Say, Show, Word
 from handlers.shapes import MENU, glance
+from handlers.teaching import MarkAnswer, QuestionSent, SendQuestion
+from handlers.typed import plain
+from handlers.waiting import print_of, send_button
+from handlers.words import LANGUAGES, Words
 from knowledge.index import Finding
 from knowledge.near import near
-from knowledge.services import Fact, Part, Service
+from knowledge.services import Service
 
-FACTS: tuple[Part, ...] = ("time", "fee", "place", "eligibility")
 MOST_CARDS = 12
 TELL_APART = "?"
 SHELF = 12  # services on one card; cards stand side by side
 REPORT = Button(Word("complaint.menu"), press("complaint", "open"))
-HUMAN = Button(Word("human.menu"), press("human", "open"))
 SEND = Button(Word("human.menu"), press("human", "held"))
 ALL = Button(Word("ask.all"), press("ask", "open"))
 
@@ -97,8 +102,8 @@ def every_service(known: Known) -> tuple[Reply, ...]:
 
 def ask_unsure(answers: Answers, known: Known) -> tuple[Reply, ...]:
     """No answer: the staff may have one, or it is a report after all."""
-    send = Button(Word("ask.send_to_staff"), press("human", "held"))
-    return (Say(Word("ask.unsure.put"), (send, REPORT, ALL)),)
+    send = send_button(print_of(known.question))
+    return (Say(Word("ask.unsure.put"), (SEND, send, REPORT, ALL)),)
 
 
 def opening(service: Service, known: Known) -> Button:
@@ -109,75 +114,69 @@ def opening(service: Service, known: Known) -> Button:
 
 def show(answers: Answers, known: Known) -> Told:
     """The answer card; what was asked for stands first."""
-    service = known.index.service(answers.service)
-    title = Plain(service.title.of(known.language))
-    rows = sorted(_rows(service, known), key=lambda row: row[0] != answers.part)
-    card = Card(
-        title=title,
-        alt=title,
-        rows=tuple(row for _, row in rows),
-        note=_note(service),
-    )
+    card = answer_card(known.index.service(answers.service), answers.part, known)
     return Told((Show(card, (REPORT, HUMAN, ALL, MENU)),))
 
 
-def _rows(service: Service, known: Known) -> Iterable[tuple[str, Row]]:
-    language = known.language
-    yield "general", Row(Word("ask.row.summary"), Plain(service.summary.of(language)))
-    if service.documents:
-        papers = "\n".join(f"• {_plainly(paper, known)}" for paper in service.documents)
-        yield "documents", Row(Word("ask.row.documents"), Plain(papers))
-    if service.steps:
-        steps = (
-            f"{rank}. {step.words.of(language)}"
-            + (f" ({_plainly(step.time, known)})" if step.time else "")
-            for rank, step in enumerate(service.steps, start=1)
-        )
-        heading = Word("ask.row.usual_steps" if service.steps_are_usual else "ask.row.steps")
-        yield "steps", Row(heading, Plain("\n".join(steps)))
-    for part in FACTS:
-        if fact := service.fact(part):
-            yield part, Row(Word(f"ask.row.{part}"), Plain(_plainly(fact, known)))
-    yield from _where_to_go(service, known)
-    if notes := [_plainly(note, known) for note in service.notes if note.is_stated]:
-        yield "notes", Row(Word("ask.row.notes"), Plain("\n".join(notes)))
+def mark(is_good: bool) -> Callable[[Answers, Known], MarkAnswer]:
+    """Count a thumb for the answer that it stood under."""
+    return lambda answers, known: MarkAnswer(answers.service, is_good)
 
 
-def _where_to_go(service: Service, known: Known) -> Iterable[tuple[str, Row]]:
-    """Unit, hours and telephone; the town's own where the service has none."""
-    town, language = known.town, known.language
-    division = Word(f"division.{service.division}")
-    unit = service.unit.of(language) if service.unit else ""
-    within = Word("ask.unit", {"division": division, "unit": Plain(unit)})
-    yield "division", Row(Word("ask.row.division"), within if unit else division)
-    hours = town.office_hours_en if language == "en" else town.office_hours
-    if service.hours and service.hours.is_stated:
-        hours = _plainly(service.hours, known)
-    if hours:
-        yield "hours", Row(Word("ask.row.hours"), Plain(hours))
-    contact = service.fact("contact")
-    said = _plainly(contact, known) if contact and contact.is_stated else town.phone
-    if said:
-        yield "contact", Row(Word("ask.row.contact"), Plain(said))
+def thanked(result: object, answers: Answers, known: Known) -> Told:
+    """A thumb up."""
+    return Told((Say(Word("ask.good.put"), (ALL, MENU)),), weight="prompt")
 
 
-def _plainly(fact: Fact, known: Known) -> str:
-    """What is not sure, or the town's own to decide, is not stated as a fact."""
-    if not fact.is_stated:
-        return known.words.render(Word("ask.as_announced"), known.language)
-    said = fact.words.of(known.language)
-    if fact.confidence == "high":
-        return said
-    return known.words.render(Word("ask.generally", {"said": Plain(said)}), known.language)
+def missed(result: object, answers: Answers, known: Known) -> Told:
+    """A thumb down: the question may go to the staff, shown before it goes."""
+    if not known.question:
+        return Told((Say(Word("ask.bad.again"), (HUMAN, ALL, MENU)),), weight="prompt")
+    shown = {"words": Plain(glance(known.question))}
+    send = send_button(print_of(known.question))
+    return Told((Say(Word("ask.bad.put", shown), (send, HUMAN, REPORT, ALL)),), weight="prompt")
 
 
-def _note(service: Service) -> Word:
-    """Where it is from. What has no address is no source."""
-    source = glance(", ".join(source for source in service.sources if "." in source))
-    if not source:
-        return Word("ask.note_unsourced", {"day": service.checked_on})
-    sure = "sure" if service.confidence == "high" else "check"
-    return Word(f"ask.note_{sure}", {"source": Plain(source), "day": service.checked_on})
+def send(answers: Answers, known: Known) -> SendQuestion:
+    """The words alone, with the services that came nearest."""
+    near = tuple(hit.service for hit in known.index.find(known.question).hits[:3])
+    return SendQuestion(known.question, near, known.answered_by)
+
+
+def sent(result: QuestionSent | Refused, answers: Answers, known: Known) -> Told:
+    """That it went, without a name, so that no answer can come to this chat."""
+    if isinstance(result, Refused):
+        return Told((Say(Word("ask.send.full"), (HUMAN, ALL)),), drops_held=True)
+    return Told((Say(Word("ask.send.sent"), (HUMAN, ALL, MENU)),), drops_held=True)
+
+
+def thumb(value: str, at: str) -> Opening:
+    """A thumb under the answer `id:part`, or under none that is known."""
+    service, _, part = value.partition(":")
+    return Opening({"service": service, "part": part or "general"}, at=at)
+
+
+def to_staff(value: str, known: Known) -> Opening:
+    """The question that waits, if it is the one which the button was shown for."""
+    if not known.question or value not in ("", print_of(known.question)):
+        return Opening(at="question", says=(Say(Word("ask.send.gone")),))
+    return Opening(at="send", uses_held=True)
+
+
+def read_typed(typed: str, known: Known) -> str:
+    """A typed thumb means the answer above it; the label of "send", what waits."""
+    bare = typed.strip()
+    if known.question and plain(bare) in _send_labels(known.words):
+        return press("ask", "send", print_of(known.question))
+    for name in ("good", "bad"):
+        if bare in known.words.phrases[f"ask.{name}.words"]:
+            return press("ask", name)
+    return ""
+
+
+@lru_cache(maxsize=64)
+def _send_labels(words: Words) -> frozenset[str]:
+    return frozenset(plain(words.texts[language]["ask.send.label"]) for language in LANGUAGES)
 
 
 flow = Flow(
@@ -185,10 +184,22 @@ flow = Flow(
     answers=Answers,
     menu_rank=3,
     has_draft=False,
-    entries={"open": at_the_start, "which": which, "service": one, "held": from_held},
+    reads_typed=read_typed,
+    entries={
+        "open": at_the_start,
+        "which": which,
+        "service": one,
+        "held": from_held,
+        "good": lambda value, known: thumb(value, "good"),
+        "bad": lambda value, known: thumb(value, "bad"),
+        "send": to_staff,
+    },
     steps=(
         Ask("question", Answer(), asks=ask_which, is_loose=True),
         Ask("unsure", Answer(), asks=ask_unsure, is_loose=True),
         Tell("show", show),
+        Do("good", mark(True), thanked),
+        Do("bad", mark(False), missed),
+        Do("send", send, sent),
     ),
 )

@@ -9,6 +9,7 @@ from handlers.dialogue import press
 from handlers.flow import Ask, Flow, at_the_start
 from handlers.known import Known
 from handlers.outcomes import Button, Reply, Say, Word
+from handlers.waiting import print_of, send_button
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,6 +18,7 @@ class Answers:
 
     category: str = ""
     wish: str = ""  # "track", "mydata": the conversation that the words also ask for
+    which: str = ""  # by which the waiting text is known again
 
 
 def ask_kind(answers: Answers, known: Known) -> tuple[Reply, ...]:
@@ -28,6 +30,7 @@ def ask_kind(answers: Answers, known: Known) -> tuple[Reply, ...]:
         Button(Word("sort.question"), press("ask", "held")),
         Button(Word("human.menu"), press("human", "held")),
         Button(Word("menu.tip"), press("tip", "open")),
+        send_button(answers.which or print_of(known.question)),
     )
     if not code:
         asked = Word("sort.kind.ask")

@@ -14,6 +14,7 @@ from handlers.heard import Heard, Photo, Pin, Pressed, Sticker, Text
 from handlers.known import Known, Staffer, TownFacts
 from handlers.outcomes import Button, Card, Cards, Plain, Reply, Say, Show, Word
 from handlers.router import respond, resume
+from handlers.waiting import told_apart
 from handlers.words import Words
 from knowledge.categories import guess
 from knowledge.index import Index
@@ -79,6 +80,8 @@ class Chat:
 
     def known(self, **how: Any) -> Known:
         staffer = Staffer("s1", "สมศรี ตัวอย่าง", frozenset({"agent"})) if self.is_staff else None
+        waiting = self.held if self.now <= self.held_until else ""
+        held, asked, answered_by = told_apart(waiting)
         facts: dict[str, Any] = {
             "town": self.town,
             "words": self.words,
@@ -87,7 +90,9 @@ class Chat:
             "now": self.now,
             "source": self.source,
             "staffer": staffer,
-            "held": self.held if self.now <= self.held_until else "",
+            "held": held,
+            "asked": asked,
+            "answered_by": answered_by,
             "guess_category": guess,
         }
         return Known(**{**facts, **how})
@@ -107,9 +112,12 @@ class Chat:
             self._check_labels()
 
     def _check_labels(self) -> None:
-        """Rich menus and quick replies do not exist on a PC: a label typed must do the same."""
+        """Rich menus and quick replies do not exist on a PC: a label typed must do the same.
+
+        Beside another open question words are its answer; cards shown before it are tapped.
+        """
         known = self.known()
-        for button in self.buttons():
+        for button in buttons_of(self.turn.replies[-1:]):
             if button.does != "press":
                 continue
             label = self.words.render(button.label, self.language)
@@ -212,6 +220,15 @@ def _card(card: Card) -> Iterator[Word | Plain]:
     for part in (card.title, card.big, card.note):
         if part is not None:
             yield part
+    lead = (card.lead,) if card.lead else ()
+    for row in (*lead, *(card.line.stops if card.line and card.line.is_first else ())):
+        yield row.label
+        yield row.value
     for row in card.rows:
         yield row.label
         yield row.value
+    if card.line:
+        yield card.line.heading
+        for row in card.line.stops:
+            yield row.label
+            yield row.value

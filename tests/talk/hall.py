@@ -32,6 +32,7 @@ from handlers.commands import (
     TellMyData,
 )
 from handlers.known import Category, TownFacts
+from handlers.teaching import MarkAnswer, QuestionSent, SendQuestion
 
 NOON = datetime(2026, 11, 20, 5, 0, tzinfo=UTC)  # a Friday, 12:00 in Bangkok
 NUMBER = "70-9D5JNP"
@@ -118,4 +119,6 @@ USUAL: dict[type, Any] = {
     LinkGroup: Linked("สมศรี ตัวอย่าง"),
     ListWork: (work(),),
     TakeBack: None,
+    SendQuestion: QuestionSent(),
+    MarkAnswer: None,
 }

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date, timedelta
 from typing import cast
 
 import pytest
 
-from handlers.commands import FileCase
+from handlers.commands import FileCase, Refused
+from handlers.outcomes import Card, Row, Show, Word
+from handlers.teaching import MarkAnswer, SendQuestion
 from handlers.words import Words
 from knowledge.index import Finding, Hit, Index
 from knowledge.near import near
 from knowledge.others import Agency
-from knowledge.services import Bilingual, Step
+from knowledge.services import Bilingual, Service, Step
 from tests.talk.chat import Chat
 from tests.talk.shelf import BARE, BIRTH, Shelf, fact
 
@@ -33,7 +36,7 @@ def test_the_list_of_services(chat: Chat) -> None:
 
 def test_an_answer_names_documents_steps_days_fee_and_source(chat: Chat) -> None:
     finds(chat, DIRECT).says("แจ้งเกิดใช้เอกสารอะไรบ้าง").hears("แจ้งเกิด")
-    for words in ("ทะเบียนบ้าน", "โดยทั่วไป บัตรประชาชน", "1. ยื่นคำร้อง (10 นาที)", "2. รับสูติบัตร"):
+    for words in ("ทะเบียนบ้าน", "โดยทั่วไป บัตรประชาชน", "ยื่นคำร้อง\n10 นาที", "รับสูติบัตร"):
         chat.sees(words)
     chat.sees("ไม่เสียค่าธรรมเนียม").sees("ตามที่เทศบาลประกาศ").sees_nothing_of("ห้องทะเบียน")
     chat.sees("example.go.th/1").sees("1 พ.ย. 2569").sees("สำนักปลัด")
@@ -60,7 +63,7 @@ def test_several_services_are_offered(chat: Chat) -> None:
 def test_a_question_without_an_answer_may_go_to_the_staff(chat: Chat) -> None:
     chat.says("ถาม").says("ขอยืมเต็นท์ได้ไหมคะ")
     chat.hears("sort.kind.ask").taps_label("sort.question").hears("ask.unsure.put")
-    chat.taps_label("ask.send_to_staff").hears("human.sent.open")
+    chat.taps_label("human.menu").hears("human.sent.open")
     assert chat.asked_for(FileCase).detail == "ขอยืมเต็นท์ได้ไหมคะ"
 
 
@@ -138,12 +141,16 @@ def test_every_real_service_is_in_the_list(words: Words) -> None:
     assert often <= listed
 
 
+def called(service: str) -> Service:
+    return replace(BIRTH, id=service, title=Bilingual(f"เรื่อง {service}", service))
+
+
 @pytest.mark.usefixtures("unclear")
 def test_two_services_that_lie_near_each_other_are_told_apart(chat: Chat) -> None:
     pair = near("elderly-allowance", "disability-allowance")
     assert pair
     hits = tuple(Hit(one, 0.5) for one in sorted(pair.services))
-    chat.index = cast(Index, Shelf(services=tuple(replace(BIRTH, id=h.service) for h in hits)))
+    chat.index = cast(Index, Shelf(services=tuple(called(h.service) for h in hits)))
     finds(chat, Finding("menu", hits, "general", pair.question)).says("ขอแบบไหนดี")
     chat.hears(pair.question.th).says("english").says("ขอแบบไหนดี").sees(pair.question.en)
 
@@ -156,3 +163,164 @@ def test_what_is_not_ours_is_told_with_whose_it_is(chat: Chat, phone: str) -> No
     chat.hears("sort.agency" if phone else "sort.agency_unnumbered", "sort.kind.ask")
     chat.sees("การไฟฟ้า").sees(phone)
     chat.taps_label("complaint.menu").hears("complaint.category.ask")
+
+
+# What was asked for, first and large
+
+
+def card_of(chat: Chat) -> Card:
+    (shown,) = chat.turn.replies
+    assert isinstance(shown, Show)
+    return shown.card
+
+
+def label_of(row: Row | None) -> str:
+    assert row is not None
+    assert isinstance(row.label, Word)
+    return row.label.key
+
+
+@pytest.mark.parametrize("part", ["documents", "fee", "place", "contact"])
+def test_the_part_that_was_asked_for_is_the_large_one(chat: Chat, part: str) -> None:
+    card = card_of(chat.taps(f"ask.service=birth:{part}"))
+    assert label_of(card.lead) == f"ask.row.{part}"
+    assert f"ask.row.{part}" not in [label_of(row) for row in card.rows]
+    assert card.line is not None
+    assert not card.line.is_first
+
+
+def test_the_summary_leads_where_nothing_was_asked_for(chat: Chat) -> None:
+    assert label_of(card_of(chat.taps("ask.service=birth")).lead) == "ask.row.summary"
+
+
+def test_steps_that_were_asked_for_are_the_first_thing(chat: Chat) -> None:
+    card = card_of(chat.taps("ask.service=birth:steps"))
+    assert card.lead is None
+    assert card.line is not None
+    assert card.line.is_first
+
+
+@pytest.mark.parametrize("part", ["documents", "fee", "steps", "time"])
+def test_that_nothing_is_known_of_it_is_an_answer_too(chat: Chat, part: str) -> None:
+    chat.taps(f"ask.service=bare:{part}").sees("ยังไม่มีข้อมูลเรื่องนี้")
+
+
+def test_the_list_of_chats_tells_the_answer(chat: Chat) -> None:
+    alt = chat.words.render(card_of(chat.taps("ask.service=birth:fee")).alt, "th")
+    assert alt == "แจ้งเกิด: ไม่เสียค่าธรรมเนียม"
+    steps = chat.words.render(card_of(chat.taps("ask.service=birth:steps")).alt, "th")
+    assert steps == "แจ้งเกิด: ยื่นคำร้อง"
+    service = replace(BIRTH, summary=Bilingual("ก" * 900, "a" * 900))
+    chat.index = cast(Index, Shelf(services=(service,)))
+    long = chat.words.render(card_of(chat.taps("ask.service=birth")).alt, "th")
+    assert long.endswith("ก…")
+    assert len(long) < 300
+
+
+def test_what_is_over_is_the_town_s_to_announce(chat: Chat) -> None:
+    over = replace(fact("20 บาท"), valid_to=chat.now.date() - timedelta(days=1))
+    shown(chat, facts={"fee": over}).sees("ตามที่เทศบาลประกาศ").sees_nothing_of("20 บาท")
+
+
+def test_what_the_town_says_itself_is_told_as_the_town_s(chat: Chat) -> None:
+    said = replace(fact("30 บาท"), by_town=True, checked_on=date(2026, 10, 1))
+    shown(chat, facts={"fee": said})
+    chat.taps("ask.service=birth:fee").sees("ข้อมูลจากเทศบาล เมื่อ 1 ต.ค. 2569")
+    shown(chat, facts={"fee": replace(said, sources=("เทศบัญญัติ 2569",))})
+    chat.taps("ask.service=birth:fee").sees("เทศบัญญัติ 2569").sees_nothing_of("โทรถามก่อนมา")
+
+
+def test_a_part_that_is_less_sure_is_to_be_checked(chat: Chat) -> None:
+    shown(chat, facts={"fee": fact("20 บาท", "medium"), "time": fact("1 วัน")})
+    chat.taps("ask.service=birth:fee").sees("โดยทั่วไป 20 บาท").sees("โทรถามก่อนมา")
+    chat.taps("ask.service=birth:time").sees_nothing_of("โทรถามก่อนมา")
+
+
+def test_telephone_and_map_are_a_tap_away(chat: Chat) -> None:
+    chat.town = replace(chat.town, map_url="https://maps.example/?q=1", phone="0 0000 0000 ต่อ 12")
+    buttons = {button.does: button for button in card_of(chat.taps("ask.service=birth")).buttons}
+    assert buttons["press"].data == "human.open="
+    opens = [one.data for one in card_of(chat).buttons if one.does == "open"]
+    assert opens == ["tel:000000000", "https://maps.example/?q=1"]
+
+
+def test_a_time_that_nobody_told_is_announced_by_the_town(chat: Chat) -> None:
+    line = card_of(chat.taps("ask.service=birth")).line
+    assert line is not None
+    assert line.note == Word("ask.times_announced")
+    told = tuple(replace(step, time=fact("10 นาที")) for step in BIRTH.steps)
+    line = card_of(shown(chat, steps=told)).line
+    assert line is not None
+    assert line.note is None
+
+
+# Thumbs, and questions for the staff
+
+
+@pytest.mark.usefixtures("asking")
+def test_a_thumb_up_is_thanked_for(chat: Chat) -> None:
+    finds(chat, DIRECT).says("แจ้งเกิดใช้เอกสารอะไรบ้าง").taps("ask.good=birth:documents")
+    chat.hears("ask.good.put")
+    assert chat.asked_for(MarkAnswer) == MarkAnswer("birth", is_good=True)
+    chat.says("👍").hears("ask.good.put")
+
+
+@pytest.mark.usefixtures("asking")
+def test_a_question_goes_to_the_staff_by_a_tap_only(chat: Chat) -> None:
+    asked = "แจ้งเกิดลูกที่คลอดต่างประเทศ"
+    finds(chat, DIRECT).says(asked).taps("ask.bad=birth:general").hears("ask.bad.put").sees(asked)
+    assert [type(one) for one in chat.hall.done] == [MarkAnswer]
+    send = chat.button("ask.send.label").data
+    chat.taps(send).hears("ask.send.sent")
+    assert chat.asked_for(SendQuestion) == SendQuestion(asked, ("birth",), "birth")
+    chat.checks_labels = False
+    chat.taps(send).hears("ask.send.gone", "ask.question.put", "ask.shelves")
+    assert len([one for one in chat.hall.done if isinstance(one, SendQuestion)]) == 1
+
+
+@pytest.mark.usefixtures("asking")
+def test_an_old_button_sends_no_newer_question(chat: Chat) -> None:
+    finds(chat, DIRECT).says("คำถามแรกของวันนี้").taps("ask.bad=birth:general")
+    send = chat.button("ask.send.label").data
+    chat.says("คำถามที่สองของวันนี้").taps(send).hears(
+        "ask.send.gone", "ask.question.put", "ask.shelves"
+    )
+    assert not [one for one in chat.hall.done if isinstance(one, SendQuestion)]
+
+
+@pytest.mark.usefixtures("asking")
+def test_a_question_that_has_its_answer_becomes_no_report(chat: Chat) -> None:
+    finds(chat, DIRECT).says("แจ้งเกิดใช้เอกสารอะไรบ้าง")
+    chat.says("แจ้งเรื่อง").hears("complaint.category.ask").picks("light")
+    chat.hears("complaint.detail.ask")
+
+
+@pytest.mark.usefixtures("asking")
+def test_a_thumb_down_too_late_asks_for_other_words(chat: Chat) -> None:
+    finds(chat, DIRECT).says("แจ้งเกิดใช้เอกสารอะไรบ้าง").waits(minutes=16)
+    chat.taps("ask.bad=birth:documents").hears("ask.bad.again")
+    chat.says("👎").hears("ask.bad.again")
+
+
+@pytest.mark.usefixtures("unclear")
+def test_a_fall_back_offers_the_staff_the_question(chat: Chat) -> None:
+    chat.says("ถาม").says("ขอยืมเต็นท์ได้ไหมคะ").taps_label("sort.question").hears("ask.unsure.put")
+    chat.taps_label("ask.send.label").hears("ask.send.sent")
+    assert chat.asked_for(SendQuestion).words == "ขอยืมเต็นท์ได้ไหมคะ"
+    assert chat.held == ""
+
+
+@pytest.mark.usefixtures("unclear")
+def test_a_full_queue_leads_to_a_human(chat: Chat) -> None:
+    chat.hall.answers[SendQuestion] = Refused("queue_full")
+    chat.says("ถาม").says("ขอยืมเต็นท์ได้ไหมคะ").taps_label("sort.question")
+    chat.taps_label("ask.send.label").hears("ask.send.full")
+
+
+@pytest.mark.usefixtures("unclear")
+def test_words_that_nobody_understands_may_be_sent_as_a_question(chat: Chat) -> None:
+    words = "เรื่องนี้ไม่รู้จะเริ่มที่ไหน"
+    chat.says(words).hears("sort.kind.ask").did_nothing()
+    chat.taps_label("ask.send.label").hears("ask.send.sent")
+    assert chat.asked_for(SendQuestion) == SendQuestion(words, (), "")
+    chat.says(words).taps("sort.other=").taps_label("ask.send.label").hears("ask.send.sent")

@@ -1,0 +1,39 @@
+"""Text that waits for a tap, told apart: words that may become a report, and questions answered.
+
+Both wait in the one place under the boot key. A question that has its answer must not turn into
+the detail of a report when somebody taps "report" next; it waits only so that "that is not what I
+asked" can send it to the staff.
+"""
+
+from __future__ import annotations
+
+from zlib import crc32
+
+from handlers.dialogue import press
+from handlers.outcomes import Button, Word
+
+_ANSWERED = "\x1fanswered\x1f"  # letters that no keyboard types
+_ENDS = "\x1f"
+
+
+def as_answered(question: str, service: str) -> str:
+    """A question to be held, of which nothing but a question may become, and who answered it."""
+    return f"{_ANSWERED}{service}{_ENDS}{question}"
+
+
+def told_apart(waiting: str) -> tuple[str, str, str]:
+    """What may become a report; else a question that was answered, and by which service."""
+    if not waiting.startswith(_ANSWERED):
+        return waiting, "", ""
+    service, _, question = waiting.removeprefix(_ANSWERED).partition(_ENDS)
+    return "", question, service
+
+
+def print_of(text: str) -> str:
+    """Knows a waiting question again, so that an old button does not send a newer one."""
+    return f"{crc32(text.encode()):08x}"
+
+
+def send_button(which: str) -> Button:
+    """The one tap by which a question goes to the staff, without its asker."""
+    return Button(Word("ask.send.label"), press("ask", "send", which))
