@@ -7,10 +7,12 @@ from datetime import datetime, timedelta
 
 from bot.actions.clearance import on_duty
 from bot.actions.context import ActionContext, Citizen, StaffMember, System
+from bot.actions.people import PRIVILEGED
 from bot.actions.refusals import NOT_FOUND, WRONG_CODE
 from casework.numbering import ALPHABET
 from handlers.commands import Linked, LinkGroup, LinkStaff, Refused
 from storage import Tx
+from storage.staff import StaffMember as StaffRow
 
 CODE_LENGTH = 8
 CODE_LIFE = timedelta(minutes=15)
@@ -29,9 +31,12 @@ class LinkCode:
 def issue_link_code(
     tx: Tx, actor: StaffMember | System, staff_id: str, context: ActionContext
 ) -> LinkCode | Refused:
-    """Make a code for an active account: one's own, or anybody's for administrator and system."""
+    """Make a code for an active account: one's own, or another's for administrator and system.
+
+    Administrators and integrity officers tie their accounts themselves.
+    """
     row = tx.staff.by_id(staff_id)
-    if row is None or not row.is_active or not _may_issue(tx, actor, staff_id):
+    if row is None or not row.is_active or not _may_issue(tx, actor, row):
         return NOT_FOUND
     code = "".join(ALPHABET[context.random(len(ALPHABET))] for _ in range(CODE_LENGTH))
     expires_at = context.now + CODE_LIFE
@@ -95,8 +100,10 @@ def show_code(code: str) -> str:
     return f"{code[:4]}-{code[4:]}"
 
 
-def _may_issue(tx: Tx, actor: StaffMember | System, staff_id: str) -> bool:
+def _may_issue(tx: Tx, actor: StaffMember | System, row: StaffRow) -> bool:
     if isinstance(actor, System):
         return True
     officer = on_duty(tx, actor)
-    return officer is not None and (officer.id == staff_id or "administrator" in officer.roles)
+    if officer is None or officer.id == row.id:
+        return officer is not None
+    return "administrator" in officer.roles and not row.roles & PRIVILEGED

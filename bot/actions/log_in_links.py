@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from bot.actions.context import ActionContext
-from bot.actions.second_steps import PRIVILEGED
+from bot.actions.people import PRIVILEGED
 from handlers.outcomes import Button, Card, Plain, Row, Show, Word
 from storage import Tx
 from storage.outbox import OutboxDraft

@@ -16,10 +16,16 @@ from storage.staff import StaffMember as StaffRow
 _LOGIN_SIGNS: Final = frozenset("abcdefghijklmnopqrstuvwxyz0123456789._-")
 _LEGIBLE: Final = "23456789abcdefghijkmnpqrstuvwxyz"
 PASSWORD_LENGTH: Final = 16
+PRIVILEGED: Final = frozenset({"administrator", "integrity"})
+"""Roles that nobody gives, takes or stands in for alone."""
 
 
 class NotAllowed(Exception):
     """The one who asks may not manage people."""
+
+
+class NeedsTwo(NotAllowed):
+    """A second administrator must agree: ask with `ask_change`."""
 
 
 class WrongAccount(ValueError):
@@ -36,8 +42,12 @@ def add_staff(
     division: str | None = None,
     password: str,
 ) -> StaffRow:
-    """Open an account. Raises `WrongAccount`, `WeakPassword`, `LoginTakenError`, `NotAllowed`."""
-    by = _manager(tx, actor)
+    """Open an account. Raises `WrongAccount`, `WeakPassword`, `LoginTakenError`, `NotAllowed`.
+
+    An administrator or integrity officer added by a person stays closed until a second
+    administrator agrees; else one could make the second pair of eyes himself.
+    """
+    by = manager(tx, actor)
     _check_account(tx, login, name, division)
     row = tx.staff.add(
         name=name.strip(),
@@ -47,21 +57,39 @@ def add_staff(
         password_hash=hash_password(password),
     )
     tx.audit.add("staff_added", staff_id=by, subject=row.id)
-    return row
+    if by is None or not row.roles & PRIVILEGED:
+        return row
+    waiting = replace(row, is_active=False)
+    tx.staff.save(waiting)
+    tx.wishes.ask("open", row.id, by)
+    return waiting
 
 
 def set_password(
     tx: Tx, actor: StaffMember | System, row: StaffRow, password: str, *, spare: str = ""
 ) -> None:
-    """Give an account a new password: one's own, or anybody's for administrator and system.
+    """Give an account a new password: one's own, or another's for administrator and system.
 
-    Its log-ins end, but for the one that is spared.
+    Nobody but the command line does it for an administrator or integrity officer: with another's
+    password one would be his own second pair of eyes. Log-ins end, but for the one that is spared.
     """
     own = isinstance(actor, StaffMember) and actor.id == row.id
-    by = row.id if own else _manager(tx, actor)
+    by = row.id if own else manager(tx, actor)
+    if not own and by is not None and row.roles & PRIVILEGED:
+        raise NeedsTwo
     tx.staff.save(replace(row, password_hash=hash_password(password)))
     tx.sessions.end_all(row.id, but=spare)
     tx.audit.add("password_set", staff_id=by, subject=row.id)
+
+
+def rename(tx: Tx, actor: StaffMember | System, row: StaffRow, name: str) -> StaffRow:
+    """Write a name anew; the log-in stays."""
+    by = manager(tx, actor)
+    _check_account(tx, row.login, name, row.division)
+    changed = replace(row, name=name.strip())
+    tx.staff.save(changed)
+    tx.audit.add("staff_renamed", staff_id=by, subject=row.id)
+    return changed
 
 
 def set_roles(
@@ -71,18 +99,36 @@ def set_roles(
     roles: Sequence[str],
     division: str | None = None,
 ) -> StaffRow:
-    """Give an account these roles and no others, and perhaps another division."""
-    by = _manager(tx, actor)
+    """Give an account these roles and no others, and perhaps another division.
+
+    For the command line; a person asks with `ask_change`, and another one agrees.
+    """
+    _alone(tx, actor)
+    return give_roles(tx, None, row, roles, division or row.division)
+
+
+def give_roles(
+    tx: Tx, by: str | None, row: StaffRow, roles: Sequence[str], division: str | None
+) -> StaffRow:
+    """The change itself, once it is agreed."""
     _check_account(tx, row.login, row.name, division)
-    changed = replace(row, roles=frozenset(check_roles(roles)), division=division or row.division)
+    changed = replace(row, roles=frozenset(check_roles(roles)), division=division)
     tx.staff.save(changed)
     tx.audit.add("roles_set", staff_id=by, subject=row.id)
     return changed
 
 
 def deactivate(tx: Tx, actor: StaffMember | System, row: StaffRow) -> None:
-    """Close an account and undo its LINE tie; its name stays with what it did."""
-    by = _manager(tx, actor)
+    """Close an account and undo its LINE tie; its name stays with what it did.
+
+    For the command line; a person asks with `ask_change`, and another one agrees.
+    """
+    _alone(tx, actor)
+    close(tx, None, row)
+
+
+def close(tx: Tx, by: str | None, row: StaffRow) -> None:
+    """The closing itself, once it is agreed."""
     if row.line_user is not None:
         tx.staff.unlink(row.line_user)
     tx.staff.save(replace(row, is_active=False, line_user=None))
@@ -121,11 +167,16 @@ def _check_account(tx: Tx, login: str, name: str, division: str | None) -> None:
         raise WrongAccount(f"there is no division '{division}'; there are {', '.join(known)}")
 
 
-def _manager(tx: Tx, actor: StaffMember | System) -> str | None:
-    """The id of who manages, None for the program itself."""
+def manager(tx: Tx, actor: StaffMember | System) -> str | None:
+    """The id of who manages, None for the program itself. Raises `NotAllowed`."""
     if isinstance(actor, System):
         return None
     officer = on_duty(tx, actor)
     if officer is None or not may_manage(officer):
         raise NotAllowed
     return officer.id
+
+
+def _alone(tx: Tx, actor: StaffMember | System) -> None:
+    if manager(tx, actor) is not None:
+        raise NeedsTwo

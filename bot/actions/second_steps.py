@@ -12,7 +12,7 @@ from typing import Final, Literal
 import pyotp
 
 from bot.actions.context import StaffMember, System
-from bot.actions.people import NotAllowed
+from bot.actions.people import PRIVILEGED, NotAllowed
 from storage import Tx
 from storage.staff import StaffMember as StaffRow
 
@@ -20,7 +20,6 @@ STEP: Final = 30  # seconds, as every app takes it
 DRIFT: Final = 1  # steps
 SECRET_LENGTH: Final = 32  # letters of base32: 160 bits, as RFC 4226 recommends
 _BASE32: Final = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567"
-PRIVILEGED: Final = frozenset({"administrator", "integrity"})
 Rule = Literal["offered", "required", "everybody"]
 RULES: Final = ("offered", "required", "everybody")
 """Who must have a second step: nobody, administrators and integrity officers, all."""
@@ -61,11 +60,15 @@ def is_right(tx: Tx, row: StaffRow, code: str, now: datetime) -> bool:
 
 
 def take_away(tx: Tx, actor: StaffMember | System, row: StaffRow) -> None:
-    """Remove an account's second step: one's own, or by the program itself. Ends its log-ins."""
+    """Remove an account's second step: one's own, or by the program itself."""
     if isinstance(actor, StaffMember) and actor.id != row.id:
         raise NotAllowed
+    forget(tx, actor.id if isinstance(actor, StaffMember) else None, row)
+
+
+def forget(tx: Tx, by: str | None, row: StaffRow) -> None:
+    """The removal itself, once it is agreed."""
     tx.second_steps.forget(row.id)
-    by = actor.id if isinstance(actor, StaffMember) else None
     tx.audit.add("second_step_removed", staff_id=by, subject=row.id)
 
 

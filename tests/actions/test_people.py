@@ -10,16 +10,18 @@ from bot.actions import StaffMember, System
 from bot.actions.linking import LinkCode, issue_link_code
 from bot.actions.passwords import WeakPassword, hash_password, is_right
 from bot.actions.people import (
+    NeedsTwo,
     NotAllowed,
     WrongAccount,
     add_staff,
     deactivate,
     new_password,
+    rename,
     set_password,
     set_roles,
     who_logs_in,
 )
-from handlers.commands import AcceptCase, LinkStaff
+from handlers.commands import AcceptCase, LinkStaff, Refused
 from storage.staff import LoginTakenError
 from storage.staff import StaffMember as StaffRow
 from tests.actions.townhall import SOMSRI, Clock, Townhall
@@ -111,13 +113,36 @@ def test_an_administrator_of_another_town_manages_nobody(hall: Townhall, clock: 
 def test_an_administrator_manages_and_it_is_on_record(hall: Townhall) -> None:
     admin = hall.staff("admin", "administrator")
     row = opened(hall, admin)
-    hall.writes(lambda tx: set_roles(tx, admin, row, ["head", "agent"], "health"))
+    hall.writes(lambda tx: rename(tx, admin, row, "สมชัย สมมติ"))
+    hall.writes(lambda tx: set_password(tx, admin, row, "another horse 10"))
+    assert logs_in(hall, "somchai", "another horse 10") is not None
+    entries = hall.reads(lambda tx: tx.audit.latest())
+    done = {entry.act for entry in entries if entry.staff_id == admin.id}
+    assert done >= {"staff_added", "staff_renamed", "password_set"}
+
+
+def test_the_command_line_gives_roles_alone(hall: Townhall) -> None:
+    row = opened(hall)
+    hall.writes(lambda tx: set_roles(tx, System(), row, ["head", "agent"], "health"))
     changed = hall.reads(lambda tx: tx.staff.by_id(row.id))
     assert changed is not None
     assert (changed.roles, changed.division) == (frozenset({"agent", "head"}), "health")
-    entries = hall.reads(lambda tx: tx.audit.latest())
-    done = {entry.act for entry in entries if entry.staff_id == admin.id}
-    assert done >= {"roles_set", "staff_added"}
+
+
+def test_an_administrator_alone_changes_no_roles_and_closes_nobody(hall: Townhall) -> None:
+    admin, row = hall.staff("admin", "administrator"), opened(hall)
+    other = opened(hall, login="admin2", roles=["administrator"])
+    before = hall.dump()
+    for deed in (
+        lambda tx: set_roles(tx, admin, row, ["agent", "administrator"]),
+        lambda tx: deactivate(tx, admin, row),
+        lambda tx: set_password(tx, admin, other, "another horse 10"),
+    ):
+        with pytest.raises(NeedsTwo):
+            hall.writes(deed)
+    code = hall.writes(lambda tx: issue_link_code(tx, admin, other.id, hall.context()))
+    assert code == Refused("not_found")
+    assert hall.dump() == before
 
 
 def test_everybody_may_change_his_own_password(hall: Townhall) -> None:
