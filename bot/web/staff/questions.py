@@ -1,0 +1,256 @@
+"""Questions without an answer: attached, answered, published; and what the town decides.
+
+Agents, heads and administrators come here; only heads and administrators publish and say what the
+town decides. What was changed is answered by every process within seconds, and the page shows it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING, Final
+
+from flask import abort, request
+
+from bot.actions.refusals import NOT_FOUND
+from bot.actions.teaching import our_services
+from bot.web.staff.ground import Page, back, deps, do, for_roles, show, town_hall, typed
+from casework.officehours import bangkok_date
+from casework.teaching import may_publish
+from handlers.commands import Command, Refused
+from handlers.teaching import (
+    Attach,
+    Detach,
+    DropQuestion,
+    PublishAnswer,
+    TellFact,
+    WriteAnswer,
+)
+from knowledge.overrides import TOLD
+
+if TYPE_CHECKING:
+    from bot.web.staff.session import LoggedIn
+    from knowledge.index import Finding, Index
+    from storage.questions import Question
+    from storage.teaching import Lesson, OwnAnswer
+
+HERE: Final = "/staff/questions"
+_teachers = for_roles("agent", "head", "administrator")
+_publishers = for_roles("head", "administrator")
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A question with the services that may be meant, nearest first, by id and title."""
+
+    question: Question
+    near: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Taught:
+    """An attached sentence, and whether this process already answers it so."""
+
+    lesson: Lesson
+    title: str
+    is_answered: bool
+
+
+def questions(someone: LoggedIn) -> Page:
+    """Everything that waits, and what was done of late."""
+    return _show(someone)
+
+
+def try_out(someone: LoggedIn) -> Page:
+    """What a citizen would be answered now. Nothing is kept."""
+    text = typed("text", 300)
+    index = deps().bookshelf.of(someone.town_id)
+    return _show(someone, tried=text, found=index.find(text) if text else None)
+
+
+def _show(
+    someone: LoggedIn,
+    code: int = 200,
+    fault: str = "",
+    tried: str = "",
+    found: Finding | None = None,
+) -> Page:
+    house = deps()
+    index = house.bookshelf.of(someone.town_id)
+    with house.store.reading(someone.town_id) as tx:
+        waiting, lessons = tx.questions.waiting(), tx.teaching.lessons()
+        answers = tx.teaching.answers()
+        marks = tx.teaching.marks(f"{bangkok_date(house.clock()):%Y-%m}")
+    titles = titles_of(index, answers)
+    return show(
+        "questions.html",
+        someone,
+        code,
+        waiting=[Waiting(one, _near(one, titles)) for one in waiting],
+        services=sorted(titles.items(), key=lambda pair: pair[1]),
+        taught=[_taught(one, titles, index) for one in lessons],
+        answers=answers,
+        marks=marks,
+        titles=titles,
+        publishes=may_publish(someone.member.roles),
+        fault=fault,
+        tried=tried,
+        found=found,
+    )
+
+
+def titles_of(index: Index, answers: Iterable[OwnAnswer]) -> dict[str, str]:
+    """What may be attached to: ours and the town's own, drafts too."""
+    own = {one.id: one.title for one in answers}
+    return {one.id: one.title.th for one in index.services} | own
+
+
+def _near(question: Question, titles: dict[str, str]) -> tuple[tuple[str, str], ...]:
+    ids = [question.about, *question.near.split(",")]
+    return tuple((one, titles[one]) for one in dict.fromkeys(ids) if one in titles)
+
+
+def _taught(lesson: Lesson, titles: dict[str, str], index: Index) -> Taught:
+    found = index.find(lesson.text)
+    best = found.hits[0].service if found.hits else ""
+    is_answered = found.kind == "direct" and best == lesson.service
+    return Taught(lesson, titles.get(lesson.service, lesson.service), is_answered)
+
+
+def attach(someone: LoggedIn, question: str) -> Page:
+    """The question asks for this service from now on."""
+    return _done(someone, Attach(question, typed("service", 64), typed("words", 400)))
+
+
+def drop(someone: LoggedIn, question: str) -> Page:
+    """The question needs no answer."""
+    return _done(someone, DropQuestion(question))
+
+
+def detach(someone: LoggedIn, lesson: str) -> Page:
+    """The sentence was attached wrongly."""
+    return _done(someone, Detach(lesson))
+
+
+def publish(someone: LoggedIn, answer: str) -> Page:
+    """Tell it to citizens."""
+    return _done(someone, PublishAnswer(answer))
+
+
+def withdraw(someone: LoggedIn, answer: str) -> Page:
+    """Tell it no more."""
+    return _done(someone, PublishAnswer(answer, is_published=False))
+
+
+def _done(someone: LoggedIn, command: Command) -> Page:
+    result = do(someone, command)
+    deps().bookshelf.look_soon()
+    if result == NOT_FOUND:
+        abort(404)
+    if isinstance(result, Refused):
+        return _show(someone, 409, fault=result.reason)
+    return back(HERE)
+
+
+def answer(someone: LoggedIn, answer: str = "") -> Page:
+    """A form for a new answer, perhaps of a question, or for one that is there."""
+    with deps().store.reading(someone.town_id) as tx:
+        question = tx.questions.by_id(request.args.get("question", ""))
+        found = tx.teaching.answer(answer) if answer else None
+    if answer and found is None:
+        abort(404)
+    return _form(someone, found, question)
+
+
+def write(someone: LoggedIn, answer: str = "") -> Page:
+    """Keep it, as a draft where the writer may not publish."""
+    try:
+        last = _day("valid_to")
+    except ValueError:
+        return _show(someone, 409, fault="bad_days")
+    command = WriteAnswer(
+        title=typed("title", 200),
+        words=typed("words"),
+        division=typed("division", 64),
+        title_en=typed("title_en", 200),
+        words_en=typed("words_en"),
+        source=typed("source", 400),
+        valid_to=last,
+        answer=answer,
+        question=typed("question", 64),
+    )
+    return _done(someone, command)
+
+
+def _form(someone: LoggedIn, found: OwnAnswer | None, question: Question | None) -> Page:
+    divisions = town_hall(someone).rules.divisions
+    return show("answer.html", someone, answer=found, question=question, divisions=divisions)
+
+
+def facts(someone: LoggedIn) -> Page:
+    """What the town has said in the place of ours, and what waits for its word."""
+    return _show_facts(someone)
+
+
+def tell(someone: LoggedIn) -> Page:
+    """Say it, or without words take it back."""
+    try:
+        first, last = _day("valid_from"), _day("valid_to")
+    except ValueError:
+        return _show_facts(someone, 409, fault="bad_days")
+    language = "@en" if typed("language", 2) == "en" else ""
+    part = typed("step", 2)
+    part = f"steps.{part}" if typed("part", 20) == "steps" else typed("part", 20)
+    key = f"{typed('service', 64)}.{part}{language}"
+    result = do(someone, TellFact(key, typed("words"), typed("source", 400), first, last))
+    deps().bookshelf.look_soon()
+    if isinstance(result, Refused):
+        return _show_facts(someone, 409, fault=result.reason)
+    return back(f"{HERE}/facts")
+
+
+def _show_facts(someone: LoggedIn, code: int = 200, fault: str = "") -> Page:
+    with deps().store.reading(someone.town_id) as tx:
+        told = tx.teaching.facts()
+    ours = our_services()
+    known = {one.key.removesuffix("@en") for one in told}
+    open_ = [
+        (service, part)
+        for service in ours
+        for part, fact in service.facts.items()
+        if not fact.is_stated and f"{service.id}.{part}" not in known
+    ]
+    return show(
+        "facts.html",
+        someone,
+        code,
+        told=told,
+        open=open_,
+        services=sorted(ours, key=lambda one: one.title.th),
+        titles={one.id: one.title.th for one in ours},
+        parts=TOLD,
+        fault=fault,
+    )
+
+
+def _day(name: str) -> date | None:
+    written = typed(name, 10)
+    return date.fromisoformat(written) if written else None
+
+
+ROUTES: Final[tuple[tuple[str, Callable[..., Page], list[str]], ...]] = (
+    ("/questions", _teachers(questions), ["GET"]),
+    ("/questions/try", _teachers(try_out), ["POST"]),
+    ("/questions/answer", _teachers(answer), ["GET"]),
+    ("/questions/answer", _teachers(write), ["POST"]),
+    ("/questions/answer/<answer>", _teachers(answer), ["GET"]),
+    ("/questions/answer/<answer>", _teachers(write), ["POST"]),
+    ("/questions/answer/<answer>/publish", _publishers(publish), ["POST"]),
+    ("/questions/answer/<answer>/withdraw", _publishers(withdraw), ["POST"]),
+    ("/questions/sentence/<lesson>/detach", _teachers(detach), ["POST"]),
+    ("/questions/facts", _publishers(facts), ["GET"]),
+    ("/questions/facts", _publishers(tell), ["POST"]),
+    ("/questions/<question>/attach", _teachers(attach), ["POST"]),
+    ("/questions/<question>/drop", _teachers(drop), ["POST"]),
+)
