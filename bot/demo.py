@@ -51,6 +51,8 @@ STAFF: Final = (
 )
 
 
+_KEYS: Final = {"officer-suphap": "suphap", "officer-thamma": "thamma"}
+
 FIRST_SLUG: Final = "town"
 FIRST_ADMIN: Final = DemoStaff("admin", ("administrator", "head", "agent"))
 
@@ -88,7 +90,8 @@ def build_demo(deps: Deps, line_accounts: Mapping[str, str] | None = None) -> De
             if account and row.line_user is None:
                 _link(deps, tx, row, account)
         logins = tuple(_login(deps, tx, member) for member in STAFF)
-    enrol_demo(deps.vault, town.slug, deps.settings.var_dir / "demo-keys")
+        holders = {key: tx.staff.by_login(login).id for key, login in _KEYS.items()}  # type: ignore[union-attr]
+    enrol_demo(deps.vault, town.slug, deps.settings.var_dir / "demo-keys", holders=holders)
     return DemoLogins(town.slug, town.name, logins)
 
 

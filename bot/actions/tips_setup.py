@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 
 from pyrage import x25519
 
@@ -72,9 +74,15 @@ def write_identity(file: Path, identity: x25519.Identity) -> None:
 
 
 def enrol_demo(
-    vault: Vault, town: str, folder: Path, random_bytes: RandomBytes = os.urandom
+    vault: Vault,
+    town: str,
+    folder: Path,
+    random_bytes: RandomBytes = os.urandom,
+    holders: Mapping[str, str] = MappingProxyType({}),
 ) -> tuple[Path, ...]:
     """Two invented officers and a continuity key with their files in `folder`; safe to repeat.
+
+    `holders` are the staff accounts that hold a key, by the name of its file.
 
     For a demo only: real private keys never lie beside the vault.
     """
@@ -88,7 +96,8 @@ def enrol_demo(
             identity = x25519.Identity.generate()
             write_identity(file, identity)
             public = str(identity.to_public())
-            enrol = EnrolReader(key.title, key.unit, public, key.is_continuity)
+            holder = holders.get(key.file, "")
+            enrol = EnrolReader(key.title, key.unit, public, key.is_continuity, holder)
             perform_tip(vtx, enrol, random_bytes)
         open_channel(vtx, random_bytes)
     return files
