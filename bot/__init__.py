@@ -17,6 +17,7 @@ def create_app(deps: Deps) -> Flask:
     from bot import web
     from bot.watching import watching
     from bot.web import public, staff, tips
+    from bot.web.staff import tips as staff_tips
     from bot.webhook import WebhookDoor
 
     app = Flask("prongsai", static_folder=None)
@@ -35,6 +36,7 @@ def create_app(deps: Deps) -> Flask:
     app.register_blueprint(watching)
     app.register_blueprint(public.create_blueprint(deps))
     app.register_blueprint(staff.create_blueprint(deps))
+    app.register_blueprint(staff_tips.create_blueprint(deps))
     app.register_blueprint(tips.create_blueprint(deps))
     app.register_blueprint(deps.photos.blueprint())
     app.wsgi_app = WebhookDoor(app.wsgi_app, deps)  # type: ignore[method-assign]

@@ -61,7 +61,7 @@ def create_blueprint(deps: Deps) -> Blueprint:
                 name = f"{methods} {path}".replace("/", "_").lower()
                 blueprint.add_url_rule(f"{prefix}{path}", name, view, methods=[methods])
     blueprint.after_request(leave_no_trace)
-    blueprint.record_once(lambda state: OwnHost.of(deps.settings).install(state.app))
+    blueprint.record_once(lambda state: OwnHost.of(deps.settings).install(state.app))  # type: ignore[arg-type]
     return blueprint
 
 

@@ -15,14 +15,27 @@ export function newId() {
   return hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, "$1-$2-$3-$4-$5");
 }
 
-export async function seal(recipient, tip, part, kind, body) {
+/** Seal for one recipient or several; the first line says what the bytes belong to. */
+export async function seal(recipients, tip, part, kind, body) {
   const line = encoder.encode(`${MARK}${JSON.stringify({ v: VERSION, tip, part, kind })}\n`);
   const plain = new Uint8Array(line.length + body.length);
   plain.set(line);
   plain.set(body, line.length);
   const age = new Encrypter();
-  age.addRecipient(recipient);
+  for (const recipient of [recipients].flat()) age.addRecipient(recipient);
   return age.encrypt(plain);
+}
+
+/** Kind and body of sealed bytes; an error where they belong to another tip or part. */
+export async function open(identity, tip, part, sealed) {
+  const age = new Decrypter();
+  age.addIdentity(identity);
+  const plain = await age.decrypt(sealed);
+  const end = plain.indexOf(10);
+  const line = new TextDecoder().decode(plain.subarray(0, end));
+  const told = line.startsWith(MARK) ? JSON.parse(line.slice(MARK.length)) : {};
+  if (told.v !== VERSION || told.tip !== tip || told.part !== part) throw new Error("moved");
+  return { kind: told.kind, body: plain.subarray(end + 1) };
 }
 
 /** A tip's own key: its private half is sealed to each reader and then forgotten. */
@@ -38,12 +51,7 @@ export async function newTipKey(tip, readers) {
 
 /** The words of an officer's answer; an error where somebody put something else in its place. */
 export async function openAnswer(identity, tip, part, sealed) {
-  const age = new Decrypter();
-  age.addIdentity(identity);
-  const plain = new TextDecoder().decode(await age.decrypt(sealed));
-  const end = plain.indexOf("\n");
-  const told = JSON.parse(plain.slice(MARK.length, end));
-  const fits = plain.startsWith(MARK) && told.v === VERSION && told.kind === "answer";
-  if (!fits || told.tip !== tip || told.part !== part) throw new Error("moved");
-  return plain.slice(end + 1);
+  const { kind, body } = await open(identity, tip, part, sealed);
+  if (kind !== "answer") throw new Error("moved");
+  return new TextDecoder().decode(body);
 }

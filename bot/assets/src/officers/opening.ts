@@ -1,0 +1,140 @@
+// From closed bytes to what an officer reads; what is shown stays on this page.
+
+import { open } from "../tips/sealing.js";
+import { type Asking } from "./asking";
+import { type OwnKey } from "./keys";
+import { Fault, type Told, copy, fromBase64, slot, text } from "./page";
+import { type Opened, type Piece, type TipPage } from "./shapes";
+
+const AT_ONCE = 3 * 1024 * 1024 / 2;
+export const ORDER = [
+  "what", "when", "where", "how_much", "how_know", "others", "more", "evidence", "document", "added",
+];
+
+/** The tip's own private key; an error where the key file is another one's. */
+export async function openTipKey(page: TipPage, own: OwnKey, reader: string): Promise<string> {
+  const opened = await open(own.identity, page.tip, reader, fromBase64(page.key_file || ""));
+  if (opened.kind !== "key") throw new Fault("cannot_open");
+  return text(opened.body).trim();
+}
+
+/** Name, type and bytes of a document; what is odd reads as a nameless file. */
+export function named(body: Uint8Array): { name: string; type: string; file: Uint8Array } {
+  const end = body.indexOf(10);
+  try {
+    const told = JSON.parse(text(body.subarray(0, end))) as { name: string; type: string };
+    return { name: String(told.name), type: String(told.type), file: body.subarray(end + 1) };
+  } catch {
+    return { name: "file", type: "application/octet-stream", file: body };
+  }
+}
+
+export class Shelf {
+  readonly opened = new Map<string, Opened>();
+  private links: string[] = [];
+
+  constructor(
+    private readonly asking: Asking,
+    private readonly told: Told,
+    private readonly tip: string,
+    private readonly tipKey: string,
+  ) {}
+
+  /** Show pieces in their order; large ones wait for a tap. */
+  async show(pieces: Piece[], into: HTMLElement, kinds: string[]): Promise<void> {
+    into.replaceChildren();
+    const cards: { place: number; card: HTMLElement }[] = [];
+    for (const piece of pieces) {
+      const made = piece.size > AT_ONCE && !this.opened.has(piece.id)
+        ? { place: ORDER.length, card: this.waiting(piece, kinds) }
+        : await this.card(piece, kinds);
+      cards.push(made);
+    }
+    cards.sort((a, b) => a.place - b.place);
+    into.replaceChildren(...cards.map(({ card }) => card));
+  }
+
+  private waiting(piece: Piece, kinds: string[]): HTMLElement {
+    const card = copy("waiting-piece", { size: megabytes(piece.size) });
+    const button = card.querySelector("button")!;
+    button.addEventListener("click", async () => {
+      button.disabled = true;
+      card.replaceWith((await this.card(piece, kinds)).card);
+    });
+    return card;
+  }
+
+  private async card(piece: Piece, kinds: string[]): Promise<{ place: number; card: HTMLElement }> {
+    try {
+      const one = await this.open(piece, kinds);
+      return { place: ORDER.indexOf(one.kind), card: this.drawn(one) };
+    } catch {
+      const card = copy("piece", { head: this.told.words.spoilt, when: piece.on });
+      return { place: ORDER.length, card };
+    }
+  }
+
+  /** A piece opened, once. */
+  async open(piece: Piece, kinds: string[]): Promise<Opened> {
+    const known = this.opened.get(piece.id);
+    if (known) return known;
+    const sealed = await this.asking.sealed(`/t/${this.tip}/sealed/${piece.id}`);
+    const { kind, body } = await open(this.tipKey, this.tip, piece.id, sealed);
+    if (!kinds.includes(kind)) throw new Fault("cannot_open");
+    const one = { id: piece.id, kind, body, on: piece.on, by: piece.by };
+    this.opened.set(piece.id, one);
+    return one;
+  }
+
+  private drawn(one: Opened): HTMLElement {
+    const head = this.told.words[`kind.${one.kind}`] || one.kind;
+    const when = [one.by, one.on].filter(Boolean).join(" · ");
+    if (one.kind === "evidence") return this.picture(one, head, when);
+    if (one.kind === "document") return this.document(one, when);
+    const card = copy("piece", { head, when });
+    slot(card, "words").replaceChildren(...lines(text(one.body)));
+    return card;
+  }
+
+  private picture(one: Opened, head: string, when: string): HTMLElement {
+    const card = copy("picture", { head, when });
+    const image = card.querySelector("img")!;
+    image.src = this.link(one.body, "image/jpeg");
+    image.alt = head;
+    return card;
+  }
+
+  private document(one: Opened, when: string): HTMLElement {
+    const { name, file } = named(one.body);
+    const card = copy("document", { name, when, size: megabytes(file.length) });
+    const link = card.querySelector("a")!;
+    link.href = this.link(file, "application/octet-stream"); // saved, never shown by the browser
+    link.download = name;
+    return card;
+  }
+
+  link(body: Uint8Array, type: string): string {
+    const made = URL.createObjectURL(new Blob([body as BlobPart], { type }));
+    this.links.push(made);
+    return made;
+  }
+
+  /** Nothing that was opened stays. */
+  clear(): void {
+    for (const link of this.links) URL.revokeObjectURL(link);
+    this.links = [];
+    this.opened.clear();
+  }
+}
+
+export function lines(words: string): HTMLElement[] {
+  return words.split("\n").map((line) => {
+    const made = document.createElement("p");
+    made.textContent = line;
+    return made;
+  });
+}
+
+function megabytes(size: number): string {
+  return size < 1024 * 1024 ? `${Math.ceil(size / 1024)} KB` : `${(size / 1024 / 1024).toFixed(1)} MB`;
+}
