@@ -93,8 +93,8 @@ class Deps:
         self.bookshelf.stop()
         self.side_door.close()
         self.photos.stop()
-        self.sender.stop()
-        self.store.dispose()
+        if self.sender.stop():  # else the process ends with them
+            self.store.dispose()
         self.vault.dispose()
 
     def after_fork(self) -> None:

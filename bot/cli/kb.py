@@ -1,4 +1,4 @@
-"""`prongsai kb`: the knowledge base is sound, and nothing in it is out of date."""
+"""`prongsai kb`: the knowledge base is sound, up to date, and grows with what a town adds."""
 
 from __future__ import annotations
 
@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from bot.cli.kb_town import COMMANDS
+
 if TYPE_CHECKING:
     from knowledge.services import Service
 
@@ -17,7 +19,11 @@ _OLD = 365  # days after which a fact should be checked again
 
 @click.group()
 def kb() -> None:
-    """The knowledge base: check it, and teach the understanding anew."""
+    """The knowledge base: check it, teach the understanding, answer what had no answer."""
+
+
+for _command in COMMANDS:
+    kb.add_command(_command)
 
 
 @kb.command()

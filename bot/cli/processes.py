@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import signal
 import sys
@@ -44,12 +45,10 @@ def run() -> None:
 
 
 @click.command()
-@click.option("--processes", default=1, show_default=True, help="More than one: PostgreSQL only.")
+@click.option("--processes", default=1, show_default=True, help="Two use both cores.")
 @pass_deps
 def web(deps: Deps, processes: int) -> None:
     """Serve the webhook and the pages on PORT. Always one machine, preloaded."""
-    if processes > 1 and deps.settings.main_database.startswith("sqlite"):
-        raise click.UsageError("SQLite has one writer: use PostgreSQL, or --processes 1")
     _refuse_unmigrated(deps)
     _refuse_no_channel(deps)
     serve_web(deps, f"0.0.0.0:{deps.settings.port}", processes)
@@ -116,6 +115,8 @@ def serve_web(deps: Deps, bind: str, processes: int = 1) -> None:
         deps.after_fork()
         deps.start_threads()
 
+    gc.collect()
+    gc.freeze()  # what is shared with the web processes is neither walked nor copied again
     Server(app, bind=bind, processes=processes, on_fork=on_fork, on_stop=deps.stop).run()
 
 

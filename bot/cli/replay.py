@@ -9,8 +9,9 @@ from pathlib import Path
 import click
 
 from bot.cli.replay_books import Books
+from bot.cli.replay_citizen import Report
 from bot.cli.replay_server import Server
-from bot.cli.replay_town import Plan, Report, play
+from bot.cli.replay_town import Plan, play
 
 
 @click.command()

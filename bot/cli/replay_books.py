@@ -19,7 +19,10 @@ class Books:
     said_twice: int = 0  # after an ambiguous reply only; else it is a fault
     answer_seconds: list[float] = field(default_factory=list)
     ack_seconds: list[float] = field(default_factory=list)
+    pushed: int = 0
     statuses: Counter[str] = field(default_factory=Counter)
+    calls: Counter[str] = field(default_factory=Counter)
+    filed_in: float = 0.0
     took: float = 0.0
     lock: threading.Condition = field(default_factory=threading.Condition)
 
@@ -56,16 +59,20 @@ class Books:
         """As lines for people."""
         lines = [
             f"reports {self.reports} · cases {len(set(self.numbers))} · turns {self.turns} "
-            f"· {self.took:.0f} s",
+            f"· filed in {self.filed_in:.0f} s, found again after {self.took:.0f} s",
             f"acknowledgement ms  {_quantiles(self.ack_seconds)}",
             f"answer ms           {_quantiles(self.answer_seconds)}",
-            "webhook deliveries  "
-            + ", ".join(f"{what}: {count}" for what, count in sorted(self.statuses.items())),
-            f"said twice after an ambiguous reply: {self.said_twice}",
+            f"webhook deliveries  {_counted(self.statuses)}",
+            f"calls to LINE       {_counted(self.calls)}",
+            f"pushed {self.pushed} · said twice after an ambiguous reply {self.said_twice}",
             *(f"FAULT {fault}" for fault in self.faults[:20]),
             "the books close" if not self.faults else f"{len(self.faults)} faults",
         ]
         return "\n".join(lines)
+
+
+def _counted(counts: Counter[str]) -> str:
+    return ", ".join(f"{what}: {count}" for what, count in sorted(counts.items()))
 
 
 def _quantiles(seconds: Sequence[float]) -> str:

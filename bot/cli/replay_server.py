@@ -10,6 +10,7 @@ import subprocess
 import sys
 import threading
 import urllib.request
+from collections.abc import Sequence
 from pathlib import Path
 from urllib.error import URLError
 
@@ -61,6 +62,19 @@ class Server:
         migrate(deps)
         build_demo(deps)
         deps.after_fork()
+
+    def cases_of(self, people: Sequence[str]) -> list[int]:
+        """How many cases the database keeps of each of these LINE ids."""
+        from bot.settings import read_settings
+        from bot.wiring import build
+
+        store = build(read_settings(self._environment)).store
+        town = store.towns.default()
+        assert town is not None
+        with store.reading(town.id) as tx:
+            kept = [tx.cases.count_of_person(person) for person in people]
+        store.dispose()
+        return kept
 
     def start(self) -> None:
         """Start both processes and wait until the web one is ready."""

@@ -29,6 +29,9 @@ if TYPE_CHECKING:
 __all__ = ["LEASE_SECONDS", "Sender"]
 
 ROWS_A_THREAD: Final = 3  # claimed ahead; more would wait on their lease
+WRITING_SECONDS: Final = (
+    6.0  # for the keeper at the end: another process may hold the writer's lock
+)
 
 log = structlog.get_logger()
 
@@ -103,17 +106,21 @@ class Sender:
         """Messages in memory that no thread has taken yet."""
         return self._jobs.qsize()
 
-    def stop(self, within: float = 12.0) -> None:
-        """Finish what is held within so many seconds, give the rest back, end the threads."""
+    def stop(self, within: float = 12.0, writing: float = WRITING_SECONDS) -> bool:
+        """Finish what is held within so many seconds, give the rest back, end the threads.
+
+        Whether the keeper has ended: before that nobody may take its connections away.
+        """
         if not self._keeper_thread.is_alive():
-            return
+            return True
         for _ in self._threads:
             self._jobs.put(None)
         if not self._ended.wait(within):
             self._is_late.set()
             self._ended.wait(1.0)  # a thread inside a call keeps its row until the lease is over
         self._keeper.end()
-        self._keeper_thread.join(3.0)
+        self._keeper_thread.join(writing)
+        return not self._keeper_thread.is_alive()
 
     def _work(self) -> None:
         while (job := self._jobs.get()) is not None:

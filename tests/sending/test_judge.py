@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.line.client import Fault, Outcome
+from bot.line.client import Outcome
+from bot.line.wire import Fault
 from bot.sending.judge import (
     GIVE_UP,
     TOKEN_LIFE,

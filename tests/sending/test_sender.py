@@ -4,15 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from pathlib import Path
 from threading import Event, Thread
 from typing import Any, cast
 
 import pytest
+from structlog.testing import capture_logs
 
 from bot.line.client import LineClient
 from bot.sending.desk import MOST_CRASHES, Desk
 from bot.sending.quota import Meter
 from bot.sending.sender import Sender
+from bot.settings import Settings
+from bot.wiring import build
 from tests.sending.conftest import Clock, Office
 from tests.sending.line import ScriptedLine
 
@@ -235,6 +239,46 @@ def test_a_stopped_or_never_started_sender_stops_again(office: Office, start: St
     sender.stop(5.0)
     sender.stop(5.0)
     Sender(office.store, lambda _: cast("LineClient", None), clock=office.clock, who="x").stop()
+
+
+def test_a_keeper_that_waits_for_the_database_keeps_its_connections(
+    office: Office,
+    line: ScriptedLine,
+    start: Start,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    gate, reached = Event(), Event()
+    settle = office.store.queue.settle
+
+    def slow(settlements: Any) -> int:
+        reached.set()
+        gate.wait(PATIENCE)
+        return settle(settlements)
+
+    monkeypatch.setattr(office.store.queue, "settle", slow)
+    sender = start(threads=1)
+    sender.wake([office.write("Ua", "1", lease_to=sender.who)])
+    assert reached.wait(PATIENCE)
+    with capture_logs() as logs:
+        assert sender.stop(PATIENCE, writing=0.05) is False
+        gate.set()
+        assert sender.stop(PATIENCE) is True
+    assert logs == []
+    assert is_settled(office)
+
+
+def test_the_town_hall_lets_go_of_the_database_after_the_keeper(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    deps = build(Settings(var_dir=tmp_path / "var", is_simulated=True))
+    let_go: list[str] = []
+    monkeypatch.setattr(deps.store, "dispose", lambda: let_go.append("database"))
+    monkeypatch.setattr(deps.sender, "stop", lambda: False)
+    deps.stop()
+    assert let_go == []
+    monkeypatch.setattr(deps.sender, "stop", lambda: True)
+    deps.stop()
+    assert let_go == ["database"]
 
 
 def test_a_backlog_is_drained_when_line_is_back(
