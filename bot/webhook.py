@@ -18,6 +18,7 @@ from structlog import get_logger
 from bot.dispatch import apologise, handle
 from bot.line import BadWebhook, Incoming, is_signed, read_delivery
 from bot.watching import count_event, time_acknowledgement
+from storage import StoreError
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
     from bot.wiring import Deps
 
 LARGEST_BODY = 2 * 1024 * 1024  # bytes
-INFRASTRUCTURE = (DBAPIError, PoolTimeoutError, OSError)
+INFRASTRUCTURE = (DBAPIError, PoolTimeoutError, StoreError, OSError)
 """What is nobody's mistake in one event: 500, and LINE sends the rest again."""
 
 log = get_logger()

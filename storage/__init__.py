@@ -17,13 +17,14 @@ from storage.catalogue import Catalogue
 from storage.chats import ChatQueue, Chats
 from storage.desk import Desk
 from storage.dialogues import Dialogues
-from storage.engine import Doors, StoreError, read_url
+from storage.engine import Doors, read_url
 from storage.groups import Groups
 from storage.inbox import Inbox
 from storage.keys import Keys
 from storage.links import Links
 from storage.news import News, NewsQueue
 from storage.outbox import Outbox
+from storage.pen import StoreError
 from storage.photos import PhotoQueue, Photos
 from storage.questions import Questions
 from storage.queue import OutboxQueue

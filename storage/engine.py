@@ -1,15 +1,11 @@
 """How the two databases are opened, and who may write when.
 
-SQLite has one writer: a lock in the process, then `flock` on `<file>.lock` for the other
-processes, then BEGIN IMMEDIATE, so that nobody waits in SQLite's own back-off, whose sleeps make
-the tail. Connections belong to the process that made them; after a fork all is made anew.
+SQLite has one writer, and `storage.pen` says whose turn it is. Connections belong to the process
+that made them; after a fork all is made anew.
 """
 
 from __future__ import annotations
 
-import fcntl
-import os
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -18,12 +14,12 @@ from typing import Any, Final
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
 from sqlalchemy.pool import NullPool
 
+from storage.pen import PATIENCE, Pen, StoreError
 from storage.ready import run_raw
 
 POOL_SIZE: Final = 20  # threads that may be in the database at once
 OVERFLOW: Final = 10
 FOLDING_PATIENCE: Final = 200  # milliseconds for which writers may wait for it
-PATIENCE: Final = 30.0  # seconds in which a turn to write must come
 
 _COUNT_ROWS: Final = {"preserve_rowcount": True}
 """Of INSERT … ON CONFLICT too: whether a row was new is what the inbox lives on."""
@@ -36,10 +32,6 @@ _SQLITE_HABITS: Final = (
     "PRAGMA temp_store=MEMORY",
     "PRAGMA secure_delete=ON",
 )
-
-
-class StoreError(Exception):
-    """The database cannot be used as it was asked to be."""
 
 
 def read_url(url: str) -> URL:
@@ -106,48 +98,6 @@ def _open_sqlite(url: URL, *, may_write: bool) -> Engine:
     return engine
 
 
-class WriterLock:
-    """One writer at a time, over all threads and processes that use this file.
-
-    Ended processes let go by themselves, `kill -9` included.
-    """
-
-    def __init__(self, database: Path) -> None:
-        self._path = database.with_name(database.name + ".lock")
-        self._lock = threading.Lock()
-        self._holder = 0
-        self._file: int | None = None
-
-    @contextmanager
-    def held(self) -> Iterator[None]:
-        """Wait for the turn to write; `StoreError` if it does not come in time."""
-        if self._holder == threading.get_ident():
-            raise StoreError("this thread already has a write transaction open")
-        if not self._lock.acquire(timeout=PATIENCE):
-            raise StoreError("another thread has been writing for too long")
-        try:
-            self._holder = threading.get_ident()
-            fcntl.flock(self._opened(), fcntl.LOCK_EX)
-            try:
-                yield
-            finally:
-                fcntl.flock(self._opened(), fcntl.LOCK_UN)
-        finally:
-            self._holder = 0
-            self._lock.release()
-
-    def _opened(self) -> int:
-        if self._file is None:
-            self._file = os.open(self._path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
-        return self._file
-
-    def close(self) -> None:
-        """Let go of the file; a lock held through a parent's descriptor is the parent's."""
-        if self._file is not None:
-            os.close(self._file)
-            self._file = None
-
-
 class Doors:
     """The connections of one process to one database."""
 
@@ -155,28 +105,17 @@ class Doors:
         self.is_sqlite = url.get_backend_name() == "sqlite"
         self.writer = open_engine(url)
         self.reader = open_engine(url, may_write=False) if self.is_sqlite else self.writer
-        self._lock = WriterLock(Path(str(url.database))) if self.is_sqlite else None
-        self._pen: Connection | None = None  # SQLite's one write connection, kept open
+        self._pen = Pen(Path(str(url.database)), self.writer.connect) if self.is_sqlite else None
 
     @contextmanager
     def writing(self) -> Iterator[Connection]:
         """A write transaction: commits at the end of the block, undone if it raises."""
-        if self._lock is None:
+        if self._pen is None:
             with self.writer.begin() as connection:
                 yield connection
             return
-        with self._lock.held(), self._kept_pen() as connection, connection.begin():
+        with self._pen.writing() as connection:
             yield connection
-
-    @contextmanager
-    def _kept_pen(self) -> Iterator[Connection]:
-        pen = self._pen = self._pen or self.writer.connect()
-        try:
-            yield pen
-        except BaseException:
-            self._pen = None  # whatever state it is in, the next writer gets a fresh one
-            pen.close()
-            raise
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
@@ -192,9 +131,9 @@ class Doors:
 
         Pages of the file are wiped when words are erased; the log would keep their older copies.
         """
-        if self._lock is None:
+        if self._pen is None:
             return True
-        with self._lock.held():
+        with self._pen.alone():
             raw = self.writer.raw_connection()
             try:
                 cursor = raw.cursor()
@@ -210,8 +149,5 @@ class Doors:
         """Let go of everything."""
         if self._pen is not None:
             self._pen.close()
-            self._pen = None
         self.writer.dispose()
         self.reader.dispose()
-        if self._lock is not None:
-            self._lock.close()

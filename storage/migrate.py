@@ -14,7 +14,8 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, create_engine, event, text
 from sqlalchemy.pool import NullPool
 
-from storage.engine import StoreError, WriterLock, read_url
+from storage.engine import read_url
+from storage.pen import StoreError, WriterLock
 
 SCRIPTS: Final = Path(__file__).parent / "migrations"
 _ONE_AT_A_TIME: Final = 7_268_003_914  # of PostgreSQL's advisory locks, ours

@@ -24,6 +24,7 @@ from sqlalchemy import (
 from storage.batches import BATCH, batches, run_in_batches
 from storage.engine import Doors
 from storage.outbox import PENDING, OutboxRow
+from storage.ready import Ready
 from storage.scope import Opener
 from storage.tables import outbox
 
@@ -46,7 +47,7 @@ _nobody_before: Final = ~exists().where(
         and_(_other.c.id != _o.id, _other.c.leased_until > _NOW),
     ),
 )
-_ANY: Final = select(_o.id).where(_free).limit(1)
+_ANY: Final = Ready(select(_o.id).where(_free).limit(1))
 _due: Final = (
     select(_o.town_id, _o.id)
     .where(_free, _nobody_before)
@@ -55,7 +56,7 @@ _due: Final = (
     .with_for_update(of=outbox, skip_locked=True)
     .cte("due")
 )
-_CLAIM: Final = (
+_CLAIM: Final = Ready(
     update(outbox)
     .where(_o.town_id == _due.c.town_id, _o.id == _due.c.id)
     .values(
@@ -88,10 +89,10 @@ def _settling(*, holder_only: bool = True, **values: object) -> Update:
 
 _WIPED: Final[dict[str, Any]] = {"messages": null(), "reply_token": null()}
 _SETTLE: Final = {
-    "sent": _settling(holder_only=False, state="sent", **_WIPED),
-    "dropped": _settling(state="dropped", **_WIPED),
-    "dead": _settling(state="dead", reply_token=null()),
-    "pending": _settling(due_at=bindparam("next")),
+    "sent": Ready(_settling(holder_only=False, state="sent", **_WIPED)),
+    "dropped": Ready(_settling(state="dropped", **_WIPED)),
+    "dead": Ready(_settling(state="dead", reply_token=null())),
+    "pending": Ready(_settling(due_at=bindparam("next"))),
 }
 _COUNTS: Final = select(_o.state, func.count()).group_by(_o.state)
 _OLDEST: Final = select(func.min(_o.made_at, type_=_o.made_at.type)).where(_o.state == PENDING)
@@ -160,12 +161,12 @@ class OutboxQueue:
         doors: Doors = self._doors()
         if doors.is_sqlite:  # look first: polling should not stop the writers
             with doors.reading() as connection:
-                if connection.execute(_ANY, {"now": now}).first() is None:
+                if _ANY.first(connection, now=now) is None:
                     return []
         until = now + timedelta(seconds=lease_seconds)
         values = {"now": now, "most": limit, "sender": who, "until": until}
         with doors.writing() as connection:
-            rows = [OutboxRow(*row) for row in connection.execute(_CLAIM, values)]
+            rows = [OutboxRow(*row) for row in _CLAIM.all(connection, **values)]
         return sorted(rows, key=lambda row: (row.due_at, row.id))
 
     def settle(self, settlements: Sequence[Settlement]) -> int:
@@ -175,8 +176,7 @@ class OutboxQueue:
         for batch in batches(in_order):
             with self._doors().writing() as connection:
                 for one in batch:
-                    statement = _SETTLE[one.state]
-                    changed += connection.execute(statement, _values(one)).rowcount
+                    changed += _SETTLE[one.state].count(connection, **_values(one))
         return changed
 
     def counts(self) -> Mapping[str, int]:

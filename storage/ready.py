@@ -21,32 +21,31 @@ Statement = Select[*tuple[Any, ...]] | Insert | Update | Delete
 def run_raw(connection: Connection, sql: str, values: Bound = ()) -> DBAPICursor:
     """Execute on the driver's own cursor; a lost connection is taken out of the pool."""
     raw = connection.connection
-    cursor = raw.cursor()
+    driver: Any = raw.dbapi_connection  # both drivers have `execute` beside what DB-API asks for
     try:
-        cursor.execute(sql, values)
+        return driver.execute(sql, values)  # type: ignore[no-any-return]
     except Exception as fault:
         dialect = connection.dialect
         driver_error = dialect.loaded_dbapi.Error
         if not isinstance(fault, driver_error):
             raise
-        is_lost = dialect.is_disconnect(fault, raw.dbapi_connection, cursor)
+        is_lost = dialect.is_disconnect(fault, driver, None)
         if is_lost:
             connection.invalidate(fault)
         raise DBAPIError.instance(
             sql, None, fault, driver_error, hide_parameters=True, connection_invalidated=is_lost
         ) from fault
-    return cursor
 
 
 class _Compiled:
     """One statement for one kind of database."""
 
-    __slots__ = ("_binds", "_named", "_results", "sql")
+    __slots__ = ("_binds", "_named", "_names", "_results", "sql")
 
     def __init__(self, statement: Statement, dialect: Dialect) -> None:
         compiled = statement.compile(dialect=dialect)
         self.sql = str(compiled)
-        names = list(compiled.positiontup or compiled.params)
+        self._names = names = list(compiled.positiontup or compiled.params)
         self._named = compiled.positiontup is None
         self._binds = [
             (
@@ -62,11 +61,12 @@ class _Compiled:
         ]
 
     def bind(self, values: Mapping[str, object]) -> Bound:
+        find = values.get
         bound = [
-            (name, convert(values.get(name, fixed)) if convert else values.get(name, fixed))
+            convert(find(name, fixed)) if convert else find(name, fixed)
             for name, fixed, convert in self._binds
         ]
-        return dict(bound) if self._named else tuple(value for _, value in bound)
+        return dict(zip(self._names, bound, strict=True)) if self._named else tuple(bound)
 
     def read(self, row: Sequence[Any]) -> tuple[Any, ...]:
         return tuple(
@@ -91,6 +91,14 @@ class Ready:
         row = cursor.fetchone()
         cursor.close()
         return None if row is None else compiled.read(row)
+
+    def all(self, connection: Connection, **values: object) -> list[tuple[Any, ...]]:
+        """Every row."""
+        compiled = self._for(connection.dialect)
+        cursor = run_raw(connection, compiled.sql, compiled.bind(values))
+        rows = [compiled.read(row) for row in cursor.fetchall()]
+        cursor.close()
+        return rows
 
     def count(self, connection: Connection, **values: object) -> int:
         """How many rows the statement wrote."""

@@ -11,26 +11,12 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import Any
 
-from urllib3 import Timeout, connection_from_url
-from urllib3.connectionpool import HTTPConnectionPool
-from urllib3.exceptions import (
-    ConnectTimeoutError,
-    HTTPError,
-    NewConnectionError,
-    ReadTimeoutError,
-)
-from urllib3.response import BaseHTTPResponse
+from bot.line.wire import Answer, Fault, Wire, WireError
 
 API_HOST = "https://api.line.me"
 CONTENT_HOST = "https://api-data.line.me"
-CONNECT_SECONDS = 3.0
-READ_SECONDS = 10.0
-
-_LIMITS = Timeout(connect=CONNECT_SECONDS, read=READ_SECONDS)
-
-Fault = Literal["", "timeout", "refused", "reset"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,8 +60,8 @@ class LineClient:
     """Calls for one channel. Thread-safe; make it after forking."""
 
     def __init__(self, access_token: str, api_url: str = "") -> None:
-        self._api = _pool(api_url.rstrip("/") or API_HOST)
-        self._data = _pool(api_url.rstrip("/") or CONTENT_HOST)
+        self._api = Wire(api_url or API_HOST)
+        self._data = Wire(api_url or CONTENT_HOST)
         self._headers = {
             "Authorization": f"Bearer {access_token}",
             "Content-Type": "application/json",
@@ -98,19 +84,17 @@ class LineClient:
 
     def _ask(
         self,
-        pool: HTTPConnectionPool,
+        wire: Wire,
         method: str,
         path: str,
         body: bytes | None,
         headers: dict[str, str] | None = None,
-    ) -> BaseHTTPResponse | Outcome:
+    ) -> Answer | Outcome:
         """LINE's answer, or what became of the call where there is none."""
         try:
-            return pool.urlopen(
-                method, path, body, {**self._headers, **(headers or {})}, redirect=False
-            )
-        except HTTPError as error:
-            return _failed(error)
+            return wire.ask(method, path, body, {**self._headers, **(headers or {})})
+        except WireError as error:
+            return Outcome(None, error.fault)
 
     def show_loading(self, user: str, seconds: int = 20) -> Outcome:
         """Let the chat show that an answer is on its way (5 to 60 s, in steps of five)."""
@@ -133,24 +117,15 @@ class LineClient:
         """
         if not message_id.isalnum():
             return Content(Outcome(404))
+        path = f"/v2/bot/message/{message_id}/content"
         try:
-            answer = self._data.urlopen(
-                "GET",
-                f"/v2/bot/message/{message_id}/content",
-                headers=self._headers,
-                preload_content=False,
-                redirect=False,
-            )
-            body = answer.read(at_most + 1) if answer.status == 200 else b""
-            if len(body) > at_most:
-                answer.close()  # the rest is still on the wire
-                return Content(Outcome(200), is_too_large=True)
-            answer.drain_conn()
-            answer.release_conn()
-        except HTTPError as error:
-            return Content(_failed(error))
-        kind = answer.headers.get("content-type", "")
-        return Content(Outcome(answer.status), kind, body if answer.status == 200 else None)
+            answer = self._data.ask("GET", path, None, self._headers, at_most=at_most)
+        except WireError as error:
+            return Content(Outcome(None, error.fault))
+        if answer.is_cut:
+            return Content(Outcome(answer.status), is_too_large=True)
+        is_whole = answer.status == 200
+        return Content(Outcome(answer.status), answer.kind, answer.body if is_whole else None)
 
     def call(
         self,
@@ -166,12 +141,12 @@ class LineClient:
         `is_data` goes to LINE's other host (uploads). Never raises for what the network or LINE
         does.
         """
-        pool = self._data if is_data else self._api
+        wire = self._data if is_data else self._api
         raw = None if body is None else json.dumps(body, ensure_ascii=False).encode()
-        answer = self._ask(pool, method, path, raw, headers)
+        answer = self._ask(wire, method, path, raw, headers)
         if isinstance(answer, Outcome):
             return answer, {}
-        return _outcome(answer), _object(answer.data)
+        return _outcome(answer), _object(answer.body)
 
     def upload(self, path: str, body: bytes, kind: str) -> Outcome:
         """Upload bytes (a rich menu's picture) to LINE's data host."""
@@ -179,26 +154,13 @@ class LineClient:
         return answer if isinstance(answer, Outcome) else _outcome(answer)
 
 
-def _pool(url: str) -> HTTPConnectionPool:
-    # Retries are the outbox's decision: the pool must not repeat a call on its own.
-    return connection_from_url(url, timeout=_LIMITS, retries=False, maxsize=32)
-
-
-def _outcome(answer: BaseHTTPResponse) -> Outcome:
+def _outcome(answer: Answer) -> Outcome:
     """The monthly limit is told by its words: the rate limit is 429 too."""
     return Outcome(
         answer.status,
-        is_quota=answer.status == 429 and b"monthly limit" in answer.data,
-        request_id=answer.headers.get("x-line-request-id", ""),
+        is_quota=answer.status == 429 and b"monthly limit" in answer.body,
+        request_id=answer.request_id,
     )
-
-
-def _failed(error: HTTPError) -> Outcome:
-    if isinstance(error, ConnectTimeoutError | NewConnectionError):
-        return Outcome(None, "refused")
-    if isinstance(error, ReadTimeoutError):
-        return Outcome(None, "timeout")
-    return Outcome(None, "reset")
 
 
 def _object(raw: bytes) -> dict[str, Any]:

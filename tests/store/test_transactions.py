@@ -64,7 +64,7 @@ def test_a_fault_tells_no_words(store: Store, town: Town) -> None:
 def test_a_second_transaction_in_the_same_thread_is_refused(
     sqlite_store: Store, clock: Clock
 ) -> None:
-    with sqlite_store.begin(1), pytest.raises(StoreError, match="already"), sqlite_store.begin(1):
+    with sqlite_store.begin(1), pytest.raises(RuntimeError, match="already"), sqlite_store.begin(1):
         pass
 
 
