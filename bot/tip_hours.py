@@ -1,4 +1,7 @@
-"""The clock of the anonymous channel: deliveries at fixed hours, the same word every morning."""
+"""The clock of the anonymous channel: deliveries at fixed hours, the same word every morning.
+
+At night what is no longer kept is deleted, and a half-year that ended is counted once.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +9,8 @@ import secrets
 from datetime import datetime, time
 from typing import TYPE_CHECKING
 
-from bot.actions import tips
+from bot.actions import tips, tips_counts, tips_keeping
+from bot.actions.tips_rules import rules_of
 from casework.officehours import bangkok_date, on_or_after
 from storage.outbox import OutboxDraft
 
@@ -16,6 +20,7 @@ if TYPE_CHECKING:
 
 RELEASES = (time(6), time(12), time(18))  # in Bangkok
 DIGEST = (time(8, 30),)
+NIGHT = (time(3),)
 
 
 class TipHours:
@@ -36,13 +41,24 @@ class TipHours:
                 tips.release(self._deps.vault, town.slug, secrets.token_bytes)
             hall = self._deps.towns.of(town.id)
             today = bangkok_date(now)
+            if tips.crossed(last, now, NIGHT):
+                self.keep_house(hall)
             works = on_or_after(today, hall.rules.calendar) == today
             if works and tips.crossed(last, now, DIGEST):
                 self.send_digest(hall)
 
+    def keep_house(self, hall: TownHall) -> int:
+        """Delete what is due, count what ended, post what was counted; how many were deleted."""
+        town, vault = hall.town, self._deps.vault
+        deleted = tips_keeping.forget_due(vault, town.slug, rules_of(town.settings))
+        tips_counts.freeze_counts(vault, town.slug, bangkok_date(self._deps.clock()))
+        tips_counts.post_counts(self._deps.store, vault, town.id, town.slug)
+        return deleted
+
     def send_digest(self, hall: TownHall) -> int:
         """Queue the constant morning word for linked integrity officers; to how many."""
-        with self._deps.vault.reading(hall.town.slug) as vtx:
+        with self._deps.vault.begin(hall.town.slug, role="worker") as vtx:
+            tips.begin_day(vtx, secrets.token_bytes)
             message = hall.write((tips.digest(vtx),), "th")
         with self._deps.store.begin(hall.town.id) as tx:
             accounts = [

@@ -35,6 +35,7 @@ from storage.sessions import Sessions
 from storage.staff import Staff
 from storage.sweeps import Sweeps
 from storage.teaching import Teaching, Versions
+from storage.tip_tables import TipTables
 from storage.towns import TownDirectory
 from storage.voices import Voices
 from storage.wishes import Wishes
@@ -128,6 +129,10 @@ class Tx:
     @cached_property
     def chats(self) -> Chats:
         return Chats(self._ground)
+
+    @cached_property
+    def tip_tables(self) -> TipTables:
+        return TipTables(self._ground)
 
 
 class Store:

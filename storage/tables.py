@@ -27,6 +27,7 @@ from storage.tables_console import (
     staff_wishes,
 )
 from storage.tables_talk import dialogues, inbox, outbox
+from storage.tables_tips import tip_tables
 from storage.tables_town import (
     audit,
     categories,
@@ -85,6 +86,7 @@ __all__ = [
     "sessions",
     "staff",
     "staff_wishes",
+    "tip_tables",
     "town_facts",
     "towns",
     "watchers",

@@ -11,6 +11,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from bot.actions.tips_officers import officer, tip_for
+from bot.actions.tips_rules import rules_of
 from bot.actions.tips_two_people import may_second, was_left_out
 from casework.deadlines import Calendar
 from casework.tips import (
@@ -142,7 +143,7 @@ class TipPage:
 
 def desk_of(hall: TownHall) -> Desk:
     """The town's working days, and its own promises where it made any."""
-    return Desk(hall.rules.calendar)
+    return Desk(hall.rules.calendar, rules_of(hall.town.settings))
 
 
 def inbox(vtx: VaultTx, reader: Reader, desk: Desk) -> tuple[InboxRow, ...]:

@@ -9,6 +9,7 @@ from typing import Any, Final
 
 from bot.actions.context import CategoryRule, TownRules
 from bot.actions.second_steps import RULES
+from bot.actions.tips_rules import rules_of as tip_rules
 from casework import categories as defaults
 from casework.deadlines import REPLY_RULE, Calendar, OfficeWeek, Rule
 from handlers.words import Words
@@ -43,6 +44,15 @@ SETTINGS: Final = (
     Setting("office_hours_en", "office hours in English, as people read them"),
     Setting("reply_rule", "days to the first answer: '15 calendar' or '15 working'"),
     Setting("hours", "working time for the clocks: '08:30-12:00,13:00-16:30'", is_list=True),
+    Setting(
+        "tip_clocks",
+        "tips: times for a word, progress, report and result: "
+        "'3 working,7 calendar,30 calendar,90 calendar'",
+        is_list=True,
+    ),
+    Setting(
+        "tip_kept", "tips: days kept when rejected, closed, referred: '30,180,365'", is_list=True
+    ),
     Setting("weekdays", "working days, Monday is 0: '0,1,2,3,4'", is_list=True),
     Setting(
         "second_step",
@@ -153,6 +163,7 @@ def read_settings(written: Mapping[str, str]) -> dict[str, Any]:
         _reply_rule(read)
         _week(read)
         _second_step(read)
+        tip_rules(read)
     except ValueError as fault:
         raise WrongSetting(str(fault)) from fault
     return read

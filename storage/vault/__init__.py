@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection, delete, select
 
+from storage.vault.books import Books
 from storage.vault.chain import AuditChain
 from storage.vault.desk import Desk
 from storage.vault.drafts import Drafts
@@ -51,6 +52,10 @@ class VaultTx:
     @property
     def desk(self) -> Desk:
         return Desk(self.connection, self.town)
+
+    @property
+    def books(self) -> Books:
+        return Books(self.connection, self.town)
 
     @property
     def audit(self) -> AuditChain:
@@ -102,6 +107,13 @@ class Vault:
         with self._engine.writing() as connection:
             connection.execute(delete(pulse))
             connection.execute(pulse.insert().values(id=1, beat=nonce))
+
+    def vacuum(self) -> None:
+        """Give back what deleted rows left: on SQLite and PostgreSQL alike nothing of them stays.
+
+        PostgreSQL's own log may still hold them until it is recycled (docs/threats.md).
+        """
+        self._engine.vacuum()
 
     def dispose(self) -> None:
         """Let go of connections; call it in a child after forking, and at the end."""

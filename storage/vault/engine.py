@@ -23,6 +23,7 @@ PRAGMAS = (
     "PRAGMA foreign_keys = ON",
 )
 WAIT_SECONDS = 20
+VACUUMED = ("tips", "parts", "tip_key_files", "answers", "notes", "packages", "steps", "proposals")
 
 Role = Literal["web", "staff", "worker", "owner"]
 """Who asks: the doors of informants, officers' work, timers and command line, migrations."""
@@ -62,6 +63,21 @@ class VaultEngine:
     def _take(self, role: Role, connection: Connection) -> None:
         """Lower this transaction to what its work needs; SQLite knows no roles."""
         del role, connection
+
+    def vacuum(self) -> None:
+        """Rewrite the database without its holes; outside of any transaction."""
+        with self._writing, self._alone():
+            raw = self._get().raw_connection()
+            try:
+                cursor = raw.cursor()
+                if self.is_sqlite:
+                    cursor.execute("VACUUM")
+                else:
+                    raw.driver_connection.autocommit = True  # type: ignore[union-attr]
+                    cursor.execute(f"VACUUM (FULL) {', '.join(VACUUMED)}")
+                cursor.close()
+            finally:
+                raw.invalidate()  # its settings were ours alone
 
     def dispose(self) -> None:
         """Let go of all connections; those that a parent opened are left to the parent."""

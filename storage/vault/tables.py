@@ -276,6 +276,7 @@ freezes = Table(
     metadata,
     _town(),
     Column("half_year", String(10), primary_key=True),
+    Column("frozen_on", Date, nullable=False),
     Column("counts", Text, nullable=False),
     sqlite_with_rowid=False,
 )

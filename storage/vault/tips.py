@@ -186,6 +186,10 @@ class Tips:
         for table in (tip_key_files, spool_parts, parts, notes, answers, packages, proposals):
             self._drop_of(table, tip)
 
+    def drop_key_files(self, tip: str) -> None:
+        """From now on nobody can open what was sealed to this tip."""
+        self._drop_of(tip_key_files, tip)
+
     def delete(self, tip: str) -> None:
         """The bare row too; a code opens nothing any more."""
         self.shred(tip)

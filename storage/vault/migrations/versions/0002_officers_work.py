@@ -20,6 +20,7 @@ ADDED: "tuple[tuple[str, sa.Column[object]], ...]" = (
     ("readers", sa.Column("holder", sa.String(64), nullable=False, server_default="")),
     ("readers", sa.Column("approved_on", sa.Date, nullable=True)),
     ("readers", sa.Column("wrapped_key", sa.LargeBinary, nullable=True)),
+    ("freezes", sa.Column("frozen_on", sa.Date, nullable=False, server_default="2026-01-01")),
 )
 
 

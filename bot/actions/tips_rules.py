@@ -1,0 +1,36 @@
+"""A town's own promises about tips, out of its settings."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from casework.deadlines import Rule
+from casework.tips import TipRules
+
+CLOCKS = "tip_clocks"
+KEPT = "tip_kept"
+
+
+def rules_of(settings: Mapping[str, Any]) -> TipRules:
+    """As the town decided, the usual ones else. Raises ValueError with what to write."""
+    clocks, kept = settings.get(CLOCKS, ()), settings.get(KEPT, ())
+    usual = TipRules()
+    if clocks and len(clocks) != 4:
+        raise ValueError(
+            "tip_clocks takes four times, for a word, progress, report and result: "
+            "'3 working,7 calendar,30 calendar,90 calendar'"
+        )
+    if kept and (len(kept) != 3 or not all(str(days).isdigit() for days in kept)):
+        raise ValueError("tip_kept takes three numbers of days: rejected, closed, referred")
+    word, progress, report, result = (
+        [Rule.read(one) for one in clocks]
+        if clocks
+        else [usual.word, usual.progress, usual.report, usual.result]
+    )
+    days = [int(one) for one in kept] or [
+        usual.rejected_days,
+        usual.closed_days,
+        usual.referred_days,
+    ]
+    return TipRules(word, progress, report, result, *days)
