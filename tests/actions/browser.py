@@ -22,13 +22,20 @@ class Browser:
     def __init__(self, app: Flask) -> None:
         self.client: FlaskClient = app.test_client()
         self.page = ""
+        self._token = ""
 
     def opens(self, path: str, code: int = 200) -> str:
         return self._sees(self.client.get(path), code)
 
-    def posts(self, path: str, code: int = 303, **fields: str) -> str:
-        token = re.search(r'name="csrf_token" value="([^"]+)"', self.page)
-        sent = {"csrf_token": token[1] if token else "", **fields}
+    @property
+    def token(self) -> str:
+        """Of the last page that had one; an answer without a page leaves the old one valid."""
+        found = re.search(r'name="csrf_token" value="([^"]+)"', self.page)
+        self._token = found[1] if found else self._token
+        return self._token
+
+    def posts(self, path: str, code: int = 303, **fields: str | list[str]) -> str:
+        sent = {"csrf_token": self.token, **fields}
         return self._sees(self.client.post(path, data=sent), code)
 
     def logs_in(self, login: str, password: str = PASSWORD, code: int = 303, **more: str) -> str:
@@ -42,6 +49,7 @@ class Browser:
         assert answer.status_code == code, answer.text
         assert answer.headers["Cache-Control"] == "no-store" or code == 404
         self.page = answer.text
+        self._token = self.token
         self.went_to = answer.headers.get("Location", "")
         answer.close()
         return self.page
