@@ -52,7 +52,8 @@ check: lint types walls  ## Format, lint, types, import walls, tests with covera
 	@$(BIN)/python -m bot.assets.build --dev
 	@$(BIN)/python -m knowledge.build
 	@rm -f .coverage .coverage.*
-	$(BIN)/python -m pytest -n 2 --dist worksteal --cov --cov-report=term:skip-covered
+	$(BIN)/python -m pytest -n 2 --dist worksteal --cov --cov-report=term:skip-covered --cov-fail-under=95
+	$(BIN)/coverage report --include='handlers/*,casework/*,knowledge/*' --skip-covered --precision=2 --fail-under=100
 
 format: $(VENV)/.dev
 	$(BIN)/ruff check --fix .

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import hmac
 from collections.abc import Callable
-from hashlib import sha256
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import ChaCha20Poly1305
@@ -38,7 +37,7 @@ class BootKey:
     def name(self, *parts: str) -> str:
         """A keyed hash (64 hex digits) of several parts; their borders count."""
         framed = b"".join(len(part.encode()).to_bytes(4) + part.encode() for part in parts)
-        return hmac.new(self._naming, framed, sha256).hexdigest()
+        return hmac.digest(self._naming, framed, "sha256").hex()
 
     def close(self, plain: bytes, *, bound_to: str) -> bytes:
         """Encrypt and authenticate; only the same `bound_to` opens it again."""

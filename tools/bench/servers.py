@@ -93,7 +93,7 @@ def ours(
     *,
     database: str = "",
     vault: str = "",
-    processes: int = 1,
+    processes: int = 2,
     folder: Path | None = None,
     with_worker: bool = True,
 ) -> Iterator[Running]:
