@@ -15,7 +15,7 @@ from bot.actions.towns import rules_of
 from bot.flex import render
 from bot.line import LineClient
 from bot.settings import Settings
-from casework.officehours import is_open
+from casework.officehours import is_open, next_opening
 from handlers.known import Category, Language, TownFacts
 from handlers.outcomes import Reply
 from handlers.words import Words
@@ -114,14 +114,15 @@ class TownHalls:
         return town.channel_secrets, town.access_token
 
     def _facts(self, town: Town, rules: TownRules) -> TownFacts:
-        said = town.settings
+        said, now = town.settings, self._clock()
+        is_there = is_open(now, rules.calendar)
         return TownFacts(
             slug=town.slug,
             name=town.name,
             phone=str(said.get("phone", "")),
             office_hours=str(said.get("office_hours", "")),
             office_hours_en=str(said.get("office_hours_en", "")),
-            is_open=is_open(self._clock(), rules.calendar),
+            is_open=is_there,
             public_url=self._settings.address,
             tip_url=self._settings.tip_address,
             categories=tuple(
@@ -130,7 +131,10 @@ class TownHalls:
             ),
             tips_open=self._are_tips_open(town.slug),
             name_en=str(said.get("name_en", "")),
+            divisions=rules.divisions,
+            opens_at=None if is_there else next_opening(now, rules.calendar),
             map_url=map_of(said),
+            address=str(said.get("address", "")),
         )
 
 

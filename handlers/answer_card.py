@@ -10,7 +10,8 @@ from handlers.dialogue import press
 from handlers.known import Known
 from handlers.outcomes import Button, Card, Line, Plain, Row, Verdict, Word
 from handlers.shapes import glance
-from knowledge.facts import Fact, Part
+from knowledge.facts import Bilingual, Fact, Part
+from knowledge.overrides import with_settings
 from knowledge.services import Service
 
 FACTS: tuple[Part, ...] = ("time", "fee", "place", "eligibility")
@@ -22,7 +23,13 @@ _NUMBER = re.compile(r"\+?[0-9][0-9 \-]{2,}[0-9]|[0-9]{3,}")
 
 def answer_card(service: Service, part: str, known: Known) -> Card:
     """What is true today; a fact that is over or not yet true is the town's to announce."""
-    service = service.on(bangkok_date(known.now))
+    town = known.town
+    service = with_settings(
+        service.on(bangkok_date(known.now)),
+        phone=town.phone,
+        hours=Bilingual(town.office_hours, town.office_hours_en),
+        address=town.address,
+    )
     title = Plain(service.title.of(known.language))
     rows = dict(_rows(service, known))
     lead = _lead(part, rows, service)
@@ -43,8 +50,10 @@ def answer_card(service: Service, part: str, known: Known) -> Card:
 
 def _lead(part: str, rows: dict[str, Row], service: Service) -> Row | None:
     """What was asked for; that nothing is known of it is an answer too."""
-    if part == "steps" and service.steps:
+    if part == "steps" and service.told_steps:
         return None
+    if part == "steps" and service.steps:
+        return Row(Word("ask.row.steps"), Word("ask.as_announced"))
     if part in rows:
         return rows[part]
     if part in ASKED:
@@ -60,8 +69,9 @@ def _rows(service: Service, known: Known) -> Iterator[tuple[str, Row]]:
     language = known.language
     yield "general", Row(Word("ask.row.summary"), Plain(service.summary.of(language)))
     if service.documents:
-        papers = "\n".join(f"• {plainly(paper, known)}" for paper in service.documents)
-        yield "documents", Row(Word("ask.row.documents"), Plain(papers))
+        papers = dict.fromkeys(plainly(paper, known) for paper in service.documents)
+        listed = "\n".join(f"• {paper}" for paper in papers)
+        yield "documents", Row(Word("ask.row.documents"), Plain(listed))
     for part in FACTS:
         if fact := service.fact(part):
             yield part, Row(Word(f"ask.row.{part}"), Plain(plainly(fact, known)))
@@ -72,19 +82,26 @@ def _rows(service: Service, known: Known) -> Iterator[tuple[str, Row]]:
 
 def _line(service: Service, known: Known, *, is_first: bool) -> Line | None:
     """The steps and how long each takes, where that may be said."""
-    if not service.steps:
+    steps = service.told_steps
+    if not steps:
         return None
     stops = tuple(
         Row(
             Plain(step.words.of(known.language)),
             Plain(plainly(step.time, known) if step.time and step.time.is_stated else ""),
         )
-        for step in service.steps
+        for step in steps
     )
     heading = Word("ask.row.usual_steps" if service.steps_are_usual else "ask.row.steps")
+    return Line(heading, stops, _unsaid(service), is_first)
+
+
+def _unsaid(service: Service) -> Word | None:
+    """What of the steps is the town's to announce."""
+    if len(service.told_steps) < len(service.steps):
+        return Word("ask.steps_announced")
     is_all_told = all(step.time and step.time.is_stated for step in service.steps)
-    note = None if is_all_told else Word("ask.times_announced")
-    return Line(heading, stops, note, is_first)
+    return None if is_all_told else Word("ask.times_announced")
 
 
 def _where_to_go(service: Service, known: Known) -> Iterable[tuple[str, Row]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING, Literal
@@ -52,7 +52,10 @@ class TownFacts:
     categories: tuple[Category, ...]
     tips_open: bool  # two officers and the continuity key are enrolled
     name_en: str = ""
+    divisions: Mapping[str, str] = field(default_factory=dict)  # code → name as people read it
+    opens_at: datetime | None = None  # when somebody is there again; None while it is open
     map_url: str = ""  # the town hall on a map
+    address: str = ""
 
 
 @dataclass(frozen=True, slots=True)

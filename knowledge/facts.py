@@ -80,12 +80,18 @@ class Fact:
 class Step:
     """One step and its time, None where nothing is known of it: then the town announces it.
 
-    Of medium confidence are steps that are usual practice and in no source of the service.
+    Of medium confidence are steps that are usual practice and in no source of the service; those
+    of low confidence are not told before the town does.
     """
 
     words: Bilingual
     time: Fact | None = None
     confidence: Confidence = "high"
+
+    @property
+    def is_stated(self) -> bool:
+        """Whether it may be told."""
+        return self.confidence != "low"
 
     @property
     def span(self) -> Span | None:

@@ -2,7 +2,8 @@
 
 A key is `service.part` (`sign-tax.fee`, `office-hours.hours`, `birth-registration.steps.2` for the
 time of the second step) and replaces the Thai words; with `@en` behind it the English ones. Papers
-(`documents`) stand on a line each. What a town says is sure: it is stated, not "as announced".
+(`documents`) and all the steps together (`steps`, ` | ` before the time of each) stand on a line
+each. What a town says is sure: it is stated, not "as announced".
 """
 
 from __future__ import annotations
@@ -19,6 +20,8 @@ _FACTS: tuple[Part, ...] = tuple(
     part for part in PARTS if part not in ("documents", "steps", "general")
 )
 _HOURS, _PAPERS, _STEPS = "hours", "documents", "steps"
+OFFICE = "office-hours"
+"""The service that tells when the town hall is open and how to reach it."""
 TOLD: tuple[str, ...] = (*_FACTS, _HOURS, _PAPERS)
 """The parts that a town may tell, beside `steps.<number>`."""
 
@@ -64,6 +67,8 @@ def check_key(key: str, services: Mapping[str, Service]) -> None:
     if service not in services:
         raise BadOverride(f"{key!r}: there is no service {service!r}")
     name, _, number = part.partition(".")
+    if part == _STEPS:
+        return
     if name == _STEPS and number:
         many = len(services[service].steps)
         if not number.isdecimal() or not 1 <= int(number) <= many:
@@ -82,27 +87,45 @@ def _told_by_town(service: Service, said: Mapping[str, Saying]) -> Service:
         facts=MappingProxyType(facts),
         hours=told(_HOURS, service.hours),
         documents=_papers(service, said),
-        steps=_steps(service, told),
+        steps=_steps(service, said, told),
     )
 
 
-def _steps(service: Service, told: Callable[[str, Fact | None], Fact | None]) -> tuple[Step, ...]:
+def _steps(
+    service: Service,
+    said: Mapping[str, Saying],
+    told: Callable[[str, Fact | None], Fact | None],
+) -> tuple[Step, ...]:
+    """All steps as the town tells them, or ours with the times that it tells."""
+    lines = _lines(f"{service.id}.{_STEPS}", said)
+    steps = tuple(_own_step(*pair, said[f"{service.id}.{_STEPS}"]) for pair in lines)
     return tuple(
         replace(step, time=told(f"{_STEPS}.{number}", step.time))
-        for number, step in enumerate(service.steps, start=1)
+        for number, step in enumerate(steps or service.steps, start=1)
     )
+
+
+def _own_step(thai: str, english: str, saying: Saying) -> Step:
+    (words, _, time), (english, _, when) = (one.partition("|") for one in (thai, english))
+    pair = Bilingual(words.strip(), english.strip())
+    if not time.strip():
+        return Step(pair)
+    return Step(pair, _sure(Bilingual(time.strip(), when.strip() or time.strip()), saying))
 
 
 def _papers(service: Service, said: Mapping[str, Saying]) -> tuple[Fact, ...]:
-    """One paper a line; the English list stands beside it line by line."""
-    thai = said.get(f"{service.id}.{_PAPERS}", Saying(""))
-    english = said.get(f"{service.id}.{_PAPERS}@en", Saying(""))
-    lines = [line.strip() for line in thai.words.splitlines() if line.strip()]
-    beside = [line.strip() for line in english.words.splitlines() if line.strip()]
-    if not lines:
-        return service.documents
-    pairs = zip(lines, beside if len(beside) == len(lines) else lines, strict=True)
-    return tuple(_sure(Bilingual(*pair), thai) for pair in pairs)
+    key = f"{service.id}.{_PAPERS}"
+    own = tuple(_sure(Bilingual(*pair), said[key]) for pair in _lines(key, said))
+    return own or service.documents
+
+
+def _lines(key: str, said: Mapping[str, Saying]) -> tuple[tuple[str, str], ...]:
+    """A list of the town's, line by line; the English one where it is as long, else the Thai."""
+    thai, english = (
+        [line.strip() for line in said.get(one, Saying("")).words.splitlines() if line.strip()]
+        for one in (key, f"{key}@en")
+    )
+    return tuple(zip(thai, english if len(english) == len(thai) else thai, strict=True))
 
 
 def _fact(key: str, ours: Fact | None, said: Mapping[str, Saying]) -> Fact | None:
@@ -123,3 +146,20 @@ def _sure(words: Bilingual, saying: Saying) -> Fact:
         checked_on=saying.said_on,
         by_town=True,
     )
+
+
+def with_settings(service: Service, *, phone: str, hours: Bilingual, address: str) -> Service:
+    """Office hours and contact as the town's settings tell them, where it has said no more."""
+    if service.id != OFFICE:
+        return service
+    told: dict[Part, Bilingual] = {
+        "time": Bilingual(hours.th, hours.en or hours.th),
+        "contact": Bilingual(phone, phone),
+        "place": Bilingual(address, address),
+    }
+    facts = dict(service.facts)
+    for part, words in told.items():
+        ours = facts.get(part)
+        if words.th and not (ours and ours.by_town):
+            facts[part] = Fact(words, "high", checked_on=service.checked_on, by_town=True)
+    return replace(service, facts=MappingProxyType(facts))

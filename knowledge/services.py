@@ -55,9 +55,14 @@ class Service:
         return self.facts.get(part)
 
     @property
+    def told_steps(self) -> tuple[Step, ...]:
+        """The steps that may be told; the rest is the town's to announce."""
+        return tuple(step for step in self.steps if step.is_stated)
+
+    @property
     def steps_are_usual(self) -> bool:
         """Whether the steps are to be told as usual practice only."""
-        return any(step.confidence != "high" for step in self.steps)
+        return any(step.confidence != "high" for step in self.told_steps)
 
     @property
     def needs_checking(self) -> bool:
@@ -166,7 +171,9 @@ def as_text(service: Service, language: str = "th") -> str:
             usual = heading == "steps" and service.steps_are_usual
             title = Bilingual(**told["heading"][f"{heading}_usual" if usual else heading])
             lines.append(title.of(language) + ":")
-            lines += [f"- {fact}" for fact in (one.told(language) for one in facts)]
+            lines += [f"- {fact}" for fact in dict.fromkeys(one.told(language) for one in facts)]
+        if heading == "steps" and len(facts) < len(service.steps):
+            lines.append(f"- {Bilingual(**told['steps_announced']).of(language)}")
     if service.needs_checking:
         lines.append(Bilingual(**told["check_first"]).of(language))
     source = Bilingual(**told["source"]).of(language)
@@ -178,7 +185,7 @@ def _told_in_order(service: Service) -> tuple[tuple[str, tuple[Fact | Step, ...]
     found = ((part, service.fact(part)) for part in _FACTS)
     return (
         ("documents", service.documents),
-        ("steps", service.steps),
+        ("steps", service.told_steps),
         *((part, (fact,)) for part, fact in found if fact is not None),
         ("notes", service.notes),
     )

@@ -5,7 +5,8 @@ from datetime import date
 import pytest
 
 from knowledge.build import SERVICES
-from knowledge.overrides import BadOverride, Saying, with_overrides
+from knowledge.facts import Bilingual
+from knowledge.overrides import BadOverride, Saying, with_overrides, with_settings
 from knowledge.services import Service, load_services
 
 OURS = load_services(SERVICES)
@@ -52,7 +53,6 @@ def test_nothing_told_changes_nothing() -> None:
         "hole.fee",
         "sign-tax.colour",
         "sign-tax",
-        "sign-tax.steps",
         "sign-tax.steps.9",
         "sign-tax.steps.x",
     ],
@@ -96,3 +96,34 @@ def test_a_saying_holds_between_its_days() -> None:
     saying = Saying("x", valid_from=date(2026, 10, 1), valid_to=date(2027, 9, 30))
     days = (date(2026, 9, 30), date(2026, 10, 1), date(2027, 9, 30), date(2027, 10, 1))
     assert [saying.holds_on(day) for day in days] == [False, True, True, False]
+
+
+def test_all_steps_may_be_told_at_once() -> None:
+    steps = "ยื่นคำร้อง | 10 นาที\nนัดวัน\nดูดส้วม | 3 วันทำการ"
+    english = "Hand in | 10 minutes\nFix a day\nThe truck comes | 3 working days"
+    service = told(
+        {"septic-service.steps": steps, "septic-service.steps@en": english}, "septic-service"
+    )
+    assert [step.told("en") for step in service.told_steps] == [
+        "Hand in (10 minutes)",
+        "Fix a day",
+        "The truck comes (3 working days)",
+    ]
+    assert not service.steps_are_usual
+    thai = told({"septic-service.steps": steps}, "septic-service")
+    assert thai.steps[2].time_told("en") == "3 วันทำการ"
+
+
+def test_office_hours_are_what_the_town_s_settings_say() -> None:
+    office = next(one for one in OURS if one.id == "office-hours")
+    hours = Bilingual("จันทร์ถึงเสาร์", "")
+    service = with_settings(office, phone="0 0000 0000", hours=hours, address="ถนนตัวอย่าง")
+    assert service.facts["time"].told("en") == "จันทร์ถึงเสาร์"
+    assert service.facts["contact"].told("th") == "0 0000 0000"
+    assert service.facts["place"].told("th") == "ถนนตัวอย่าง"
+    none = Bilingual("", "")
+    assert with_settings(office, phone="", hours=none, address="").facts == office.facts
+    own = told({"office-hours.time": "ทุกวัน"}, "office-hours")
+    assert with_settings(own, phone="", hours=hours, address="").facts["time"].told("th") == "ทุกวัน"
+    other = next(one for one in OURS if one.id == "sign-tax")
+    assert with_settings(other, phone="1", hours=hours, address="x") is other
