@@ -32,6 +32,9 @@ if TYPE_CHECKING:
 
 ROLE: Final = "integrity"
 MOST_BODY: Final = 24 * 1024 * 1024
+MOST_PACKAGE: Final = 66 * 1024 * 1024
+"""What is handed on to another body, with all its files."""
+
 POLICY: Final = (
     "default-src 'none'; style-src 'self'; font-src 'self'; img-src 'self' data: blob:; "
     "script-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; "
@@ -119,7 +122,8 @@ def read_in_memory(room: Room) -> Callable[[], ResponseReturnValue | None]:
             return None
         if session.who(deps()) is None:
             return _plain(401)
-        with room.sent(MOST_BODY) as sent:
+        most = MOST_PACKAGE if request.path.endswith("/refer") else MOST_BODY
+        with room.sent(most) as sent:
             request.__dict__["form"], request.__dict__["files"] = sent.fields, sent.files
         return None
 

@@ -8,6 +8,8 @@ import { ORDER } from "./opening";
 import { type Proposal, type TipPage } from "./shapes";
 import { type TipView } from "./tip";
 
+const MOST_PACKAGE = 63 * 1024 * 1024;
+
 type Answered = { page: TipPage | null };
 
 export function bindActs(view: TipView, drawn: HTMLElement): void {
@@ -133,9 +135,10 @@ async function refer(view: TipView, form: HTMLFormElement): Promise<void> {
     if (chosen.has(piece.id)) parts.push(await view.shelf!.open(piece, ORDER));
   }
   const id = newId();
+  const whole = body.key ? await packed(letter, parts, view.told.words) : new Uint8Array();
+  if (whole.length > MOST_PACKAGE) throw new Fault("refused.too_large");
   const sealed = body.key
-    ? await seal(body.key, view.page!.tip, id, "package", await packed(letter, parts, view.told.words))
-    : new Uint8Array();
+    ? await seal(body.key, view.page!.tip, id, "package", whole) : new Uint8Array();
   const fields: [string, string | Uint8Array][] = [["body", body.id], ["id", id], ["sealed", sealed]];
   await view.asking.act<Answered>(at(view, "refer"), fields);
   await after(view, await note(view, `${body.title}\n${letter}`), "done");

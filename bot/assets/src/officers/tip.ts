@@ -42,10 +42,10 @@ export class TipView {
     await shelf.show(page.answers, slot(drawn, "answers"), ["answer"]);
     await shelf.show(page.notes, slot(drawn, "notes"), ["note"]);
     if (this.shelf !== shelf) return; // locked or closed meanwhile
+    bindActs(this, drawn);
     for (const name of ["answers", "notes", "packages", "proposals"]) {
       slot(drawn, `${name}-none`).hidden = slot(drawn, name).childElementCount > 0;
     }
-    bindActs(this, drawn);
     $("tip").replaceChildren(drawn);
     $("tip").hidden = false;
     document.body.classList.add("reading");
