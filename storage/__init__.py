@@ -12,6 +12,7 @@ from uuid import uuid4
 from sqlalchemy import text
 
 from storage.audit import Audit
+from storage.board import Board
 from storage.cases import Cases
 from storage.catalogue import Catalogue
 from storage.chats import ChatQueue, Chats
@@ -105,6 +106,10 @@ class Tx:
     @cached_property
     def wishes(self) -> Wishes:
         return Wishes(self._ground)
+
+    @cached_property
+    def board(self) -> Board:
+        return Board(self._ground)
 
     @cached_property
     def desk(self) -> Desk:

@@ -1,14 +1,10 @@
 """The console: log-ins, second steps, four eyes, what helps at the desk."""
 
-from pathlib import Path
-
 import sqlalchemy as sa
 from alembic import op
 
 revision = "0004"
-down_revision = next(
-    n for n in ("0003", "0002", "0001") if any(Path(__file__).parent.glob(f"{n}_*.py"))
-)
+down_revision = "0003"
 branch_labels = None
 depends_on = None
 

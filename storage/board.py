@@ -1,0 +1,261 @@
+"""What stands on an officer's board: lists, searches and the map, as far as he may see.
+
+Somebody named in a case finds no trace of it here, and agents see what is near them: the same rule
+as `casework.clearance.may(officer, "see", …)`, said in SQL so that a page of thirty costs thirty
+rows; a test holds the two together.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+from datetime import date, datetime, timedelta
+from typing import Any, Final
+
+from sqlalchemy import (
+    ColumnElement,
+    Integer,
+    Select,
+    and_,
+    bindparam,
+    case,
+    cast,
+    false,
+    func,
+    or_,
+    select,
+    text,
+)
+
+from storage.case_rows import Case
+from storage.scope import TOWN, Repository
+from storage.tables import cases, contacts, words
+
+_c: Final = cases.c
+_w: Final = words.c
+_p: Final = contacts.c
+SOON: Final = timedelta(days=3)
+MOST: Final = 200
+LONGEST: Final = 100  # characters of a search
+MOST_TERMS: Final = 5
+SHORTEST_PHONE: Final = 6  # digits
+LISTS: Final = ("mine", "new", "due", "late", "answered", "reopened", "unexplained", "open", "all")
+SORTS: Final = ("due", "newest", "oldest", "changed")
+_IS_OPEN: Final = text("cases.state NOT IN ('resolved', 'closed', 'cancelled')")
+_TODAY: Final = bindparam("today", type_=_c.reply_due_on.type)
+_SOON: Final = bindparam("soon", type_=_c.reply_due_on.type)
+
+
+@dataclass(frozen=True, slots=True)
+class Viewer:
+    """Who looks, as far as it decides what he sees."""
+
+    staff_id: str
+    division: str = ""  # "" serves all
+    sees_all: bool = False  # an executive
+    is_head: bool = False
+    reads_phones: bool = False  # works on cases
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """A rectangle of the map, in degrees."""
+
+    south: float
+    west: float
+    north: float
+    east: float
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What is looked for; an empty field lets everything through."""
+
+    which: str = "all"
+    words: str = field(default="", repr=False)
+    number: str = ""
+    phone: str = field(default="", repr=False)
+    state: str = ""
+    category: str = ""
+    division: str = ""
+    owner: str = ""
+    channel: str = ""
+    since: datetime | None = None
+    until: datetime | None = None
+    box: Box | None = None
+    sort: str = "due"
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """A cell of the map and what lies in it; `number` is one of its cases."""
+
+    lat: float
+    lon: float
+    count: int
+    late: int
+    number: str
+
+
+class Board(Repository):
+    """The board of one town."""
+
+    __slots__ = ()
+
+    def find(
+        self, viewer: Viewer, question: Question, today: date, *, limit: int = 30, offset: int = 0
+    ) -> tuple[Case, ...]:
+        """Rows in the order that was asked for."""
+        columns = (_c[one.name] for one in fields(Case))
+        asked = _restricted(select(*columns), viewer, question)
+        asked = asked.order_by(*_ORDER[question.sort]).limit(min(limit, MOST)).offset(offset)
+        rows = self._ask(asked, viewer, question, today)
+        return tuple(Case(*row) for row in rows)
+
+    def count(self, viewer: Viewer, question: Question, today: date) -> int:
+        """How many there are in all."""
+        asked = _restricted(select(func.count()).select_from(cases), viewer, question)
+        return int(self._ask(asked, viewer, question, today).scalar_one())
+
+    def tallies(self, viewer: Viewer, today: date) -> Mapping[str, int]:
+        """How many stand on each worklist, in one look at the open cases."""
+        kinds = [name for name in LISTS if name not in ("open", "all")]
+        asked = _near(
+            select(
+                *(
+                    func.coalesce(func.sum(case((_LISTS[name], 1), else_=0)), 0).label(name)
+                    for name in kinds
+                )
+            ),
+            viewer,
+        ).where(_IS_OPEN)
+        row = self._ask(asked, viewer, Question(), today).one()
+        return {name: int(row._mapping[name]) for name in kinds}
+
+    def bounds(self, viewer: Viewer, question: Question, today: date) -> Box | None:
+        """The smallest rectangle that holds every pin; None without one."""
+        asked = select(
+            func.min(_c.lat), func.min(_c.lon), func.max(_c.lat), func.max(_c.lon)
+        ).select_from(cases)
+        row = self._ask(_restricted(asked, viewer, question), viewer, question, today).one()
+        return None if row[0] is None else Box(*map(float, row))
+
+    def spots(
+        self, viewer: Viewer, question: Question, today: date, box: Box, cells: int
+    ) -> tuple[Spot, ...]:
+        """What lies in the rectangle, in a grid of that many cells a side."""
+        high = max(box.north - box.south, 1e-9) / cells
+        wide = max(box.east - box.west, 1e-9) / cells
+        row = cast((_c.lat - box.south) / high, Integer)
+        column = cast((_c.lon - box.west) / wide, Integer)
+        late = func.sum(case((and_(_IS_OPEN, _c.reply_due_on < _TODAY), 1), else_=0))
+        asked = select(
+            func.avg(_c.lat), func.avg(_c.lon), func.count(), late, func.min(_c.number)
+        ).group_by(row, column)
+        inside = Question(**{**_as_given(question), "box": box})
+        rows = self._ask(_restricted(asked, viewer, inside), viewer, inside, today)
+        return tuple(Spot(float(a), float(b), int(n), int(k or 0), str(c)) for a, b, n, k, c in rows)
+
+    def _ask(self, asked: Select[Any], viewer: Viewer, question: Question, today: date) -> Any:  # noqa: ANN401
+        given = {
+            "me": viewer.staff_id,
+            "my_division": viewer.division,
+            "today": today,
+            "soon": today + SOON,
+            **_values(question),
+        }
+        return self._run(asked, **given)
+
+
+def _as_given(question: Question) -> dict[str, Any]:
+    return {one.name: getattr(question, one.name) for one in fields(Question)}
+
+
+_me: Final = bindparam("me", type_=_c.owner_id.type)
+_mine: Final = bindparam("my_division", type_=_c.division.type)
+_NOT_ABOUT_ME: Final = and_(
+    or_(_c.concerns_staff_id.is_(None), _c.concerns_staff_id != _me),
+    or_(_c.concerns_division.is_(None), _c.concerns_division != _mine),
+)
+_LISTS: Final[Mapping[str, ColumnElement[bool]]] = {
+    "mine": and_(_IS_OPEN, _c.owner_id == _me),
+    "new": and_(_IS_OPEN, _c.owner_id.is_(None)),
+    "due": and_(_IS_OPEN, _c.reply_due_on >= _TODAY, _c.reply_due_on <= _SOON),
+    "late": and_(_IS_OPEN, _c.reply_due_on < _TODAY),
+    "answered": and_(_IS_OPEN, _c.citizen_spoke_at.is_not(None)),
+    "reopened": and_(_IS_OPEN, _c.reopened > 0),
+    "unexplained": and_(_IS_OPEN, _c.unexplained_since.is_not(None)),
+    "open": and_(_IS_OPEN),
+    "all": and_(_c.town_id == TOWN),
+}
+_ORDER: Final = {
+    "due": (_c.reply_due_on, _c.number),
+    "newest": (_c.received_at.desc(), _c.number),
+    "oldest": (_c.received_at, _c.number),
+    "changed": (_c.state_at.desc(), _c.number),
+}
+
+
+def _near(asked: Select[Any], viewer: Viewer) -> Select[Any]:
+    """Of this town, not about the viewer, and near him."""
+    asked = asked.where(_c.town_id == TOWN, _NOT_ABOUT_ME)
+    if viewer.sees_all or not viewer.division:
+        return asked
+    near = [_c.division == _mine, _c.owner_id == _me]
+    if viewer.is_head:
+        near.append(_c.concerns_division == _c.division)
+    return asked.where(or_(*near))
+
+
+def _restricted(asked: Select[Any], viewer: Viewer, question: Question) -> Select[Any]:
+    asked = _near(asked, viewer).where(_LISTS[question.which])
+    for name in ("number", "state", "category", "division", "channel"):
+        if getattr(question, name):
+            asked = asked.where(_c[name] == bindparam(f"wanted_{name}", type_=_c[name].type))
+    if question.owner == "nobody":
+        asked = asked.where(_c.owner_id.is_(None))
+    elif question.owner:
+        asked = asked.where(_c.owner_id == bindparam("wanted_owner", type_=_c.owner_id.type))
+    if question.since is not None:
+        asked = asked.where(_c.received_at >= bindparam("since", type_=_c.received_at.type))
+    if question.until is not None:
+        asked = asked.where(_c.received_at < bindparam("until", type_=_c.received_at.type))
+    if question.box is not None:
+        asked = asked.where(
+            _c.lat.between(bindparam("south"), bindparam("north")),
+            _c.lon.between(bindparam("west"), bindparam("east")),
+        )
+    for rank, _ in enumerate(_terms(question.words)):
+        asked = asked.where(_c.number.in_(_saying(rank)))
+    if question.phone:
+        asked = asked.where(_reached_by_phone() if viewer.reads_phones else false())
+    return asked
+
+
+def _saying(rank: int) -> Select[Any]:
+    like = _w.text.ilike(bindparam(f"term_{rank}", type_=_w.text.type), escape="\\")
+    return select(_w.number).where(_w.town_id == TOWN, like)
+
+
+def _reached_by_phone() -> ColumnElement[bool]:
+    """Telephone numbers are searched where the viewer may read them: hidden ones are the owner's."""
+    found = select(_p.number).where(
+        _p.town_id == TOWN, _p.phone.like(bindparam("phone", type_=_p.phone.type))
+    )
+    return and_(_c.number.in_(found), or_(_c.name_level == "known", _c.owner_id == _me))
+
+
+def _terms(typed: str) -> list[str]:
+    return typed[:LONGEST].split()[:MOST_TERMS]
+
+
+def _values(question: Question) -> dict[str, Any]:
+    names = ("number", "state", "category", "division", "channel", "owner")
+    given: dict[str, Any] = {f"wanted_{name}": getattr(question, name) for name in names}
+    given |= {"since": question.since, "until": question.until, "phone": f"%{question.phone}%"}
+    if question.box is not None:
+        given |= {one.name: getattr(question.box, one.name) for one in fields(Box)}
+    for rank, term in enumerate(_terms(question.words)):
+        safe = term.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+        given[f"term_{rank}"] = f"%{safe}%"
+    return given
