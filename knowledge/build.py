@@ -10,6 +10,7 @@ from collections.abc import Iterable, Sequence
 from hashlib import sha256
 from pathlib import Path
 
+from knowledge.categories import signs as kind_signs
 from knowledge.intents import signs as wish_signs
 from knowledge.learning import learn
 from knowledge.model import Model, NoModel
@@ -22,10 +23,15 @@ from knowledge.wordlist import read_list
 
 HERE = Path(__file__).parent
 SERVICES = HERE / "services"
-_SUBJECTS: tuple[Subject, ...] = ("services", "intents", "parts")
+_SUBJECTS: tuple[Subject, ...] = ("services", "intents", "parts", "categories")
 _MOST_OFTEN = 8  # times that a sentence of a rare intent is learnt
-_CODE = ("traits.py", "thai.py", "learning.py", "model.py", "parts.py", "build.py")
-_WORDS = ("parts.toml", "intents.toml", "others.toml", "categories.toml", "smell.toml")
+_CODE = tuple(
+    f"{name}.py"
+    for name in ("traits", "thai", "learning", "model", "parts", "build", "intents", "categories")
+)
+_WORDS = tuple(
+    f"{name}.toml" for name in ("parts", "intents", "others", "categories", "smell", "hints")
+)
 
 
 def main() -> None:
@@ -49,6 +55,7 @@ def teach(
         "services": lambda: _on_services(services, kept),
         "intents": lambda: _on_intents(services, kept),
         "parts": lambda: _on_parts(kept),
+        "categories": lambda: _on_categories(kept),
     }
     return Model.of(learn(lessons[subject]()), fingerprint(services, sentences))
 
@@ -99,6 +106,10 @@ def _on_intents(services: Iterable[Service], kept: Iterable[Sentence]) -> _Lesso
 
 def _on_parts(kept: Iterable[Sentence]) -> _Lessons:
     return [(part_signs(one.text), settled(one.text, one.part)) for one in kept if one.part]
+
+
+def _on_categories(kept: Iterable[Sentence]) -> _Lessons:
+    return [(kind_signs(one.text), one.category) for one in kept if one.category]
 
 
 def _names(service: Service) -> tuple[str, ...]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 
 from knowledge.thai import squeeze
+from knowledge.traits import traits
 from knowledge.wordlist import WordList, read_list
 
 _WEIGHTS = {"sure": 3.0, "likely": 1.4, "faint": 0.4}
@@ -12,15 +13,30 @@ _FIRST_SIGNS = 60  # what people name first is what they mean
 _FIRST_BONUS = 1.5
 _AGAIN = 0.35  # each further word of one sort counts less
 _AT_MOST = 3
+_WEIGHT = 3
 
 
 def guess(text: str) -> tuple[str, ...]:
     """Up to three category codes of `casework.categories`, best first; empty where nothing fits."""
+    return named_kinds(text)[:_AT_MOST]
+
+
+def named_kinds(text: str) -> tuple[str, ...]:
+    """The kinds of which words stand in the text, best first."""
+    scores = _by_words(text)
+    return tuple(sorted(scores, key=lambda code: -scores[code]))
+
+
+def signs(text: str) -> tuple[str, ...]:
+    """What a kind is recognised by: traits of the text, and the kinds that its words name."""
+    named = [f"{code} {place} {number}" for place, code in enumerate(named_kinds(text)[:_AT_MOST]) for number in range(_WEIGHT)]
+    return (*traits(text), *named)
+
+
+def _by_words(text: str) -> dict[str, float]:
     squeezed = _hidden().blank(squeeze(text))
     scores = {code: _score(squeezed, lists) for code, lists in _lists().items()}
-    fitting = [code for code, score in scores.items() if score > 0]
-    fitting.sort(key=lambda code: -scores[code])
-    return tuple(fitting[:_AT_MOST])
+    return {code: score for code, score in scores.items() if score > 0}
 
 
 def _score(squeezed: str, lists: tuple[tuple[float, WordList], ...]) -> float:

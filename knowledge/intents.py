@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Literal, get_args
 
-from knowledge.categories import guess
+from knowledge.categories import named_kinds
+from knowledge.hints import hints
 from knowledge.model import Model
 from knowledge.others import agency_of
 from knowledge.smell import smells_of_corruption
@@ -51,6 +52,7 @@ _ASKS_FOR_SURE = 0.9
 _SORTS = ("abuse", "human", "mydata", "tip", "track", "thanks", "complaint")
 _WHOLE = ("greeting", "human")
 _WEIGHT = 4  # our words weigh more than any run of letters
+_HINT, _MOST_HINTS = 2, 3  # weight of one word that hints at a service; more words say no more
 _LESSONS = {"question", "complaint"}
 _SHORT_NAME = 16  # signs; a longer statement is more than the name of a service
 _POLITE = ("greeting", "thanks")
@@ -133,7 +135,7 @@ def signs(text: str) -> tuple[str, ...]:
     squeezed = squeeze(text[:LONGEST])
     named = [f"wish {sort}" for sort in _SORTS if _has(sort, squeezed)]
     named += [f"only {sort}" for sort in _WHOLE if _whole(sort).is_all_of(squeezed)]
-    named += [f"kind {code}" for code in guess(text[:LONGEST])[:1]]
+    named += [f"kind {code}" for code in named_kinds(text[:LONGEST])[:1]]
     if agency := agency_of(text[:LONGEST]):
         named += ["agency", f"agency {agency.code}"]
     if is_question(text):
@@ -141,6 +143,8 @@ def signs(text: str) -> tuple[str, ...]:
     if smells_of_corruption(text):
         named.append("smells")
     again = [f"{name} {number}" for name in named for number in range(_WEIGHT)]
+    for service, many in hints(squeezed).items():
+        again += [f"hint {service} {number}" for number in range(_HINT * min(many, _MOST_HINTS))]
     return (*traits(text), *again)
 
 

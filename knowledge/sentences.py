@@ -1,14 +1,14 @@
 """Sentences as citizens say them: what the understanding learns from, and is measured by.
 
-`sentences/services/<id>.txt` and `sentences/intents/<intent>.txt` hold one sentence a line; behind
-it may stand ` | fee` or another part of the answer that it asks for. A line that begins with `#`
-says the style of what follows. A third of them, chosen by the sentence itself, is held out: it is
-never learnt nor searched, so that thresholds and figures can be trusted.
+`sentences/services/<id>.txt`, `sentences/intents/<intent>.txt` and `sentences/complaints/<code>.txt`
+(by category) hold one sentence a line; behind it may stand ` | fee` or another part of the answer
+that it asks for. A line that begins with `#` says the style of what follows. A third of them, chosen
+by the sentence itself, is held out: it is never learnt nor searched, so that figures can be trusted.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from zlib import crc32
@@ -19,6 +19,11 @@ from knowledge.thai import squeeze
 SENTENCES = Path(__file__).parent / "sentences"
 _ONE_IN = 3
 _PARTS: dict[str, Part] = {part: part for part in PARTS}
+_LABELS: Mapping[str, Callable[[str], str]] = {
+    "services": str,
+    "intents": "={}".format,
+    "complaints": lambda _: "=complaint",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +34,7 @@ class Sentence:
     label: str
     style: str
     part: Part | None = None  # what it asks for, where that was said
+    category: str = ""  # of a complaint, where that was said
 
     @property
     def is_held_out(self) -> bool:
@@ -44,18 +50,19 @@ class Sentence:
 def load_sentences(folder: Path = SENTENCES) -> tuple[Sentence, ...]:
     """All sentences by label and line; said twice under one label they count once."""
     found: dict[tuple[str, str], Sentence] = {}
-    for sort, mark in (("services", ""), ("intents", "=")):
-        for file in sorted((folder / sort).glob("*.txt")):
-            for one in _read(file, mark + file.stem):
-                found.setdefault((one.label, squeeze(one.text) or one.text), one)
+    for file in sorted(folder.glob("*/*.txt")):
+        for one in _read(file):
+            found.setdefault((one.label, squeeze(one.text) or one.text), one)
     return tuple(found.values())
 
 
-def _read(file: Path, label: str) -> Iterator[Sentence]:
-    style = ""
+def _read(file: Path) -> Iterator[Sentence]:
+    label, category, style = _LABELS[file.parent.name](file.stem), "", ""
+    if file.parent.name == "complaints":
+        category = file.stem
     for line in file.read_text(encoding="utf-8").splitlines():
         if line.startswith("#"):
             style = line.lstrip("#").strip()
         elif line.strip():
             text, _, part = line.partition("|")
-            yield Sentence(text.strip(), label, style, _PARTS.get(part.strip()))
+            yield Sentence(text.strip(), label, style, _PARTS.get(part.strip()), category)

@@ -9,13 +9,13 @@ from typing import Literal
 
 from knowledge.model import Model, NoModel
 
-Subject = Literal["services", "intents", "parts"]
+Subject = Literal["services", "intents", "parts", "categories"]
 BUILT = Path(__file__).parent / "built"  # one file for each subject
 
 
-@lru_cache(maxsize=4)
+@lru_cache(maxsize=8)
 def model(subject: Subject) -> Model:
-    """What is known of services, intents or asked-for parts. Where none was built it is taught now.
+    """What is known of services, intents, asked-for parts or kinds of complaint. Where none was built it is taught now.
 
     One that no longer fits is used all the same: what it does not know is found by its names.
     """

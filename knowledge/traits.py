@@ -21,6 +21,10 @@ def traits(text: str, *, whole: bool = False) -> tuple[str, ...]:
 
     Of what people write only the first signs are read; `whole` reads all of what we wrote.
     """
-    even = without_tones(squeeze(without_particles(text if whole else text[:LONGEST])))
-    folded = even.translate(_ALIKE).replace("\0", "")
+    folded = fold(squeeze(without_particles(text if whole else text[:LONGEST])))
     return tuple(dict.fromkeys(ngrams(f"^{folded}$", _SIZES))) if folded else ()
+
+
+def fold(squeezed: str) -> str:
+    """Letters that sound alike as one, without tones: what is left of hurried writing."""
+    return without_tones(squeezed).translate(_ALIKE).replace("\0", "")
