@@ -22,7 +22,9 @@ def letters(text: str, **style: str) -> Part:
 
 def large(label: str, value: str) -> Part:
     """What was asked for: its name small, the answer as large as it is short."""
+    is_list = "\n" in value
     size = "xl" if len(value) <= _SHORT else "lg" if len(value) <= _MIDDLING else "md"
+    size = "md" if is_list else size
     return {
         "type": "box",
         "layout": "vertical",
@@ -71,7 +73,7 @@ def _stop(number: int, happens: str, takes: str) -> Part:
     }
     told = [letters(happens, size="sm", color=INK)]
     if takes:
-        told.append(letters(f"⏱ {takes}", size="sm", color=BRAND, weight="bold"))
+        told.append(letters(takes, size="sm", color=BRAND, weight="bold"))
     words = {"type": "box", "layout": "vertical", "flex": 1, "contents": told}
     return {"type": "box", "layout": "horizontal", "spacing": "md", "contents": [dot, words]}
 

@@ -17,6 +17,7 @@ from knowledge.services import Service
 FACTS: tuple[Part, ...] = ("time", "fee", "place", "eligibility")
 ASKED: tuple[str, ...] = (*FACTS, "documents", "steps", "contact")
 HUMAN = Button(Word("human.menu"), press("human", "open"))
+MOST_SOURCES = 2  # on a card; the page of the service tells all of them
 LONGEST_ALT = 200  # characters of the answer in the list of chats
 _NUMBER = re.compile(r"\+?[0-9][0-9 \-]{2,}[0-9]|[0-9]{3,}")
 
@@ -33,7 +34,9 @@ def answer_card(service: Service, part: str, known: Known) -> Card:
     title = Plain(service.title.of(known.language))
     rows = dict(_rows(service, known))
     lead = _lead(part, rows, service)
-    rest = tuple(row for name, row in rows.items() if row is not lead and name != "general")
+    if lead and part == "fee":
+        lead = Row(Word("ask.lead.fee"), lead.value)
+    rest = tuple(row for name, row in rows.items() if name not in ("general", part))
     line = _line(service, known, is_first=part == "steps")
     said = lead.value if lead else line.stops[0].label if line else title
     return Card(
@@ -142,7 +145,7 @@ def _note(service: Service, part: str) -> Word:
             return Word("ask.note_sure", {"source": Plain(asked.sources[0]), "day": day})
         return Word("ask.note_town", {"day": day})
     sources = asked.sources if asked and asked.sources else service.sources
-    source = glance(", ".join(source for source in sources if "." in source))
+    source = glance(", ".join([source for source in sources if "." in source][:MOST_SOURCES]))
     if not source:
         return Word("ask.note_unsourced", {"day": service.checked_on})
     is_sure = service.confidence == "high" and not (asked and asked.needs_checking)

@@ -105,7 +105,8 @@ def sort_out(
     """Ask what the words are; until then they are kept nowhere but under the boot key."""
     guessed = known.guess_category(text)
     offered = {category.code for category in known.town.categories}
-    best = next((code for code in guessed if code in offered), "")
+    asks_others = agency is not None and is_question(text)
+    best = "" if asks_others else next((code for code in guessed if code in offered), "")
     other = wish if wish in OPENS else ""
     answers = {"category": best, "wish": other, "which": print_of(text)}
     there = Place("sort", "kind", answers, declined_tip=place.declined_tip)

@@ -63,8 +63,8 @@ def test_several_services_are_offered(chat: Chat) -> None:
 def test_a_question_without_an_answer_may_go_to_the_staff(chat: Chat) -> None:
     chat.says("ถาม").says("ขอยืมเต็นท์ได้ไหมคะ")
     chat.hears("sort.kind.ask").taps_label("sort.question").hears("ask.unsure.put")
-    chat.taps_label("human.menu").hears("human.sent.open")
-    assert chat.asked_for(FileCase).detail == "ขอยืมเต็นท์ได้ไหมคะ"
+    chat.taps_label("human.menu").hears("human.line.queue")
+    assert chat.asked_for(AskForHuman).words == "ขอยืมเต็นท์ได้ไหมคะ"
 
 
 @pytest.mark.usefixtures("unclear")
@@ -183,7 +183,7 @@ def label_of(row: Row | None) -> str:
 @pytest.mark.parametrize("part", ["documents", "fee", "place", "contact"])
 def test_the_part_that_was_asked_for_is_the_large_one(chat: Chat, part: str) -> None:
     card = card_of(chat.taps(f"ask.service=birth:{part}"))
-    assert label_of(card.lead) == f"ask.row.{part}"
+    assert label_of(card.lead) == ("ask.lead.fee" if part == "fee" else f"ask.row.{part}")
     assert f"ask.row.{part}" not in [label_of(row) for row in card.rows]
     assert card.line is not None
     assert not card.line.is_first
@@ -324,3 +324,11 @@ def test_words_that_nobody_understands_may_be_sent_as_a_question(chat: Chat) -> 
     chat.taps_label("ask.send.label").hears("ask.send.sent")
     assert chat.asked_for(SendQuestion) == SendQuestion(words, (), "")
     chat.says(words).taps("sort.other=").taps_label("ask.send.label").hears("ask.send.sent")
+
+
+@pytest.mark.usefixtures("unclear")
+def test_who_asks_about_another_agency_is_not_taken_for_a_reporter(chat: Chat) -> None:
+    agency = Agency("power", Bilingual("การไฟฟ้า", "The power company"), "1129")
+    finds(chat, Finding("fallback", agency=agency)).says("ไฟถนนดับจ่ายค่าไฟที่ไหนคะ")
+    chat.hears("sort.agency", "sort.kind.ask").sees("1129")
+    chat.says("ไฟถนนดับทั้งซอยเลย").hears("sort.agency", "sort.kind.guessed")
