@@ -118,3 +118,20 @@ def vouch_for_all(stack: Stack) -> None:
 
 def deliver(stack: Stack) -> None:
     release(stack.deps.vault, "demo", bytes)
+
+
+def enrolled(browser: Browser, home: str, stack: Stack, *logins: str) -> dict[str, str]:
+    """Officers with keys made in browsers and vouched for; their six words by log-in."""
+    phrases = {}
+    for login in logins:
+        made = screen(browser, home, login)
+        made.enrols(f"{login} สมมติ", f"หน่วยของ {login}")
+        phrases[login] = made.phrase
+        made.page.context.close()
+    vouch_for_all(stack)
+    return phrases
+
+
+def tap(page: Page, words: str) -> None:
+    """A button by what a screen reader calls it."""
+    page.get_by_role("button", name=words, exact=True).click()
