@@ -209,6 +209,8 @@ def _answer_nobody(deps: Deps, hall: TownHall, event: Incoming) -> None:
     """Somebody whom LINE does not name (old accounts of PCs): say how to reach us."""
     if not event.reply_token:
         return
+    if isinstance(deps.side_door.handle(event, declined=False, language="th"), Taken):
+        return
     phone = Plain(hall.facts.phone or "-")
     turn = Turn(Place(), (Say(Word("shell.nobody", {"phone": phone})),))
     with deps.store.begin(event.town_id) as tx:

@@ -20,7 +20,7 @@ from bot.side_door_acts import Hand, Job, Person
 from bot.side_door_rooms import BackRoom
 from bot.side_door_speaker import Answer, Line, Speaker
 from handlers.heard import Pressed, Unsent
-from handlers.outcomes import Reply, Say, Word
+from handlers.outcomes import Plain, Reply, Say, Word
 from handlers.side_door import takes_in_group, takes_side_door
 from handlers.tip.acts import Holder, MakeCode, TipKnown
 from handlers.tip.draft import TipDraft
@@ -67,12 +67,15 @@ class SideDoor:
         town_for: Callable[[int], TownFacts],
         words: Words,
         web_path: str = "",
+        heard_before: Callable[[int, str], bool] = lambda _town, _event: False,
     ) -> None:
+        """`heard_before` tells, without a trace, whether the main path has answered an event."""
         self._vault = vault
         self._clock = clock
         self._town_for = town_for
         self._words = words
         self._web_path = web_path
+        self._heard_before = heard_before
         self._hand = Hand(boot_key, random_bytes, clock)
         self._claims = Claims(boot_key, random_bytes, clock)
         self._speaker = Speaker(line_for, clock)
@@ -92,13 +95,15 @@ class SideDoor:
         if event.source.kind in {"group", "room"}:
             return self._in_group(event, language)
         if not event.source.user or not event.is_active:
-            return Passed()
+            return self._to_nobody(event, language)
         town = self._town_for(event.town_id)
         person = self._hand.person(town.slug, event)
         with self._vault.reading(town.slug) as vtx:
             draft = self._hand.read(vtx, person)
         if not self._is_ours(draft, event, person, declined=declined):
             return Passed()
+        if not (draft and draft.has_seen(person.event)) and self._is_done(event):
+            return Taken()
         try:
             return self._take(event, person, language)
         except SQLAlchemyError:
@@ -127,6 +132,17 @@ class SideDoor:
         self._say(event, None, (Say(Word("tip.private")),), language)
         return Taken()
 
+    def _to_nobody(self, event: Incoming, language: Language) -> Taken | Passed:
+        """Somebody whom LINE does not name: the web form needs no name. Nothing is kept."""
+        if not event.is_active or not takes_side_door(event.heard, has_draft=False, declined=False):
+            return Passed()
+        link = Plain(self._web_form(self._town_for(event.town_id)))
+        self._say(event, None, (Say(Word("shell.nobody_tip", {"link": link})),), language)
+        return Taken()
+
+    def _web_form(self, town: TownFacts) -> str:
+        return f"{town.tip_url}/t/{town.slug}{self._web_path}" if self._web_path else ""
+
     def _is_ours(
         self, draft: TipDraft | None, event: Incoming, person: Person, *, declined: bool
     ) -> bool:
@@ -137,6 +153,10 @@ class SideDoor:
             if draft.has_seen(person.event) or draft.is_live(now) or draft.is_expired(now):
                 return True
         return takes_side_door(event.heard, has_draft=False, declined=declined)
+
+    def _is_done(self, event: Incoming) -> bool:
+        """A copy of what was answered as usual, before an open draft made everything ours."""
+        return bool(event.id) and self._heard_before(event.town_id, event.id)
 
     def _take(self, event: Incoming, person: Person, language: Language) -> Taken | Passed:
         with self._vault.begin(person.town) as vtx:
@@ -178,7 +198,7 @@ class SideDoor:
             are_open=can_take_tips(vtx),
             now=self._clock(),
             words=self._words,
-            web_form=f"{town.tip_url}/t/{town.slug}{self._web_path}" if self._web_path else "",
+            web_form=self._web_form(town),
             is_stale=is_stale,
         )
 

@@ -141,6 +141,7 @@ def build(
         town_for=_facts_for(towns),
         words=words,
         web_path="/tip",
+        heard_before=_heard_before(store),
     )
     return Deps(
         settings=settings,
@@ -157,6 +158,14 @@ def build(
         side_door=side_door,
         photos=photos,
     )
+
+
+def _heard_before(store: Store) -> Callable[[int, str], bool]:
+    def heard_before(town_id: int, event_id: str) -> bool:
+        with store.reading(town_id) as tx:
+            return tx.inbox.has_heard(event_id)
+
+    return heard_before
 
 
 def _line_for(towns: TownHalls) -> Callable[[int], LineClient]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Final
 
-from sqlalchemy import bindparam
+from sqlalchemy import bindparam, select
 from sqlalchemy.dialects.postgresql import insert
 
 from storage.ready import Ready
@@ -19,6 +19,13 @@ _HEAR: Final = Ready(
         .on_conflict_do_nothing()
     )
 )
+_KNOW: Final = Ready(
+    scoped(
+        select(inbox.c.day).where(
+            inbox.c.town_id == TOWN, inbox.c.event_hash == bindparam("event_hash")
+        )
+    )
+)
 
 
 class Inbox(Repository):
@@ -30,3 +37,7 @@ class Inbox(Repository):
         """Whether this event is new; from now on it is not. `day` is when it may be purged from."""
         seen = self._ground.keys.event_hash(event_id)
         return self._count(_HEAR, event_hash=seen, day=day) == 1
+
+    def has_heard(self, event_id: str) -> bool:
+        """Whether this event was heard before; writes nothing."""
+        return self._first(_KNOW, event_hash=self._ground.keys.event_hash(event_id)) is not None

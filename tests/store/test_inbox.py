@@ -20,6 +20,18 @@ def test_an_event_is_new_only_once(store: Store, town: Town) -> None:
         assert tx.inbox.first_time("01OTHER", DAY)
 
 
+def test_to_ask_whether_an_event_was_heard_is_not_to_hear_it(store: Store, town: Town) -> None:
+    other = store.towns.add(Town("mai", "เทศบาลเมืองใหม่"))
+    with store.reading(town.id) as tx:
+        assert not tx.inbox.has_heard("01EVENT")
+    with store.begin(town.id) as tx:
+        assert tx.inbox.first_time("01EVENT", DAY)
+    with store.reading(town.id) as tx:
+        assert tx.inbox.has_heard("01EVENT")
+    with store.reading(other.id) as tx:
+        assert not tx.inbox.has_heard("01EVENT")
+
+
 def test_of_sixteen_threads_one_hears_an_event_first(store: Store, town: Town) -> None:
     def hear(event: int) -> bool:
         with store.begin(town.id) as tx:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -71,6 +72,11 @@ def count_of_cases(towns: Towns, phone: Phone) -> int:
         return tx.cases.count_of_person(phone.person.user_id)
 
 
+def data_of(phone: Phone) -> list[str]:
+    """What the buttons under the newest message send."""
+    return [str(one.get("data", "")) for one in phone.quick_replies()]
+
+
 def to_the_last_tap(phone: Phone) -> Phone:
     """A complaint that only waits to be sent."""
     phone.says("แจ้งเรื่อง").wait_for().picks("complaint.category=light").wait_for()
@@ -123,6 +129,58 @@ def test_events_out_of_order_make_no_case_out_of_bits(towns: Towns) -> None:
     phone.says("ยกเลิก").wait_for()
     files(phone)
     assert count_of_cases(towns, phone) == 1
+
+
+# --- copies that come while the side door is open, or after it
+
+
+SMELL = "เจ้าหน้าที่เรียกเงินใต้โต๊ะสามพันบาท"
+
+
+def latest_delivery(towns: Towns) -> bytes:
+    """What LINE posted last, to be posted once more."""
+    sent = [one.sent for one in towns.platform.traffic.after(0) if one.direction == "out"]
+    return json.dumps(sent[-1], ensure_ascii=False).encode()
+
+
+def comes_again(towns: Towns, delivery: bytes) -> None:
+    assert towns.platform.postman.send(towns.platform.channel, delivery) == 200
+    assert towns.deps.side_door.settle()
+    settle(towns)
+
+
+def refusals(towns: Towns) -> list[object]:
+    """What LINE did not take."""
+    passages = towns.platform.traffic.after(0)
+    return [one.what for one in passages if one.direction == "in" and one.status == 400]
+
+
+def test_a_copy_of_an_answered_event_is_not_answered_by_an_open_offer(towns: Towns) -> None:
+    phone = newcomer(towns, "late-copy")
+    phone.says("เมนู").wait_for()
+    menu = latest_delivery(towns)
+    phone.says(SMELL).hears("การทุจริต")
+    before = len(phone.answers), len(refusals(towns))
+    comes_again(towns, menu)
+    assert (len(phone.answers), len(refusals(towns))) == before
+    phone.picks("tip.usual=").wait_for()
+    assert any(one.startswith("complaint.held=") for one in data_of(phone))
+
+
+def test_a_copy_of_words_for_which_the_offer_was_declined_does_not_repeat_it(
+    towns: Towns,
+) -> None:
+    phone = newcomer(towns, "late-words")
+    phone.says(SMELL).hears("การทุจริต").picks("tip.usual=").wait_for()
+    phone.says("แจ้งเรื่อง").wait_for()
+    phone.says(f"หน้าบ้านคนที่บอกว่า{SMELL}").wait_for()
+    place = latest_delivery(towns)
+    for tap in ("complaint.photos=done", "complaint.name=known", "complaint.confirm=send"):
+        phone.picks(tap).wait_for()
+    before = len(phone.answers), len(refusals(towns))
+    comes_again(towns, place)
+    assert (len(phone.answers), len(refusals(towns))) == before
+    assert phone.says("เมนู").wait_for().new_answers()[0].text.startswith("เทศบาล")
 
 
 # --- answers that LINE does not take

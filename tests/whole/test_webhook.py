@@ -11,11 +11,15 @@ from itertools import count
 from typing import Any
 
 import pytest
+from sqlalchemy import func, select
 from sqlalchemy.exc import OperationalError
 
 from bot.line_limits import ANSWER_SECONDS
-from bot.simulator.driver import words_in
+from bot.simulator.driver import Phone, words_in
+from bot.simulator.ids import lasting_id
+from bot.simulator.world import Person
 from handlers import router
+from storage.tables import metadata
 from tests.whole.stack import SECRET, Stack
 
 _numbers = count(1)
@@ -248,6 +252,35 @@ def test_a_group_hears_from_us_only_when_it_asks(stack: Stack) -> None:
     assert post(stack, event("กินข้าวหรือยัง", source=group)) == 200
     assert rows(stack, "U" + "9" * 32) == 0
     assert rows(stack, "C" + "9" * 32) == 0
+
+
+def an_old_account(stack: Stack, key: str) -> Phone:
+    """Somebody at a computer, whom LINE never names."""
+    person = Person(key, key, lasting_id("U", key), has_user_id_in_events=False)
+    stack.platform.people[key] = person
+    return stack.phone(key)
+
+
+def traces(stack: Stack) -> tuple[int, ...]:
+    """How many rows every table of the main database holds."""
+    with stack.deps.store.doors().reading() as connection:
+        return tuple(
+            connection.execute(select(func.count()).select_from(table)).scalar_one()
+            for table in metadata.sorted_tables
+        )
+
+
+def test_whom_line_does_not_name_is_told_how_to_reach_us(stack: Stack) -> None:
+    phone = an_old_account(stack, "old-pc")
+    phone.says("ไฟหน้าบ้านดับ").hears("LINE บนมือถือ")
+
+
+def test_a_tip_of_somebody_unnamed_leaves_nothing_and_hears_of_the_form(stack: Stack) -> None:
+    phone = an_old_account(stack, "old-pc-tip")
+    before = traces(stack)
+    phone.says("เจ้าหน้าที่เรียกเงินใต้โต๊ะ").hears("/t/demo/tip")
+    stack.platform.postman.wait_until_idle(5)
+    assert traces(stack) == before
 
 
 def test_a_photo_is_fetched_cleaned_and_kept(stack: Stack) -> None:
