@@ -179,7 +179,7 @@ def _(command: WithdrawTip, vtx: VaultTx, random_bytes: RandomBytes) -> bool:  #
 @_perform.register
 def _(command: ReleaseSpool, vtx: VaultTx, random_bytes: RandomBytes) -> int:  # noqa: ARG001
     moved = vtx.tips.release(vtx.today, shuffled_by(random_bytes), label_of)
-    tips_keys.tidy_keys(vtx)
+    tips_keys.tidy_keys(vtx, random_bytes)
     return moved
 
 

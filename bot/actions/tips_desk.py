@@ -206,7 +206,7 @@ def read_tip(vtx: VaultTx, reader: Reader, tip_id: str, desk: Desk) -> TipPage |
 
 
 def _may_be_given(vtx: VaultTx, tip: str, to: Reader) -> bool:
-    found = vtx.tips.find(tip)
+    found = vtx.tips.released(tip)
     again = any(
         (one.kind, one.tip, one.reader) == ("again", tip, to.id) for one in vtx.desk.proposals()
     )

@@ -72,14 +72,15 @@ def end(vtx: VaultTx, reader: str, deed: str, by: str) -> None:
     note(vtx, deed, reader=reader, by=by)
 
 
-def tidy_keys(vtx: VaultTx) -> None:
+def tidy_keys(vtx: VaultTx, random_bytes: RandomBytes) -> None:
     """After a delivery: forget key files of readers who went while the tips were on their way."""
     gone = [one for one in vtx.readers.everybody() if one.is_gone]
     for old in gone:
         for tip, _ in vtx.desk.key_files(old.id):
             now = vtx.readers.of_holder(old.holder)
             if now is not None and now.is_approved:
-                vtx.desk.propose(Proposal(tip, "again", tip, now.id, old.id, vtx.today))
+                again = new_id(random_bytes), "again", tip, now.id, old.id, vtx.today
+                vtx.desk.propose(Proposal(*again))
         vtx.desk.take_away(old.id)
 
 

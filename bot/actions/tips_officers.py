@@ -43,7 +43,7 @@ def tip_for(vtx: VaultTx, tip: str, reader: str) -> TipRow | None:
     """The tip, if this officer can open it; for everybody else there is none."""
     if officer(vtx, reader) is None or vtx.tips.key_file(tip, reader) is None:
         return None
-    return vtx.tips.find(tip)
+    return vtx.tips.released(tip)
 
 
 def bad_seal(vtx: VaultTx, id_: str, sealed: bytes, most: int) -> TipRefused | None:

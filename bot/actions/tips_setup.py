@@ -88,7 +88,7 @@ def enrol_demo(
     """
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     files = tuple(folder / f"{town}-{key.file}.txt" for key in DEMO_KEYS)
-    with vault.begin(town) as vtx:
+    with vault.begin(town, role="staff") as vtx:
         if can_take_tips(vtx):
             return files
         for key, file in zip(DEMO_KEYS, files, strict=True):

@@ -33,7 +33,7 @@ with_out = click.option(
 @pass_deps
 def init(deps: Deps, slug: str) -> None:
     """Open the channel: approve the first two officers and the continuity key together."""
-    with deps.vault.begin(slug_of(deps, slug)) as vtx:
+    with deps.vault.begin(slug_of(deps, slug), role="staff") as vtx:
         try:
             readers = tips_setup.open_channel(vtx, os.urandom)
         except tips_setup.CannotApproveError as error:
@@ -70,7 +70,7 @@ def add_officer(
 @pass_deps
 def list_officers(deps: Deps, slug: str) -> None:
     """Everybody with a key, and whether it takes part."""
-    with deps.vault.reading(slug_of(deps, slug)) as vtx:
+    with deps.vault.reading(slug_of(deps, slug), role="staff") as vtx:
         for reader in vtx.readers.all():
             tell_reader(reader)
 
@@ -83,7 +83,7 @@ def list_officers(deps: Deps, slug: str) -> None:
 def approve_officer(deps: Deps, reader: str, identity_file: Path, slug: str) -> None:
     """Let a reader take part, vouched for with an approved reader's own private key."""
     identity = read_key(identity_file)
-    with deps.vault.begin(slug_of(deps, slug)) as vtx:
+    with deps.vault.begin(slug_of(deps, slug), role="staff") as vtx:
         try:
             by = tips_reading.reader_of(vtx, identity)
             tips_setup.approve(vtx, reader, by.id, os.urandom)
@@ -105,7 +105,7 @@ def continuity_key(deps: Deps, office: str, out: Path, slug: str) -> None:
 
 
 def enrol(deps: Deps, slug: str, command: EnrolReader) -> Reader:
-    with deps.vault.begin(slug_of(deps, slug)) as vtx:
+    with deps.vault.begin(slug_of(deps, slug), role="staff") as vtx:
         try:
             reader = acts.perform_tip(vtx, command, os.urandom)
         except BadKeyError as error:

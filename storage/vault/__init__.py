@@ -83,6 +83,8 @@ class Vault:
 
         with self._engine.writing() as connection:
             command.upgrade(_alembic(connection), to)
+            if to == "head":
+                self._engine.arrange_roles(connection)
 
     def unmake(self, to: str = "base") -> None:
         """Go back to an older shape; for tests of the migrations."""
@@ -93,20 +95,28 @@ class Vault:
 
     def empty_drafts(self) -> None:
         """Forget every unsent tip. Called at each start: their key is gone anyway."""
-        with self._engine.writing() as connection:
+        with self._engine.writing("web") as connection:
             connection.execute(delete(drafts))
             connection.execute(delete(draft_parts))
 
     def towns_with_drafts(self) -> tuple[str, ...]:
         """For the sweep of the process that can read them."""
-        with self._engine.reading() as connection:
+        with self._engine.reading("web") as connection:
             return tuple(connection.scalars(select(drafts.c.town).distinct()))
 
     def beat(self, nonce: bytes) -> None:
         """Write a meaningless value, every minute, so that the file's age tells nothing."""
-        with self._engine.writing() as connection:
+        with self._engine.writing("web") as connection:
             connection.execute(delete(pulse))
             connection.execute(pulse.insert().values(id=1, beat=nonce))
+
+    def settings_of_server(self) -> dict[str, str]:
+        """What a database server keeps beside the tables; empty where there is none."""
+        return self._engine.settings_of_server()
+
+    def has_roles(self) -> bool | None:
+        """Whether the database keeps web, staff and worker apart; None where it knows no roles."""
+        return self._engine.has_roles()
 
     def vacuum(self) -> None:
         """Give back what deleted rows left: on SQLite and PostgreSQL alike nothing of them stays.

@@ -10,7 +10,9 @@ from pathlib import Path
 from threading import RLock
 from typing import TYPE_CHECKING, Literal
 
-from sqlalchemy import Connection, Engine, create_engine, event, make_url
+from sqlalchemy import Connection, Engine, create_engine, event, make_url, text
+
+from storage.vault import roles
 
 if TYPE_CHECKING:
     from sqlite3 import Connection as Raw
@@ -36,6 +38,7 @@ class VaultEngine:
         self._url = make_url(url)
         self._engine: Engine | None = None
         self._made_by = 0
+        self._has_roles: bool | None = None
         self._writing = RLock()
         path = self._url.database if self._url.get_backend_name() == "sqlite" else None
         self.file = Path(path) if path and path != ":memory:" else None
@@ -62,7 +65,40 @@ class VaultEngine:
 
     def _take(self, role: Role, connection: Connection) -> None:
         """Lower this transaction to what its work needs; SQLite knows no roles."""
-        del role, connection
+        if self.is_sqlite or role == "owner":
+            return
+        if self._has_roles is None:
+            self._has_roles = roles.are_there(connection)
+        if self._has_roles:
+            connection.exec_driver_sql(f"SET LOCAL ROLE {roles.PREFIX}{role}")
+
+    def arrange_roles(self, connection: Connection) -> None:
+        """After a migration: who may touch what."""
+        if not self.is_sqlite:
+            self._has_roles = roles.arrange(connection)
+
+    def settings_of_server(self) -> dict[str, str]:
+        """What a PostgreSQL server keeps beside the tables; empty on SQLite."""
+        if self.is_sqlite:
+            return {}
+        asked = text(
+            "SELECT name, setting FROM pg_settings WHERE name IN"
+            " ('archive_mode', 'log_statement', 'log_min_duration_statement')"
+        )
+        logged = text(
+            "SELECT count(*) FROM pg_class WHERE relname IN ('drafts', 'draft_parts')"
+            " AND relpersistence <> 'u'"
+        )
+        with self.reading() as connection:
+            told = {str(name): str(value) for name, value in connection.execute(asked)}
+            return {**told, "logged_drafts": str(connection.scalar(logged))}
+
+    def has_roles(self) -> bool | None:
+        """Whether the database itself keeps web, staff and worker apart; None on SQLite."""
+        if self.is_sqlite:
+            return None
+        with self.reading() as connection:
+            return roles.are_there(connection)
 
     def vacuum(self) -> None:
         """Rewrite the database without its holes; outside of any transaction."""
@@ -84,6 +120,7 @@ class VaultEngine:
         if self._engine is not None:
             self._engine.dispose(close=self._made_by == os.getpid())
         self._engine = None
+        self._has_roles = None
         self._writing = RLock()  # a fork may have copied a held one
 
     @contextmanager

@@ -115,6 +115,10 @@ class Tips:
     def find(self, tip: str) -> TipRow | None:
         return self._waiting(spool.c.id == tip) or self._released(tips.c.id == tip)
 
+    def released(self, tip: str) -> TipRow | None:
+        """A tip that officers may know of."""
+        return self._released(tips.c.id == tip)
+
     def _waiting(self, condition: ColumnElement[bool]) -> TipRow | None:
         asked = select(spool).where(spool.c.town == self.town, condition)
         row = self.connection.execute(asked).one_or_none()

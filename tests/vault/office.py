@@ -115,7 +115,7 @@ class Officer:
 
     def answers(self, tip: str, words: str) -> object:
         with self.vault.reading(TOWN, role="staff") as vtx:
-            row = vtx.tips.find(tip)
+            row = vtx.tips.released(tip)
         assert row is not None
         id_ = new()
         sealed = seal([row.mailbox, row.tip_key], Belongs(tip, id_, "answer"), words.encode())
@@ -123,7 +123,7 @@ class Officer:
 
     def notes(self, tip: str, words: str) -> object:
         with self.vault.reading(TOWN, role="staff") as vtx:
-            row = vtx.tips.find(tip)
+            row = vtx.tips.released(tip)
         assert row is not None
         id_ = new()
         sealed = seal([row.tip_key], Belongs(tip, id_, "note"), words.encode())
