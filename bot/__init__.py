@@ -9,6 +9,8 @@ if TYPE_CHECKING:
 
     from bot.wiring import Deps
 
+LARGEST_BODY = 1024 * 1024  # bytes; forms are far smaller
+
 
 def create_app(deps: Deps) -> Flask:
     """The web application: settings, blueprints, error pages, nothing else."""
@@ -29,8 +31,8 @@ def create_app(deps: Deps) -> Flask:
         SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_SAMESITE="Lax",
         SESSION_COOKIE_SECURE=not deps.settings.is_simulated,
-        MAX_CONTENT_LENGTH=220 * 1024 * 1024,  # ten files of 20 MB and their form
-        MAX_FORM_MEMORY_SIZE=2 * 1024 * 1024,
+        MAX_CONTENT_LENGTH=LARGEST_BODY,  # a page that takes files raises it for itself
+        MAX_FORM_MEMORY_SIZE=LARGEST_BODY,
     )
     web.install(app, is_https=not deps.settings.is_simulated)
     app.register_blueprint(watching)
