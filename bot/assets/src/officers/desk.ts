@@ -89,6 +89,7 @@ function sessionWord(): string {
 /** Find a tip by its two words; where the list goes on, the rest is fetched first. */
 function filter(told: Told): void {
   const box = $<HTMLInputElement>("find");
+  $("finder").hidden = false;
   box.addEventListener("input", async () => {
     const rest = document.getElementById("all-rows") as HTMLAnchorElement | null;
     if (rest) {
