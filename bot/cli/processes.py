@@ -106,7 +106,9 @@ def serve_web(deps: Deps, bind: str, processes: int = 1) -> None:
     """Serve until SIGTERM; finishes what it holds."""
     from bot import create_app
     from bot.server import Server
+    from bot.warming import warm
 
+    warm(deps)
     deps.vault.empty_drafts()
     app = create_app(deps)
     deps.after_fork()
@@ -139,6 +141,7 @@ def serve_worker(deps: Deps) -> None:
 
 def _run(chosen: Settings) -> None:
     from bot.run import Family, refuse_taken_port, with_simulated_channel
+    from bot.warming import warm
 
     started = time.monotonic()
     refuse_taken_port(chosen.port)
@@ -147,6 +150,7 @@ def _run(chosen: Settings) -> None:
         chosen = with_simulated_channel(chosen)
     deps = _prepare(chosen)
     logins = _demo(deps) if chosen.is_simulated else _first_town(deps)
+    warm(deps)
     deps.after_fork()
     family = Family()
     family.add("web", lambda: serve_web(deps, f"127.0.0.1:{chosen.port}"))
