@@ -1,4 +1,4 @@
-"""Worklists and a case with its steps."""
+"""A case with its steps."""
 
 from __future__ import annotations
 
@@ -7,40 +7,18 @@ from typing import Final
 
 from flask import abort, redirect, request, send_file
 
-from bot.actions import perform
 from bot.actions.refusals import NOT_FOUND
 from bot.actions.staff_reading import read_case, read_photo
 from bot.photos.links import NAME
 from bot.web.staff.ground import Page, context_of, deps, do, for_staff, show
 from bot.web.staff.session import LoggedIn
-from casework.deadlines import bangkok_date
-from handlers.commands import AcceptCase, AskCitizen, Command, ListWork, Refused, ResolveCase
+from handlers.commands import AcceptCase, AskCitizen, Command, Refused, ResolveCase
 
-WORKLISTS: Final = ("new", "mine", "due", "late")
 _TO_DO: Final[dict[str, Callable[[str, str], Command]]] = {
     "accept": lambda number, words: AcceptCase(number),  # noqa: ARG005 - called alike
     "ask": AskCitizen,
     "resolve": ResolveCase,
 }
-
-
-def home(someone: LoggedIn) -> Page:
-    """Who works on cases begins with the new ones; the others with what they may do."""
-    if someone.reads_cases:
-        return redirect("/staff/work/new")
-    return redirect("/staff/me")
-
-
-def work(someone: LoggedIn, which: str) -> Page:
-    """One of the four worklists, most urgent first."""
-    if which not in WORKLISTS:
-        abort(404)
-    context = context_of(someone)
-    with deps().store.reading(someone.town_id) as tx:
-        cases = perform(tx, someone.member, ListWork(which), context)  # type: ignore[arg-type]
-    if isinstance(cases, Refused):
-        abort(403)
-    return show("work.html", someone, which=which, cases=cases, today=bangkok_date(context.now))
 
 
 def case(someone: LoggedIn, number: str) -> Page:
@@ -81,8 +59,6 @@ def photo(someone: LoggedIn, number: str, photo_id: str) -> Page:
 
 
 ROUTES: Final[tuple[tuple[str, Callable[..., Page], list[str]], ...]] = (
-    ("", for_staff(home), ["GET"]),
-    ("/work/<which>", for_staff(work), ["GET"]),
     ("/case/<number>", for_staff(case), ["GET"]),
     ("/case/<number>/<name>", for_staff(step), ["POST"]),
     ("/photo/<number>/<photo_id>", for_staff(photo), ["GET"]),

@@ -148,7 +148,7 @@ def _show_divisions(someone: LoggedIn, status: int = 200, fault: str = "") -> Pa
 
 def put_division(someone: LoggedIn) -> Page:
     """Add one, or name one anew."""
-    command = PutDivision(typed("code", 31), typed("name", 120), typed("name_en", 120))
+    command = PutDivision(typed("key", 31), typed("name", 120), typed("name_en", 120))
     answer = do(someone, command)
     deps().towns.forget()
     if isinstance(answer, Refused):

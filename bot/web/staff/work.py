@@ -1,0 +1,274 @@
+"""Worklists, search, saved views, the map, handing out many at once, and the list as a file."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import TYPE_CHECKING, Final
+from urllib.parse import parse_qsl
+
+from flask import Response, abort, redirect, request
+from werkzeug.datastructures import MultiDict
+
+from bot.actions.office_commands import DropView, SaveView
+from bot.web import language
+from bot.web.staff import asking
+from bot.web.staff.asking import Asked, viewer_of
+from bot.web.staff.drawn_map import CELLS, HEAT_CELLS, Drawing, draw, frame
+from bot.web.staff.ground import Page, back, deps, do, for_staff, show, town_hall, typed
+from bot.web.staff.session import LoggedIn
+from casework.deadlines import bangkok_date
+from casework.labels import codes
+from handlers.commands import Refused
+from handlers.outcomes import Word
+from handlers.staff_commands import AssignCase
+from storage.board import LISTS, SORTS, Box, Question
+from storage.cases import Case
+
+if TYPE_CHECKING:
+    from storage import Tx
+
+PAGE_LENGTH: Final = 30
+MOST_AT_ONCE: Final = 50
+MOST_IN_A_FILE: Final = 5_000
+SMALLEST_VIEW: Final = 0.003  # degrees; nearer than this a cluster opens as a list
+TABS: Final = ("mine", "new", "due", "late", "answered", "reopened", "unexplained")
+_FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A case as a list shows it."""
+
+    case: Case
+    division: str
+    owner: str
+    detail: str
+    days_left: int
+
+    @property
+    def is_late(self) -> bool:
+        return not self.case.is_finished and self.days_left < 0
+
+    @property
+    def is_soon(self) -> bool:
+        return not self.case.is_finished and 0 <= self.days_left <= 3
+
+
+def home(someone: LoggedIn) -> Page:
+    """Who reads cases begins with those that nobody has; others with their own account."""
+    if someone.reads_cases:
+        return redirect("/staff/work/new")
+    return redirect("/staff/me")
+
+
+def worklist(someone: LoggedIn, which: str) -> Page:
+    """One of the worklists, most urgent first."""
+    if which not in TABS:
+        abort(404)
+    _reader(someone)
+    asked = asking.read(request.args, someone.member.id, which)
+    return _show_list(someone, asked, "work.html", f"/staff/work/{which}")
+
+
+def search(someone: LoggedIn) -> Page:
+    """Words, a number, a telephone; filters; as cards, as a table, on a map."""
+    _reader(someone)
+    asked = asking.read(request.args, someone.member.id)
+    return _show_list(someone, asked, "search.html", "/staff/search")
+
+
+def _show_list(
+    someone: LoggedIn, asked: Asked, template: str, path: str, fault: str = "", status: int = 200
+) -> Page:
+    today, viewer = bangkok_date(deps().clock()), viewer_of(someone)
+    with deps().store.reading(someone.town_id) as tx:
+        found: list[Case] = []
+        if asked.view != "map":
+            found += tx.board.find(
+                viewer, asked.question, today,
+                limit=PAGE_LENGTH + 1, offset=(asked.page - 1) * PAGE_LENGTH,
+            )  # fmt: skip
+        return show(
+            template, someone, status,
+            asked=asked, here=path, rows=_rows(tx, someone, found[:PAGE_LENGTH], today),
+            has_more=len(found) > PAGE_LENGTH, tallies=tx.board.tallies(viewer, today), tabs=TABS,
+            views=tx.desk.views(someone.member.id), today=today, fault=fault,
+            drawing=_drawing(tx, someone, asked, today) if asked.view == "map" else None,
+            lang_query={"lang": "en"} if language() == "en" else {},
+            **_choices(tx, someone),
+        )  # fmt: skip
+
+
+def save_view(someone: LoggedIn) -> Page:
+    """Keep what the page shows under a name."""
+    _reader(someone)
+    kept = asking.kept_query(MultiDict(_parts(typed("query", 1000))))
+    answer = do(someone, SaveView(typed("name", 80), kept))
+    if isinstance(answer, Refused):
+        asked = asking.read(MultiDict(_parts(kept)), someone.member.id)
+        return _show_list(someone, asked, "search.html", "/staff/search", answer.reason, 409)
+    return redirect(f"/staff/search?{kept}", 303)
+
+
+def drop_view(someone: LoggedIn, view_id: str) -> Page:
+    """Forget a view of one's own."""
+    if isinstance(do(someone, DropView(view_id)), Refused):
+        abort(404)
+    return back("/staff/search")
+
+
+def hand_out(someone: LoggedIn) -> Page:
+    """Give many cases to one colleague, or to a division; each by the one write path."""
+    _reader(someone)
+    numbers = list(dict.fromkeys(request.form.getlist("number")))[:MOST_AT_ONCE]
+    owner, division = typed("owner", 64) or None, typed("division", 64) or None
+    refused = []
+    if not numbers or not (owner or division):
+        refused = ["-"]
+    else:
+        refused = [
+            number
+            for number in numbers
+            if isinstance(do(someone, AssignCase(number, owner, division)), Refused)
+        ]
+    parts = _parts(typed("query", 1000))
+    which = parts.get("which", "")
+    asked = asking.read(MultiDict(parts), someone.member.id)
+    if refused:
+        return _show_list(someone, asked, "search.html", "/staff/search", "not_all_given", 409)
+    if which in TABS and len(parts) == 1:
+        return back(f"/staff/work/{which}")
+    return redirect(asked.address("/staff/search"), 303)
+
+
+def export(someone: LoggedIn) -> Page:
+    """The list as CSV: UTF-8 with BOM, no formula, no name; on record."""
+    _reader(someone)
+    asked = asking.read(request.args, someone.member.id)
+    today, viewer, rows = bangkok_date(deps().clock()), viewer_of(someone), []
+    with deps().store.reading(someone.town_id) as tx:
+        for offset in range(0, MOST_IN_A_FILE, 200):
+            part = tx.board.find(viewer, asked.question, today, limit=200, offset=offset)
+            rows += _rows(tx, someone, list(part), today)
+            if len(part) < 200:
+                break
+    with deps().store.begin(someone.town_id) as tx:
+        tx.audit.add("cases_exported", staff_id=someone.member.id, subject=str(len(rows)))
+    answer = Response(_as_csv(rows), mimetype="text/csv; charset=utf-8")
+    answer.headers["Content-Disposition"] = f'attachment; filename="cases-{today}.csv"'
+    return answer
+
+
+def _as_csv(rows: list[Row]) -> str:
+    words, lang = deps().words, language()
+    written = io.StringIO()
+    sheet = csv.writer(written, lineterminator="\r\n")
+    heads = ("number", "received", "category", "state", "division", "owner", "due", "channel")
+    sheet.writerow([words.render(Word(f"console.column.{head}"), lang) for head in heads])
+    for row in rows:
+        one = row.case
+        sheet.writerow(
+            guarded(cell)
+            for cell in (
+                one.number, words.date(bangkok_date(one.received_at), lang),
+                kind_words(one, lang), words.render(Word(f"state.{one.state}"), lang),
+                row.division, row.owner, words.date(one.reply_due_on, lang),
+                words.render(Word(f"console.channel.{one.channel}"), lang),
+            )
+        )  # fmt: skip
+    return "\ufeff" + written.getvalue()
+
+
+def guarded(cell: str) -> str:
+    """A cell that no spreadsheet takes for a formula (CWE-1236)."""
+    return f"'{cell}" if cell.startswith(_FORMULA) else cell
+
+
+def kind_words(case: Case, lang: str) -> str:
+    """Category of a complaint, kind of anything else, as people read it."""
+    words = deps().words
+    key = f"category.{case.category}" if case.kind == "complaint" else f"kind.{case.kind}"
+    return words.render(Word(key), lang) if words.has(key) else case.category
+
+
+def _drawing(tx: Tx, someone: LoggedIn, asked: Asked, today: date) -> Drawing | None:
+    viewer, question = viewer_of(someone), asked.question
+    whole = question.box or tx.board.bounds(viewer, question, today)
+    if whole is None:
+        return None
+    box = whole if question.box else frame(whole)
+
+    def nearer(smaller: Box) -> str:
+        is_close = smaller.north - smaller.south < SMALLEST_VIEW
+        there = Asked(_inside(question, smaller), asked.q, "cards" if is_close else "map")
+        return there.address("/staff/search")
+
+    return draw(
+        box,
+        tx.board.spots(viewer, question, today, box, CELLS),
+        tx.board.spots(viewer, question, today, box, HEAT_CELLS),
+        nearer,
+        lambda number: f"/staff/case/{number}",
+    )
+
+
+def _inside(question: Question, box: Box) -> Question:
+    return replace(question, box=box)
+
+
+def _rows(tx: Tx, someone: LoggedIn, found: list[Case], today: date) -> list[Row]:
+    names = {one.id: one.name for one in tx.staff.everyone()}
+    details = tx.board.details([one.number for one in found])
+    rules = town_hall(someone).rules
+    return [
+        Row(
+            one,
+            rules.division_name(one.division),
+            names.get(one.owner_id or "", ""),
+            details.get(one.number, ""),
+            (one.reply_due_on - today).days,
+        )
+        for one in found
+    ]
+
+
+def _choices(tx: Tx, someone: LoggedIn) -> dict[str, object]:
+    """What the filters offer."""
+    rules = town_hall(someone).rules
+    return {
+        "states": codes("state"),
+        "categories": [one.code for one in tx.catalogue.categories()],
+        "divisions": dict(rules.divisions),
+        "colleagues": [one for one in tx.staff.everyone() if one.is_active and one.may_work],
+        "channels": asking.CHANNELS,
+        "sorts": SORTS,
+        "lists": LISTS,
+    }
+
+
+def _parts(query: str) -> Mapping[str, str]:
+    """The parts of an address that a form carried back."""
+    return {key: value for key, value in parse_qsl(query) if key in asking.FIELDS}
+
+
+def _reader(someone: LoggedIn) -> None:
+    if not someone.reads_cases:
+        abort(403)
+
+
+ROUTES: Final[tuple[tuple[str, Callable[..., Page], list[str]], ...]] = tuple(
+    (rule, for_staff(view), [method])
+    for rule, view, method in (
+        ("", home, "GET"),
+        ("/work/<which>", worklist, "GET"),
+        ("/search", search, "GET"),
+        ("/search/save", save_view, "POST"),
+        ("/search/view/<view_id>/drop", drop_view, "POST"),
+        ("/search/hand-out", hand_out, "POST"),
+        ("/search/cases.csv", export, "GET"),
+    )
+)
