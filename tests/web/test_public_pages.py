@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import re
+from urllib.parse import unquote
 
 import pytest
 from flask import Flask, abort
@@ -46,7 +47,7 @@ def test_public_pages_set_no_cookie_and_run_no_script(client: FlaskClient, path:
 def test_pages_fetch_nothing_from_elsewhere(client: FlaskClient, path: str) -> None:
     fetched = re.findall(r'(?:src|<link[^>]*href)="([^"]+)"', client.get(path).text)
     assert fetched
-    assert all(address.startswith("/") and not address.startswith("//") for address in fetched)
+    assert all(re.match("/(?!/)|data:image/svg", address) for address in fetched)
 
 
 @pytest.mark.parametrize("path", EVERY_PATH)
@@ -91,6 +92,17 @@ def test_each_town_shows_its_own_face(client: FlaskClient) -> None:
     assert "หนองดาว" in theirs
     assert "บ้านสวนฟ้า" not in theirs
     assert "line.me" not in theirs
+
+
+def test_the_account_can_be_added_with_a_camera_where_its_id_is_known(client: FlaskClient) -> None:
+    picture = re.search(
+        r'<img src="data:image/svg\+xml;charset=utf-8,([^"]+)"[^>]*alt="[^"]+"', client.get("/").text
+    )
+    assert picture
+    dots = unquote(picture[1])
+    assert dots.startswith("<svg")
+    assert "<image" not in dots
+    assert "data:image" not in client.get("/t/nongdao/").text
 
 
 def test_english_is_kept_from_page_to_page(client: FlaskClient) -> None:

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
+
+import segno
 
 from storage.towns import Town
 
@@ -51,3 +54,13 @@ class Face:
     def add_friend(self) -> str:
         """LINE's address for adding the account as a friend, or ""."""
         return f"https://line.me/R/ti/p/{self.line_id}" if self.line_id.startswith("@") else ""
+
+    @property
+    def add_friend_picture(self) -> str:
+        """The same address as dots for a telephone's camera: an SVG inside a data: address."""
+        return _picture(self.add_friend) if self.add_friend else ""
+
+
+@lru_cache(maxsize=256)
+def _picture(address: str) -> str:
+    return segno.make(address, error="m").svg_data_uri(scale=5, border=4, light="#fff")
