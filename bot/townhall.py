@@ -80,6 +80,10 @@ class TownHalls:
         town = directory.by_slug(slug) if slug else directory.default()
         return self.of(town.id) if town else None
 
+    def every(self) -> tuple[TownHall, ...]:
+        """All towns, by slug."""
+        return tuple(self.of(town.id) for town in self._store.towns.all())
+
     def forget(self) -> None:
         """Read everything anew at the next question; for a process that just changed a town."""
         with self._lock:

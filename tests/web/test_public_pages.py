@@ -1,7 +1,11 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
+from types import SimpleNamespace
+from typing import TYPE_CHECKING, cast
 from urllib.parse import unquote
+from xml.etree import ElementTree
 
 import pytest
 from flask import Flask, abort
@@ -9,7 +13,11 @@ from flask.testing import FlaskClient
 
 from bot.assets import BUILT, read_manifest
 from bot.web.public.pages import PAGES
-from tests.web.town import Towns, make_app
+from casework.deadlines import Rule
+from tests.web.town import Towns, make_app, two_towns
+
+if TYPE_CHECKING:
+    from bot.actions.context import TownRules
 
 PATHS = [path.replace("<service_id>", "lamp-permit") for path in PAGES.values()]
 EVERY_PATH = [prefix + path for prefix in ("", "/t/nongdao") for path in PATHS]
@@ -45,7 +53,8 @@ def test_public_pages_set_no_cookie_and_run_no_script(client: FlaskClient, path:
 
 @pytest.mark.parametrize("path", EVERY_PATH)
 def test_pages_fetch_nothing_from_elsewhere(client: FlaskClient, path: str) -> None:
-    fetched = re.findall(r'(?:src|<link[^>]*href)="([^"]+)"', client.get(path).text)
+    page = re.sub(r'<link rel="(?:canonical|alternate)"[^>]*>', "", client.get(path).text)
+    fetched = re.findall(r'(?:src|<link[^>]*href)="([^"]+)"', page)
     assert fetched
     assert all(re.match("/(?!/)|data:image/svg", address) for address in fetched)
 
@@ -55,7 +64,8 @@ def test_links_of_ours_lead_somewhere(client: FlaskClient, path: str) -> None:
     ours = re.findall(r'<a[^>]*href="(/[^"]*)"', client.get(path, query_string={"lang": "en"}).text)
     assert ours
     for link in set(ours):
-        assert client.get(link.replace("&amp;", "&")).status_code == 200, link
+        with client.get(link.replace("&amp;", "&")) as answer:
+            assert answer.status_code == 200, link
 
 
 def test_a_page_with_style_and_fonts_stays_below_100_kb(client: FlaskClient) -> None:
@@ -96,7 +106,8 @@ def test_each_town_shows_its_own_face(client: FlaskClient) -> None:
 
 def test_the_account_can_be_added_with_a_camera_where_its_id_is_known(client: FlaskClient) -> None:
     picture = re.search(
-        r'<img src="data:image/svg\+xml;charset=utf-8,([^"]+)"[^>]*alt="[^"]+"', client.get("/").text
+        r'<img src="data:image/svg\+xml;charset=utf-8,([^"]+)"[^>]*alt="[^"]+"',
+        client.get("/").text,
     )
     assert picture
     dots = unquote(picture[1])
@@ -129,6 +140,60 @@ def test_services_stand_under_their_division(client: FlaskClient) -> None:
     ):
         page = client.get(f"/services{query}").text
         assert 0 < page.index(division) < page.index(title)
+
+
+def test_pages_can_be_found(client: FlaskClient) -> None:
+    seen = set()
+    for path in EVERY_PATH:
+        page = client.get(path).text
+        title = re.search(r"<title>([^<]+)</title>", page)
+        told = re.search(r'<meta name="description" content="([^"]{20,})"', page)
+        canonical = re.search(
+            r'<link rel="canonical" href="https://prongsai.localhost(/[^"]*)"', page
+        )
+        assert title
+        assert told
+        assert canonical
+        assert canonical[1].rstrip("/") == path.rstrip("/")
+        assert page.count('<link rel="alternate" hreflang=') == 2
+        seen.add((title[1], told[1]))
+    assert len(seen) == len(EVERY_PATH), "each page has a title and a description of its own"
+
+
+def test_search_engines_are_told_every_page(client: FlaskClient) -> None:
+    assert "Sitemap: https://prongsai.localhost/sitemap.xml" in client.get("/robots.txt").text
+    answer = client.get("/sitemap.xml")
+    assert answer.mimetype == "application/xml"
+    root = ElementTree.fromstring(answer.data)
+    told = {loc.text for loc in root.iter("{http://www.sitemaps.org/schemas/sitemap/0.9}loc")}
+    for path in EVERY_PATH:
+        for query in ("", "?lang=en"):
+            assert f"https://prongsai.localhost{path}{query}" in told
+    for address in told:
+        assert address
+        with client.get(address.removeprefix("https://prongsai.localhost")) as page:
+            assert page.status_code == 200, address
+
+
+@pytest.mark.parametrize("guide", ["corruption", "complaints"])
+@pytest.mark.parametrize("spoken", ["th", "en"])
+def test_a_guide_has_the_five_parts(client: FlaskClient, guide: str, spoken: str) -> None:
+    page = client.get(f"/guide/{guide}?lang={spoken}").text
+    parts = re.findall(r'<h2 id="(\w+)">(\d)\.', page)
+    assert parts == [("how", "1"), ("steps", "2"), ("unit", "3"), ("time", "4"), ("channels", "5")]
+    for part, _ in parts:
+        assert f'href="#{part}"' in page
+    assert ("สำนักปลัด" if spoken == "th" else "Office of the Municipal Clerk") in page
+
+
+def test_the_guide_tells_the_town_s_own_days() -> None:
+    towns = two_towns()
+    hall = towns.halls["suanfah"]
+    working = SimpleNamespace(divisions={}, reply_rule=Rule(10, "working"))
+    halls = {"suanfah": replace(hall, rules=cast("TownRules", working))}
+    client = make_app(Towns(halls)).test_client()
+    assert "10 วันทำการ" in client.get("/guide/complaints").text
+    assert "10 working days" in client.get("/guide/complaints?lang=en").text
 
 
 def test_a_fact_that_the_town_decides_is_not_stated(client: FlaskClient) -> None:

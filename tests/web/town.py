@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import cast
 
 from flask import Flask
@@ -15,9 +15,10 @@ from bot.line import LineClient
 from bot.settings import Settings
 from bot.townhall import TownHall
 from bot.web import public
+from casework.deadlines import REPLY_RULE, Rule
 from handlers.known import TownFacts
 from handlers.words import Words
-from knowledge.index import Index
+from knowledge.index import Finding, Hit, Index
 from knowledge.services import Bilingual, Fact, Part, Service, Step
 from storage.towns import Town
 
@@ -58,6 +59,9 @@ class Services:
     def service(self, service_id: str) -> Service:
         return {one.id: one for one in self.services}[service_id]
 
+    def find(self, question: str) -> Finding:
+        return Finding("direct", (Hit(self.services[0].id, 0.9),))
+
 
 @dataclass
 class Towns:
@@ -68,6 +72,19 @@ class Towns:
     def by_slug(self, slug: str) -> TownHall | None:
         return self.halls.get(slug) if slug else next(iter(self.halls.values()), None)
 
+    def every(self) -> tuple[TownHall, ...]:
+        return tuple(self.halls.values())
+
+
+@dataclass
+class Bookshelf:
+    """One index for every town."""
+
+    index: Index
+
+    def of(self, town_id: int) -> Index:
+        return self.index
+
 
 @dataclass
 class Deps:
@@ -75,8 +92,11 @@ class Deps:
 
     towns: Towns
     words: Words = field(default_factory=Words.load)
-    index: Index = field(default_factory=lambda: cast("Index", Services()))
+    bookshelf: Bookshelf = field(default_factory=lambda: Bookshelf(cast("Index", Services())))
     settings: Settings = field(default_factory=Settings)
+
+    def clock(self) -> datetime:
+        return datetime(2026, 11, 21, 3, tzinfo=UTC)
 
 
 def hall(
@@ -96,8 +116,14 @@ def hall(
         tips_open=tips_open,
     )
     return TownHall(
-        town=Town(slug=slug, name=name, id=len(slug), settings=settings or {}),
-        rules=cast("TownRules", _Rules({"works": "กองช่าง"})),
+        town=Town(
+            slug=slug,
+            name=name,
+            id=len(slug),
+            settings=settings or {},
+            is_default=slug == "suanfah",
+        ),
+        rules=cast("TownRules", _Rules({"works": "กองช่าง", "clerk": "สำนักปลัด"})),
         words=Words({"th": {}, "en": {}}, {}),
         facts=facts,
         secrets=(),
@@ -108,6 +134,7 @@ def hall(
 @dataclass
 class _Rules:
     divisions: Mapping[str, str]
+    reply_rule: Rule = REPLY_RULE
 
 
 def two_towns() -> Towns:
@@ -121,9 +148,14 @@ def two_towns() -> Towns:
     )
 
 
-def make_app(towns: Towns | None = None, *, is_https: bool = False) -> Flask:
-    """The public pages alone."""
+def make_app(
+    towns: Towns | None = None, *, is_https: bool = False, index: Index | None = None
+) -> Flask:
+    """The public pages alone; without an `index` with one invented service."""
     app = Flask("prongsai", static_folder=None)
     web.install(app, is_https=is_https)
-    app.register_blueprint(public.create_blueprint(Deps(two_towns() if towns is None else towns)))
+    deps = Deps(two_towns() if towns is None else towns)
+    if index is not None:
+        deps.bookshelf = Bookshelf(index)
+    app.register_blueprint(public.create_blueprint(deps))
     return app

@@ -18,12 +18,12 @@ Disallow: /webhook
 FOR_EVER = "public, max-age=31536000, immutable"
 
 
-def add_to(blueprint: Blueprint) -> None:
-    """Serve the files beside the pages."""
+def add_to(blueprint: Blueprint, address: str) -> None:
+    """Serve the files beside the pages; `address` is where the whole site stands."""
     blueprint.add_url_rule("/static/<name>", "static_file", static_file)
     blueprint.add_url_rule("/favicon.svg", "favicon", favicon)
     blueprint.add_url_rule("/favicon.ico", "favicon_old", favicon)
-    blueprint.add_url_rule("/robots.txt", "robots", robots)
+    blueprint.add_url_rule("/robots.txt", "robots", lambda: robots(address))
 
 
 def static_file(name: str) -> Response:
@@ -40,9 +40,9 @@ def favicon() -> Response:
     return _text(icon("logo"), "image/svg+xml")
 
 
-def robots() -> Response:
-    """What search engines should leave alone."""
-    return _text(ROBOTS, "text/plain")
+def robots(address: str) -> Response:
+    """What search engines should leave alone, and where everything else is listed."""
+    return _text(f"{ROBOTS}\nSitemap: {address}/sitemap.xml\n", "text/plain")
 
 
 def _text(body: str | Markup, kind: str) -> Response:

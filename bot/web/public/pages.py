@@ -2,19 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, Protocol
 
-from flask import Blueprint, Response, abort, current_app, make_response, render_template, url_for
+from flask import (
+    Blueprint,
+    Response,
+    abort,
+    current_app,
+    make_response,
+    render_template,
+    request,
+    url_for,
+)
 
 from bot.settings import Settings
 from bot.townhall import TownHall
 from bot.web import STILL_POLICY, language
 from bot.web.public import files
+from bot.web.public.chart import chart
 from bot.web.public.face import Face
+from bot.web.public.finding import search, sitemap
+from bot.web.public.poster import Poster
+from casework.officehours import bangkok_date
 from handlers.words import Words
+from knowledge.facts import Bilingual
 from knowledge.index import Index
+from knowledge.overrides import with_settings
 from knowledge.services import Service
 
 NOTICE_VERSION = 1
@@ -30,13 +46,23 @@ PAGES = {
 }
 """Each page's path for the default town; other towns have it below `/t/<slug>`."""
 
+POSTER = "/services/<service_id>/poster.pdf"
+
 KEEP_SECONDS = 300
+COMPLAINTS = "clerk"  # the division of the complaint centre and of the integrity officers
 
 
 class TownsBySlug(Protocol):
     """Finds a town; "" means the default one."""
 
     def by_slug(self, slug: str) -> TownHall | None: ...
+    def every(self) -> tuple[TownHall, ...]: ...
+
+
+class IndexByTown(Protocol):
+    """What each town can answer now."""
+
+    def of(self, town_id: int) -> Index: ...
 
 
 class PublicDeps(Protocol):
@@ -47,7 +73,9 @@ class PublicDeps(Protocol):
     @property
     def words(self) -> Words: ...
     @property
-    def index(self) -> Index: ...
+    def bookshelf(self) -> IndexByTown: ...
+    @property
+    def clock(self) -> Callable[[], datetime]: ...
     @property
     def settings(self) -> Settings: ...
 
@@ -60,7 +88,10 @@ def create_blueprint(deps: PublicDeps) -> Blueprint:
         view = getattr(pages, name)
         blueprint.add_url_rule(path, name, view)
         blueprint.add_url_rule(f"/t/<slug>{path}", name, view, strict_slashes=False)
-    files.add_to(blueprint)
+    for path in (POSTER, f"/t/<slug>{POSTER}"):
+        blueprint.add_url_rule(path, "poster", pages.poster)
+    blueprint.add_url_rule("/sitemap.xml", "sitemap", pages.sitemap)
+    files.add_to(blueprint, deps.settings.address)
     return blueprint
 
 
@@ -75,18 +106,85 @@ class PublicPages:
         return self._page(slug, "home")
 
     def services(self, slug: str = "") -> Response:
-        """Every service, division by division."""
-        return self._page(slug, "services", divisions=self._by_division(self._hall(slug)))
+        """Every service, division by division; what was looked for stands before them."""
+        hall = self._hall(slug)
+        words = request.args.get("q", "").strip()
+        found = search(self._index(hall), words) if words else None
+        response = self._page(slug, "services", divisions=self._by_division(hall), found=found)
+        if found:  # what people look for is kept nowhere
+            response.headers["Cache-Control"] = "no-store"
+            response.headers["X-Robots-Tag"] = "noindex"
+        return response
 
     def service(self, service_id: str, slug: str = "") -> Response:
         """One service: documents, steps and days, fee, place, source."""
+        hall = self._hall(slug)
+        service = self._service(hall, service_id)
+        return self._page(
+            slug,
+            "service",
+            {"service_id": service_id},
+            service=service,
+            division=self._division(hall, service.division),
+            stops=chart(service, language()),
+            map_url=hall.facts.map_url,
+        )
+
+    def poster(self, service_id: str, slug: str = "") -> Response:
+        """The same on paper: A4, to be printed."""
+        hall = self._hall(slug)
+        service, spoken = self._service(hall, service_id), language()
+        here = Links(slug, spoken, "service", {"service_id": service_id})
+        poster = Poster(
+            service=service,
+            face=Face.of(hall.town),
+            division=self._division(hall, service.division),
+            stops=chart(service, spoken),
+            page=self.deps.settings.address + here.here(),
+            language=spoken,
+        )
+        response = make_response(poster.draw(self.deps.words))
+        response.mimetype = "application/pdf"
+        response.headers["Content-Disposition"] = f'inline; filename="{service_id}.pdf"'
+        response.headers["Cache-Control"] = f"public, max-age={KEEP_SECONDS}"
+        return response
+
+    def sitemap(self) -> Response:
+        """Every page of every town, for search engines."""
+        response = make_response(sitemap(self._addresses()))
+        response.mimetype = "application/xml"
+        response.headers["Cache-Control"] = "public, max-age=86400"
+        return response
+
+    def _addresses(self) -> Iterator[tuple[str, str]]:
+        """The Thai and the English address of each page."""
+        for hall in self.deps.towns.every():
+            slug = "" if hall.town.is_default else hall.town.slug
+            named: list[tuple[str, dict[str, str]]] = [
+                (page, {}) for page in PAGES if page != "service"
+            ]
+            named += [("service", {"service_id": one.id}) for one in self._index(hall).services]
+            for page, path in named:
+                links = [Links(slug, spoken, page, path).here() for spoken in ("th", "en")]
+                thai, english = (self.deps.settings.address + link for link in links)
+                yield thai, english
+
+    def _index(self, hall: TownHall) -> Index:
+        return self.deps.bookshelf.of(hall.town.id)
+
+    def _service(self, hall: TownHall, service_id: str) -> Service:
+        """The service as this town tells it today."""
         try:
-            service = self.deps.index.service(service_id)
+            service = self._index(hall).service(service_id)
         except KeyError:
             abort(404)
-        division = self._division(self._hall(slug), service.division)
-        return self._page(
-            slug, "service", {"service_id": service_id}, service=service, division=division
+        face = Face.of(hall.town)
+        hours = Bilingual(face.office_hours, face.office_hours_en)
+        return with_settings(
+            service.on(bangkok_date(self.deps.clock())),
+            phone=face.phone,
+            hours=hours,
+            address=face.address,
         )
 
     def privacy(self, slug: str = "") -> Response:
@@ -95,15 +193,22 @@ class PublicPages:
 
     def guide_complaints(self, slug: str = "") -> Response:
         """How a complaint goes, step by step, and by when."""
-        return self._page(slug, "guide_complaints")
+        hall = self._hall(slug)
+        return self._page(
+            slug,
+            "guide_complaints",
+            unit=self._division(hall, COMPLAINTS),
+            rule=hall.rules.reply_rule,
+        )
 
     def guide_corruption(self, slug: str = "") -> Response:
         """How to tell of corruption without being known."""
-        return self._page(slug, "guide_corruption")
+        unit = self._division(self._hall(slug), COMPLAINTS)
+        return self._page(slug, "guide_corruption", unit=unit)
 
     def _by_division(self, hall: TownHall) -> list[tuple[str, list[Service]]]:
         """The services under the names of their divisions, both in an order people expect."""
-        spoken, services = language(), self.deps.index.services
+        spoken, services = language(), self._index(hall).services
         codes = dict.fromkeys([*hall.rules.divisions, *(one.division for one in services)])
         by_title = sorted(services, key=lambda one: _as_in_a_dictionary(one.title.of(spoken)))
         groups = [(code, [one for one in by_title if one.division == code]) for code in codes]
@@ -129,6 +234,7 @@ class PublicPages:
             home=links.to("home"),
             tip_form=self._tip_page(slug, "/tip"),
             tip_keys=self._tip_page(slug, "/tip/keys"),
+            address=self.deps.settings.address,
             **shown,
         )
         response = make_response(body)
@@ -167,9 +273,17 @@ class Links:
         """Address of another page."""
         return self._address(page, self.language, values)
 
+    def here(self) -> str:
+        """This very page."""
+        return self._address(self.page, self.language, self.path)
+
     def other_language(self) -> str:
         """This very page in the other language."""
-        return self._address(self.page, "th" if self.language == "en" else "en", self.path)
+        return self.in_language("th" if self.language == "en" else "en")
+
+    def in_language(self, spoken: str) -> str:
+        """This very page in "th" or "en"."""
+        return self._address(self.page, spoken, self.path)
 
     def _address(self, page: str, spoken: str, values: Mapping[str, str]) -> str:
         given: dict[str, Any] = dict(values)

@@ -1,0 +1,67 @@
+"""Looking for a service on the pages: what was typed, and what search engines may read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+from xml.sax.saxutils import escape
+
+from knowledge.thai import squeeze
+
+if TYPE_CHECKING:
+    from knowledge.index import Index
+    from knowledge.others import Agency
+    from knowledge.services import Service
+
+LONGEST = 200  # characters of what is looked for
+_MOST = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Searched:
+    """What was found for some words: services best first, or whose work it is.
+
+    Words that tell of corruption are looked for nowhere; they have a guide of their own.
+    """
+
+    words: str
+    services: tuple[Service, ...] = ()
+    agency: Agency | None = None
+    is_tip: bool = False
+
+
+def search(index: Index, words: str) -> Searched:
+    """The services that the chat would find, then those with the words in a name."""
+    words = " ".join(words.split())[:LONGEST]
+    found = index.find(words)
+    if found.intent == "tip":
+        return Searched(words, is_tip=True)
+    best = found.hits[:1] if found.kind == "direct" else found.menu
+    ids = dict.fromkeys([*(hit.service for hit in best), *_named(index.services, words)])
+    services = tuple(index.service(one) for one in ids)[:_MOST]
+    return Searched(words, services, found.agency)
+
+
+def _named(services: Iterable[Service], words: str) -> Iterable[str]:
+    bare = squeeze(words)
+    for service in services:
+        names = (service.title.th, service.title.en, *service.aliases)
+        if bare and any(bare in squeeze(name) for name in names):
+            yield service.id
+
+
+def sitemap(addresses: Iterable[tuple[str, str]]) -> str:
+    """XML for search engines: each page in Thai with its English twin."""
+    lines = ['<?xml version="1.0" encoding="UTF-8"?>']
+    lines.append(
+        '<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"'
+        ' xmlns:xhtml="http://www.w3.org/1999/xhtml">'
+    )
+    for thai, english in addresses:
+        twins = "".join(
+            f'<xhtml:link rel="alternate" hreflang="{language}" href="{escape(address)}"/>'
+            for language, address in (("th", thai), ("en", english))
+        )
+        lines += [f"<url><loc>{escape(address)}</loc>{twins}</url>" for address in (thai, english)]
+    return "\n".join([*lines, "</urlset>"])

@@ -1,0 +1,226 @@
+"""Services on the pages: searched, drawn as a time chart, printed as a poster."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from datetime import date
+
+import pytest
+from flask.testing import FlaskClient
+
+from bot.assets import BUILT, read_manifest
+from bot.web.public.chart import Stop, chart
+from bot.web.public.face import Face
+from bot.web.public.finding import search
+from bot.web.public.poster import Poster
+from handlers.words import Words
+from knowledge.facts import Bilingual, Fact, Step
+from knowledge.index import Index
+from knowledge.services import Service
+from tests.web.town import LAMP, make_app, two_towns
+
+WORDS = Words.load()
+
+
+@pytest.fixture(scope="module")
+def ours() -> Index:
+    return Index.load()
+
+
+@pytest.fixture(scope="module")
+def client(ours: Index) -> FlaskClient:
+    return make_app(index=ours).test_client()
+
+
+def found(page: str) -> list[str]:
+    """The services shown as found, best first."""
+    part = re.search(r'<section aria-labelledby="found">(.*?)</section>', page, re.DOTALL)
+    assert part is not None
+    return re.findall(r'href="/services/([a-z-]+)', part[1])
+
+
+@pytest.mark.parametrize(
+    ("words", "service"),
+    [
+        ("ลูกเพิ่งคลอดต้องทำอะไรบ้าง", "birth-registration"),
+        ("ภาษีป้าย", "sign-tax"),
+        ("เบี้ยคนแก่ได้เท่าไหร่", "elderly-allowance"),
+        ("building permit", "building-permit"),
+    ],
+)
+def test_what_is_looked_for_stands_first(client: FlaskClient, words: str, service: str) -> None:
+    page = client.get("/services", query_string={"q": words})
+    assert found(page.text)[0] == service
+    assert words in page.text
+
+
+def test_what_people_look_for_is_kept_nowhere(client: FlaskClient) -> None:
+    page = client.get("/services", query_string={"q": "บัตรหาย"})
+    assert page.headers["Cache-Control"] == "no-store"
+    assert page.headers["X-Robots-Tag"] == "noindex"
+    assert "<script" not in page.text
+    assert "no-store" not in client.get("/services").headers["Cache-Control"]
+
+
+def test_another_agency_s_work_is_named_with_its_number(client: FlaskClient) -> None:
+    page = client.get("/services", query_string={"q": "จ่ายค่าไฟที่ไหน"}).text
+    assert 'href="tel:1129"' in page
+
+
+def test_corruption_is_searched_nowhere(client: FlaskClient, ours: Index) -> None:
+    told = "เจ้าหน้าที่เรียกเงินใต้โต๊ะสองพันถึงจะเซ็นใบอนุญาตให้"
+    assert search(ours, told).services == ()
+    page = client.get("/services", query_string={"q": told}).text
+    assert found(page) == []
+    assert page.count("/guide/corruption") >= 2
+
+
+def test_nothing_found_is_said(client: FlaskClient) -> None:
+    page = client.get("/services?q=zzzzqqqq").text
+    assert "ไม่พบบริการนี้" in page
+    assert "Nothing was found" in client.get("/services?q=zzzzqqqq&lang=en").text
+
+
+def test_the_search_speaks_the_language_of_the_page(client: FlaskClient) -> None:
+    page = client.get("/services?lang=en").text
+    assert 'name="lang" value="en"' in page
+    assert found(client.get("/services?lang=en&q=waste").text)[0] == "waste-collection"
+    assert 'action="/t/nongdao/services"' in client.get("/t/nongdao/services?lang=en").text
+
+
+def test_words_of_people_are_shown_as_words(client: FlaskClient) -> None:
+    page = client.get("/services", query_string={"q": '"><script>alert(1)</script>'}).text
+    assert "<script>" not in page
+    assert client.get("/services", query_string={"q": "ก" * 5000}).status_code == 200
+
+
+# The time chart
+
+
+def step(thai: str = "", confidence: str = "high") -> Step:
+    time = Fact(Bilingual(thai, thai), confidence) if thai else None  # type: ignore[arg-type]
+    return Step(Bilingual("ขั้น", "Step"), time)
+
+
+def drawn(*steps: Step) -> list[tuple[float, float]]:
+    return [(stop.start, stop.width) for stop in chart(replace(LAMP, steps=steps), "th")]
+
+
+def test_steps_follow_each_other_in_the_chart() -> None:
+    assert drawn(step("1 วัน"), step("2 วัน"), step("1 วัน")) == [
+        (0.0, 25.0),
+        (25.0, 50.0),
+        (75.0, 25.0),
+    ]
+
+
+def test_a_time_for_all_steps_begins_with_the_first() -> None:
+    assert drawn(step("15 วัน"), step("รวมไม่เกิน 45 วัน")) == [(0.0, 33.33), (0.0, 100.0)]
+
+
+def test_the_shortest_step_can_still_be_seen() -> None:
+    assert drawn(step("10 นาที"), step("30 วัน"))[0] == (0.0, 1.5)
+    start, width = drawn(step("30 วัน"), step("10 นาที"))[1]
+    assert start + width == 100.0
+
+
+def test_a_time_that_is_not_known_has_no_bar() -> None:
+    assert drawn(step(), step("30 วัน", "low")) == [(0.0, 0.0), (0.0, 0.0)]
+    assert drawn(step(), step("2 วัน")) == [(0.0, 0.0), (0.0, 100.0)]
+    assert chart(replace(LAMP, steps=()), "th") == ()
+
+
+def test_what_is_hardly_known_is_no_step_of_the_chart() -> None:
+    low = replace(step("1 วัน"), confidence="low")
+    stops = chart(replace(LAMP, steps=(step("2 วัน"), low)), "en")
+    assert stops == (Stop("Step", "2 วัน", 0.0, 100.0, is_told=True),)
+
+
+def test_the_page_draws_the_steps_and_tells_them(client: FlaskClient) -> None:
+    page = client.get("/services/building-permit").text
+    assert '<ol class="steps chart">' in page
+    assert '<rect class="span" x="0.0" width="100.0"' in page
+    assert "รวมไม่เกิน 45 วัน" in page
+    assert "ตามที่เทศบาลประกาศ" in page
+    assert "style=" not in page
+
+
+@pytest.mark.parametrize("spoken", ["th", "en"])
+def test_every_service_has_its_page_and_its_poster(
+    client: FlaskClient, ours: Index, spoken: str
+) -> None:
+    built = sum(file.stat().st_size for file in BUILT.glob("*.woff2"))
+    style = (BUILT / read_manifest()["prongsai.css"]).stat().st_size
+    for service in ours.services:
+        page = client.get(f"/services/{service.id}?lang={spoken}")
+        assert page.status_code == 200, service.id
+        assert len(page.data) + style < 100_000
+        assert len(page.data) + style + built < 125_000
+        assert service.checked_on.isoformat()[:4] in page.text or "2569" in page.text
+        assert f"/services/{service.id}/poster.pdf" in page.text
+
+
+def test_a_service_page_tells_source_and_sureness_of_each_fact(client: FlaskClient) -> None:
+    page = client.get("/services/move-registration").text
+    assert "ที่มาและความมั่นใจของข้อมูลแต่ละข้อ" in page
+    assert "bora.dopa.go.th/CallCenter1548" in page
+    assert "เทศบาลเป็นผู้กำหนด" in page
+    assert "ความมั่นใจปานกลาง" in page
+
+
+# The poster
+
+
+@pytest.mark.parametrize("path", ["/services/{}", "/t/nongdao/services/{}"])
+def test_a_poster_is_a_pdf_that_may_be_kept(client: FlaskClient, path: str) -> None:
+    answer = client.get(path.format("birth-registration") + "/poster.pdf")
+    assert answer.mimetype == "application/pdf"
+    assert answer.data.startswith(b"%PDF-")
+    assert len(answer.data) < 200_000
+    assert answer.headers["Cache-Control"].startswith("public")
+    assert "birth-registration.pdf" in answer.headers["Content-Disposition"]
+
+
+def test_there_is_no_poster_of_nothing(client: FlaskClient) -> None:
+    assert client.get("/services/flying/poster.pdf").status_code == 404
+    assert client.get("/t/atlantis/services/sign-tax/poster.pdf").status_code == 404
+
+
+def poster(service: Service = LAMP, town: str = "suanfah", language: str = "th") -> Poster:
+    return Poster(
+        service=service,
+        face=Face.of(two_towns().halls[town].town),
+        division="กองช่าง",
+        stops=chart(service, language),
+        page="https://prongsai.localhost/services/lamp-permit",
+        language=language,
+    )
+
+
+def test_the_code_leads_into_the_chat_with_the_question_typed() -> None:
+    assert poster().link.startswith("https://line.me/R/oaMessage/%40demo/?%E0%B8%81")
+    assert poster(town="nongdao").link == "https://prongsai.localhost/services/lamp-permit"
+
+
+def test_the_same_poster_is_drawn_once_and_the_same() -> None:
+    first = poster().draw(WORDS)
+    assert poster().draw(WORDS) is first
+    assert poster(language="en").draw(WORDS) != first
+
+
+def test_a_poster_tells_no_more_than_may_be_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    drawn_with: list[str] = []
+    monkeypatch.setattr(
+        "bot.web.public.poster._compile", lambda shown: drawn_with.append(shown) or b""
+    )
+    low = Fact(Bilingual("200 บาท", "200 baht"), "low")
+    service = replace(LAMP, documents=(low, low), checked_on=date(2026, 11, 21))
+    poster(service).draw(WORDS)
+    (shown,) = drawn_with
+    assert "200 บาท" not in shown
+    assert "100 บาท" not in shown
+    assert shown.count('"ตามที่เทศบาลประกาศ"') == 2
+    assert "02-000-0000" in shown
+    assert "21 พ.ย. 2569" in shown
+    assert "ตรวจสอบกับเจ้าหน้าที่ก่อนเดินทาง" in shown
