@@ -24,6 +24,7 @@ from sqlalchemy import Connection, RootTransaction
 from storage.ready import run_raw
 
 PATIENCE: Final = 30.0  # seconds in which a turn to write must come
+CLOSING_PATIENCE: Final = 5.0
 MOST_TURNS: Final = 16  # in one commit; other processes wait meanwhile
 LOOK_AGAIN: Final = 0.05  # seconds after which one who waits for the commit sees to it himself
 
@@ -118,11 +119,15 @@ class Pen:
                 yield
 
     def close(self) -> None:
-        """Let go of the connection and the file."""
-        if self._connection is not None:
-            self._connection.close()
-            self._connection = None
-        self._processes.close()
+        """Let go of the connection and the file, after whoever is writing."""
+        if not self._turn.acquire(timeout=CLOSING_PATIENCE):
+            return  # a connection that is closed under its user takes the process with it
+        try:
+            self._finish()
+            self._drop_connection()
+            self._processes.close()
+        finally:
+            self._turn.release()
 
     @contextmanager
     def _held(self, *, counts: bool) -> Iterator[None]:

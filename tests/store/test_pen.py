@@ -236,3 +236,40 @@ def test_a_file_that_cannot_be_opened_lets_the_next_one_try(
     with pytest.raises(DBAPIError), sqlite_store.begin(town.id) as tx:
         tx.inbox._ground.connection.exec_driver_sql("no such statement")
     assert _known(sqlite_store, town, "a") == [True]
+
+
+def test_closing_waits_for_whoever_writes(sqlite_store: Store, town: Town) -> None:
+    is_held, may_go = threading.Event(), threading.Event()
+    seen: list[str] = []
+
+    def write() -> None:
+        with sqlite_store.begin(town.id) as tx:
+            is_held.set()
+            assert may_go.wait(5)
+            tx.inbox.first_time("late", DAY)
+            seen.append("written")
+
+    def close() -> None:
+        sqlite_store.dispose()
+        seen.append("closed")
+
+    writer, closer = threading.Thread(target=write), threading.Thread(target=close)
+    writer.start()
+    assert is_held.wait(5)
+    closer.start()
+    closer.join(0.05)  # it cannot get further, however long we look
+    may_go.set()
+    writer.join(10)
+    closer.join(10)
+    assert seen == ["written", "closed"]
+    assert _known(sqlite_store, town, "late") == [True]
+
+
+def test_closing_takes_nothing_from_one_who_writes_for_too_long(
+    sqlite_store: Store, town: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("storage.pen.CLOSING_PATIENCE", 0.01)
+    with sqlite_store.begin(town.id) as tx:
+        threading.Thread(target=sqlite_store.dispose).run()
+        assert tx.inbox.first_time("late", DAY)
+    assert _known(sqlite_store, town, "late") == [True]
