@@ -74,7 +74,8 @@ def _converse(deps: Deps, hall: TownHall, event: Incoming, *, declined: bool) ->
         if event.id and not tx.inbox.first_time(event.id, bangkok_date(event.received_at)):
             return
         dialogue = tx.dialogues.lock(event.source.user)
-        context = deps.context(hall, getattr(event.heard, "message_id", ""))
+        message_id = getattr(event.heard, "message_id", "")
+        context = deps.context(hall, message_id, event.reply_token or "")
         talk = _Talk(deps, hall, event, dialogue, tx, context)
         turn = talk.run(declined=declined)
         tx.dialogues.save(talk.after(turn))

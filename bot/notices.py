@@ -12,6 +12,9 @@ from datetime import date
 from handlers.dialogue import press
 from handlers.outcomes import Button, Card, Plain, Reply, Row, Say, Show, Value, Word
 
+_FIRST_DEEDS = ("accept", "ask", "forward", "open")
+"""What may be done with a fresh case; it is finished once somebody has accepted it."""
+
 
 @dataclass(frozen=True, slots=True)
 class NewCase:
@@ -42,10 +45,7 @@ def new_case_card(case: NewCase) -> tuple[Reply, ...]:
         big=Plain(case.number),
         rows=tuple(rows),
         photo=case.photo,
-        buttons=(
-            _staff_button("accept", case.number),
-            _staff_button("open", case.number),
-        ),
+        buttons=tuple(_staff_button(name, case.number) for name in _FIRST_DEEDS),
     )
     return (Show(card),)
 
@@ -68,16 +68,78 @@ def question_to_citizen(number: str, words: str) -> tuple[Reply, ...]:
     return (Say(text, (answer,)),)
 
 
+def explanation_to_citizen(number: str, words: str, due_on: date) -> tuple[Reply, ...]:
+    """Why it takes longer, and when the next word comes."""
+    text = Word("notice.explained", {"number": number, "words": Plain(words), "day": due_on})
+    return (Say(text, (_look(number),)),)
+
+
 def result_to_citizen(number: str, words: str) -> tuple[Reply, ...]:
-    """The work is done; the staff's own sentence, and a way to look at the time line."""
+    """The work is done: the staff's own sentence, stars to give, and what to do if it is not."""
     text = Word("notice.result", {"number": number, "words": Plain(words)})
-    look = Button(Word("track.see", {"number": Plain(number)}), press("track", "show", number))
-    return (Say(text, (look,)),)
+    return (Say(text, (*stars(number), not_done(number), _look(number))),)
+
+
+def end_to_citizen(number: str, reason: str, words: str) -> tuple[Reply, ...]:
+    """The case is closed, and why."""
+    values: dict[str, Value] = {"number": number, "reason": Word(f"reason.{reason}")}
+    key = "notice.closed"
+    if words:
+        values, key = {**values, "words": Plain(words)}, "notice.closed_said"
+    return (Say(Word(key, values), (*stars(number), not_done(number), _look(number))),)
+
+
+def end_for_follower(number: str, state: str) -> tuple[Reply, ...]:
+    """To somebody who follows a neighbour's case: how it ended, and nothing of its words."""
+    text = Word("notice.followed", {"number": number, "state": Word(f"state.{state}")})
+    return (Say(text, (_look(number),)),)
+
+
+def stars(number: str) -> tuple[Button, ...]:
+    """Five to one; each label carries the number, so that it does the same when typed."""
+    return tuple(
+        Button(
+            Word(f"rate.stars.s{count}", {"number": Plain(number)}),
+            press("rate", f"s{count}", number),
+        )
+        for count in (5, 4, 3, 2, 1)
+    )
+
+
+def not_done(number: str) -> Button:
+    """The way to take a finished case up again."""
+    return Button(Word("rate.not_done", {"number": Plain(number)}), press("rate", "again", number))
+
+
+def _look(number: str) -> Button:
+    return Button(Word("track.see", {"number": Plain(number)}), press("track", "show", number))
 
 
 def citizen_answered(number: str) -> tuple[Reply, ...]:
     """To the owner: the reporter has answered; the words are read on opening the case."""
     text = Word("notice.answered", {"number": number})
+    return (Say(text, (_staff_button("open", number),)),)
+
+
+def citizen_added(number: str) -> tuple[Reply, ...]:
+    """To the owner: the reporter has sent more."""
+    return (Say(Word("notice.added", {"number": number}), (_staff_button("open", number),)),)
+
+
+def citizen_reopened(number: str) -> tuple[Reply, ...]:
+    """To the owner: the reporter says that it is not done."""
+    return (Say(Word("notice.reopened", {"number": number}), (_staff_button("open", number),)),)
+
+
+def citizen_unhappy(number: str, given: int) -> tuple[Reply, ...]:
+    """To the owner: one or two stars."""
+    text = Word("notice.unhappy", {"number": number, "stars": given})
+    return (Say(text, (_staff_button("open", number),)),)
+
+
+def handed_over(number: str, by: str) -> tuple[Reply, ...]:
+    """To a colleague: this case is his now."""
+    text = Word("notice.handed_over", {"number": number, "name": Plain(by)})
     return (Say(text, (_staff_button("open", number),)),)
 
 
@@ -96,3 +158,48 @@ def _staff_button(name: str, number: str) -> Button:
     """A step on a case; its label carries the number, so that it does the same when typed."""
     label = Word(f"staff.deed.{name}", {"number": Plain(number)})
     return Button(label, press("staff", name, number))
+
+
+# Talks with a human
+
+
+def chat_waits(number: str) -> tuple[Reply, ...]:
+    """To those on duty: somebody wants a human; the words are read on taking over."""
+    take = Button(Word("desk.take", {"number": Plain(number)}), press("desk", "chat", number))
+    return (Say(Word("notice.chat_waits", {"number": number}), (take,)),)
+
+
+def chat_line(number: str, words: str) -> tuple[Reply, ...]:
+    """To the officer who has taken over."""
+    text = Word("notice.chat_line", {"number": number, "words": Plain(words)})
+    return (Say(text, (_end_chat(number),)),)
+
+
+def chat_picture(number: str) -> tuple[Reply, ...]:
+    """To the officer: a picture came, to be seen on the case."""
+    buttons = (_staff_button("open", number), _end_chat(number))
+    return (Say(Word("notice.chat_picture", {"number": number}), buttons),)
+
+
+def chat_left(number: str) -> tuple[Reply, ...]:
+    """To the officer: the citizen has gone."""
+    return (Say(Word("notice.chat_left", {"number": number})),)
+
+
+def chat_taken(name: str) -> tuple[Reply, ...]:
+    """To the citizen: somebody is there."""
+    return (Say(Word("notice.chat_taken", {"name": Plain(name)})),)
+
+
+def chat_answer(name: str, words: str) -> tuple[Reply, ...]:
+    """To the citizen: what the officer says."""
+    return (Say(Word("notice.chat_answer", {"name": Plain(name), "words": Plain(words)})),)
+
+
+def chat_over() -> tuple[Reply, ...]:
+    """To the citizen: the bot answers again."""
+    return (Say(Word("notice.chat_over")),)
+
+
+def _end_chat(number: str) -> Button:
+    return Button(Word("desk.end", {"number": Plain(number)}), press("desk", "end", number))

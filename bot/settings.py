@@ -42,6 +42,8 @@ class Settings(BaseModel):
     smtp_url: SecretStr = SecretStr("")
     metrics_token: SecretStr = SecretStr("")
     log_level: str = "info"
+    news_wait: float = Field(default=0.0, ge=0, le=3600)
+    """Seconds that news to a citizen wait for more, so that several changes make one message."""
     is_simulated: bool = False
     """No real LINE account is connected, the simulator stands in. Never read from outside."""
 
@@ -138,6 +140,7 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
     """Read and check everything; empty values count as unset. Raises `SettingsFault` with all."""
     given = {name.lower(): value for name, value in environment.items() if value.strip()}
     given["is_simulated"] = "no" if given.get("line_channel_secret") else "yes"
+    given.setdefault("news_wait", "60" if given["is_simulated"] == "no" else "5")
     faults = _contradictions(given)
     try:
         settings = Settings.model_validate(given)

@@ -18,7 +18,7 @@ from bot.settings import Settings
 from casework.officehours import is_open, next_opening
 from handlers.known import Category, Language, TownFacts
 from handlers.outcomes import Reply
-from handlers.words import Words
+from handlers.words import Words, unbroken
 from storage import Store
 from storage.towns import Town
 
@@ -124,7 +124,7 @@ class TownHalls:
             slug=town.slug,
             name=town.name,
             phone=str(said.get("phone", "")),
-            office_hours=str(said.get("office_hours", "")),
+            office_hours=unbroken(str(said.get("office_hours", ""))),
             office_hours_en=str(said.get("office_hours_en", "")),
             is_open=is_there,
             public_url=self._settings.address,

@@ -7,7 +7,7 @@ import secrets
 import socket
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -69,8 +69,9 @@ class Deps:
         """The one client of this town's channel in this process."""
         return self.towns.of(town_id).line
 
-    def context(self, hall: TownHall, message_id: str = "") -> ActionContext:
-        """Time, chance and the town for an action; `message_id` of the words that led to it."""
+    def context(self, hall: TownHall, message_id: str = "", reply_token: str = "") -> ActionContext:
+        """Time, chance and the town for an action; `message_id` of the words that led to it, and
+        the token of that event, for an action that leaves it unused."""
         return ActionContext(
             now=self.clock(),
             random=self.random,
@@ -79,6 +80,8 @@ class Deps:
             public_url=self.settings.address,
             photo_link=partial(self.photos.link, hall.town.id),
             message_id=message_id,
+            reply_token=reply_token,
+            news_wait=timedelta(seconds=self.settings.news_wait),
         )
 
     def start_threads(self) -> None:

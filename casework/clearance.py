@@ -50,8 +50,6 @@ _DEEDS: Mapping[Deed, frozenset[Role]] = MappingProxyType(
     }
 )
 
-_OWNERS: frozenset[Deed] = frozenset({"unmask", "hand_over"})
-
 _SHOWN: Mapping[Asker, frozenset[Part]] = MappingProxyType(
     {
         "stranger": frozenset({"category", "state", "dates", "due"}),
@@ -70,14 +68,16 @@ def may(officer: Officer, deed: Deed, case: Docket) -> bool:
     """Whether this officer may do this with this case.
 
     Executives read everything that does not name them; agents and heads their own divisions' cases
-    and those they own. Only heads assign; an owner may hand his own case over. A hidden name is
-    unmasked by the owner only, with a reason, which is logged. A case against the very division
-    that would do it is near to the heads of all others, so that it is nobody's secret.
+    and those they own. Only heads assign; an agent hands over his own case or nobody's. A hidden
+    name is unmasked by the owner only, with a reason, which is logged. A case against the very
+    division that would do it is near to the heads of all others, so that it is nobody's secret.
     """
     if is_named(officer, case) or not officer.roles & _DEEDS[deed]:
         return False
-    if deed in _OWNERS and not (deed == "hand_over" and "head" in officer.roles):
+    if deed == "unmask":
         return officer.id == case.owner
+    if deed == "hand_over" and case.owner not in {"", officer.id} and "head" not in officer.roles:
+        return False
     if deed == "see" and "executive" in officer.roles:
         return True
     return _is_near(officer, case)

@@ -66,7 +66,7 @@ def _confirmation(flow: Flow[Any], step: Confirm[Any], card: Card, place: Place)
     )
     fixes = tuple(
         Button(Word(f"{flow.name}.{ask.name}.fix"), press(flow.name, step.name, f"fix:{ask.name}"))
-        for ask in flow.asks
+        for ask in flow.fixable
     )
     return Show(replace(card, buttons=(send, *fixes)), _ways(place, step))
 

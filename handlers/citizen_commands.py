@@ -103,11 +103,12 @@ class AskForHuman:
 
 @dataclass(frozen=True, slots=True)
 class SayInChat:
-    """More words of the citizen. Answers `ChatView`; state "over" where the talk has ended
-    meanwhile (the words are kept with the case all the same), or `Refused`."""
+    """More words of the citizen. Answers `ChatView`; with state "over" nothing was kept, because
+    the talk had ended and nobody has said yet what these words are."""
 
     number: str
     words: str = field(repr=False)
+    message_id: str = field(default="", repr=False)
 
 
 @dataclass(frozen=True, slots=True)

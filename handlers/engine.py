@@ -9,7 +9,7 @@ from typing import Any
 from handlers.answers import Kept, Photos, Rejected
 from handlers.asking import guard, put
 from handlers.dialogue import Place, Turn, press
-from handlers.flow import Ask, Confirm, Do, Flow, Opening, Step, Tell, Told
+from handlers.flow import Ask, Confirm, Do, Flow, Opening, Step, Tell, Then, Told
 from handlers.heard import Heard, Photo, Pin
 from handlers.known import Known
 from handlers.outcomes import Reply, Word
@@ -17,6 +17,7 @@ from handlers.passing import photo_kept, take_photo, take_pin
 from handlers.registry import FLOWS
 from handlers.standing import (
     BY,
+    INSIDE,
     SENT,
     answers_of,
     earlier_step,
@@ -106,11 +107,11 @@ def _confirmed(place: Place, step: Confirm[Any], value: str, known: Known) -> Tu
 
 def run(place: Place, steps: Iterable[Step], known: Known) -> Turn:
     """Go to the first of these steps that has something to do; a flow ends with one that has."""
-    step = next(step for step in steps if not _is_settled(step, place.answers))
-    if isinstance(step, Ask | Confirm):
-        return put(replace(place, step=step.name), known)
     flow = FLOWS[place.flow]
     answers = answers_of(flow, kept_answers(place))
+    step = next(step for step in steps if not _is_settled(step, place.answers, answers))
+    if isinstance(step, Ask | Confirm):
+        return put(replace(place, step=step.name), known)
     if isinstance(step, Tell):
         return _told(step.tells(answers, known), Place(), ())
     place = replace(place, step=step.name)
@@ -121,7 +122,10 @@ def run(place: Place, steps: Iterable[Step], known: Known) -> Turn:
     )
 
 
-def _is_settled(step: Step, kept: Mapping[str, Kept]) -> bool:
+def _is_settled(step: Step, kept: Mapping[str, Kept], answers: object) -> bool:
+    """Answered already, or not to be asked or done with these answers."""
+    if isinstance(step, Ask | Do) and step.when is not None and not step.when(answers):
+        return True
     return isinstance(step, Ask) and step.name in kept and step.answer.is_done(kept[step.name])
 
 
@@ -160,7 +164,8 @@ def landing(flow: Flow[Any], opening: Opening) -> Step:
     """The step an opening leads to."""
     if opening.at:
         return flow.by_name[opening.at]
-    return next(step for step in flow.steps if not _is_settled(step, opening.answers))
+    answers = answers_of(flow, dict(opening.answers))
+    return next(step for step in flow.steps if not _is_settled(step, opening.answers, answers))
 
 
 # Coming back from a command
@@ -180,7 +185,15 @@ def resume(turn: Turn, result: object, known: Known) -> Turn:
     if isinstance(step, Ask):
         return photo_kept(turn, step, result, known)
     assert isinstance(step, Do)
-    told = step.tells(result, answers_of(flow, kept), known)
+    answers = answers_of(flow, kept)
+    then = step.then(result, answers, known) if step.then else None
+    if then is not None and not (is_visit and has_draft(turn.place)):
+        place = replace(
+            turn.place, flow=flow.name, step=step.name, answers={**kept, **then.answers}
+        )
+        on = _gone_on(place, flow, step, then, turn.replies, known)
+        return replace(on, drop_held=on.drop_held or opening.uses_held)
+    told = step.tells(result, answers, known)
     if is_visit:
         back = replace(opening, says=turn.replies)
         return _visited(told, turn.place, back, known, by=turn.resume_key)
@@ -188,8 +201,28 @@ def resume(turn: Turn, result: object, known: Known) -> Turn:
     return _told(told, _home(told, by), turn.replies)
 
 
+def _gone_on(
+    place: Place,
+    flow: Flow[Any],
+    step: Do[Any],
+    then: Then,
+    before: tuple[Reply, ...],
+    known: Known,
+) -> Turn:
+    """Rest where the command said, or ask the next question."""
+    if then.at:
+        # Nothing said before is kept where it rests: it is with the case now.
+        rest = dict(then.answers)
+        at = replace(place, step=then.at, answers=rest, asked_at=known.now, fixing=False)
+        return Turn(at, (*before, *then.says), weight=then.weight)
+    turn = run(replace(place, fixing=False), flow.steps[flow.order[step.name] + 1 :], known)
+    return replace(turn, replies=(*before, *then.says, *turn.replies))
+
+
 def _home(told: Told, by: str) -> Place:
     """The menu, where a second tap on the button that filed something is still recognised."""
+    if told.inside:
+        return Place(answers={INSIDE: told.inside})
     return Place() if told.sent_as is None else Place(answers={SENT: [by, told.sent_as]})
 
 

@@ -28,6 +28,20 @@ class Told:
     language: str = ""
     drops_held: bool = False
     sent_as: str | None = None  # filed under this number; "" where it must not be remembered
+    inside: str = ""  # the number of a case that an officer looks at: pictures belong to it
+
+
+@dataclass(frozen=True, slots=True)
+class Then:
+    """How a flow goes on after a command: with these answers, JSON values beside the others.
+
+    It goes to the next step and asks; or, where `at` names one, rests there and only says `says`.
+    """
+
+    answers: Mapping[str, Any] = field(default_factory=dict, repr=False)
+    at: str = ""
+    says: tuple[Reply, ...] = ()
+    weight: Weight = "answer"  # of what is said where it rests
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +63,8 @@ class Ask(Generic[A]):
     optional: bool = False
     asks: Callable[[A, Known], tuple[Reply, ...]] | None = None
     is_loose: bool = False  # words that fit no choice are heard as if said at the menu
+    when: Callable[[A], bool] | None = None  # asked only then
+    is_fixable: bool = True  # may be changed at the confirmation
 
 
 @dataclass(frozen=True)
@@ -61,11 +77,16 @@ class Confirm(Generic[A]):
 
 @dataclass(frozen=True)
 class Do(Generic[A]):
-    """A command for the one write path, and what is told of its result."""
+    """A command for the one write path, and what is told of its result.
+
+    A flow ends with it, unless `then` says how it goes on.
+    """
 
     name: str
     command: Callable[[A, Known], Command]
     tells: Callable[[Any, A, Known], Told]
+    then: Callable[[Any, A, Known], Then | None] | None = None
+    when: Callable[[A], bool] | None = None  # done only then
 
 
 @dataclass(frozen=True)
@@ -118,6 +139,11 @@ class Flow(Generic[A]):
     def asks(self) -> tuple[Ask[Any], ...]:
         """The questions in their order."""
         return tuple(step for step in self.steps if isinstance(step, Ask))
+
+    @cached_property
+    def fixable(self) -> tuple[Ask[Any], ...]:
+        """The questions whose answers may be changed at the end."""
+        return tuple(ask for ask in self.asks if ask.is_fixable)
 
     @cached_property
     def confirms(self) -> tuple[Confirm[Any], ...]:

@@ -87,7 +87,7 @@ def check(words: Words, flows: Mapping[str, Flow[Any]] = FLOWS) -> None:
         for step in flow.asks:
             needed += [] if step.asks else [f"{flow.name}.{step.name}.ask"]
         if any(isinstance(step, Confirm) for step in flow.steps):
-            needed += [f"{flow.name}.{step.name}.fix" for step in flow.asks]
+            needed += [f"{flow.name}.{step.name}.fix" for step in flow.fixable]
             needed.append(f"{flow.name}.confirm.send")
         for key in needed:
             if not words.has(key):

@@ -28,6 +28,7 @@ from handlers.heard import (
     Text,
     Unsent,
 )
+from handlers.humans import is_talking, talk_with_human, words_after_the_end
 from handlers.known import Known
 from handlers.labels import button_typed, numbered, typed_label
 from handlers.menu import Thing, go_to_menu, menu, pause, sent_already, thing_at_menu, welcome
@@ -35,8 +36,10 @@ from handlers.nods import yes_or_no
 from handlers.outcomes import Reply, Say, Word
 from handlers.passing import take_back
 from handlers.registry import FLOWS, SIDE_DOOR, openers
+from handlers.staff_commands import AddAfterPhoto
 from handlers.standing import (
     ASKED,
+    INSIDE,
     NEXT,
     PAUSED,
     SENT,
@@ -65,9 +68,11 @@ def respond(place: Place, heard: Heard, known: Known) -> Turn:
         return groups.respond_in_group(place, heard, known)
     if not isinstance(heard, SAID):
         return Turn(place)
+    if is_talking(place, known):
+        return talk_with_human(place, heard, known, lambda at, what: _hear(at, what, known))
     if not is_open(place):
-        sent = {SENT: place.answers[SENT]} if SENT in place.answers else {}
-        place = Place(answers=sent, declined_tip=place.declined_tip)
+        marks = {mark: place.answers[mark] for mark in (SENT, INSIDE) if mark in place.answers}
+        place = Place(answers=marks, declined_tip=place.declined_tip)
     elif is_too_old(place, known.now):
         before = (Say(Word("talk.draft_too_old")),) if has_draft(place) else ()
         return _after(before, _hear(Place(), heard, known))
@@ -80,6 +85,8 @@ def resume(turn: Turn, result: object, known: Known) -> Turn:
         return replace(turn, command=None)
     if turn.resume_key == groups.RESUME_KEY:
         return groups.group_linked(turn, result)
+    if ended := words_after_the_end(turn, result):
+        return _after(ended[0], respond(Place(), ended[1], known))
     done = engine.resume(turn, result, known)
     return replace(done, hold=turn.hold) if turn.hold else done
 
@@ -282,6 +289,8 @@ def _at_menu(place: Place, text: str, known: Known) -> Turn:
 def _thing(place: Place, heard: Thing, known: Known) -> Turn:
     step = step_of(place)
     if step is None:
+        if isinstance(heard, Photo) and known.staffer and INSIDE in place.answers:
+            return _picture_inside(place, heard)
         return thing_at_menu(place, heard, known)
     turn = engine.feed(place, heard, known)
     if isinstance(turn, Turn):
@@ -289,3 +298,10 @@ def _thing(place: Place, heard: Thing, known: Known) -> Turn:
     if isinstance(step, Ask) and step.is_loose and not has_draft(place):
         return thing_at_menu(place, heard, known)
     return _again(place, known, (Say(turn.why),))
+
+
+def _picture_inside(place: Place, photo: Photo) -> Turn:
+    """An officer's picture inside a case shows how it looks now."""
+    number = place.answers[INSIDE]
+    key = press("staff", "pictured", number)
+    return Turn(place, command=AddAfterPhoto(number, photo.message_id), resume_key=key)

@@ -8,7 +8,7 @@ from typing import Any
 
 from handlers.answers import Kept
 from handlers.dialogue import Place
-from handlers.flow import Ask, Confirm, Flow
+from handlers.flow import Ask, Confirm, Do, Flow, Step
 from handlers.registry import FLOWS
 
 TEXT_IS_TAKEN = timedelta(minutes=10)
@@ -17,6 +17,7 @@ PAUSED = "~paused"  # marks beside the answers; no question may be called so
 ASKED = "asked"  # paused, and "go on with it?" is the last thing that was asked
 NEXT = "~next"
 BY = "~by"  # the button that used the text which waited: a second tap uses nothing again
+INSIDE = "~inside"  # at the menu: the case that an officer looks at
 SENT = "~sent"  # at the menu: the button that filed, and the number, "" where none may be kept
 
 
@@ -75,8 +76,21 @@ def earlier_step(place: Place) -> str | None:
     flow = FLOWS[place.flow]
     if place.fixing:
         return flow.confirms[0].name
-    before = flow.steps[flow.order[place.step] - 1] if flow.order[place.step] else None
-    return before.name if isinstance(before, Ask) else None  # a flow that acts ends there
+    answers = answers_of(flow, kept_answers(place))
+    for step in reversed(flow.steps[: flow.order[place.step]]):
+        if isinstance(step, Ask):
+            if step.when is None or step.when(answers):
+                return step.name
+        elif not _is_passed(step, answers):
+            return None  # a flow that acts ends there
+    return None
+
+
+def _is_passed(step: Step, answers: object) -> bool:
+    """Whether the way back leads over this step: it went on, or was not done at all."""
+    if not isinstance(step, Do):
+        return False
+    return step.then is not None or (step.when is not None and not step.when(answers))
 
 
 def with_answer(place: Place, name: str, kept: Kept) -> Place:

@@ -6,6 +6,7 @@ from dataclasses import fields
 from typing import Final
 
 from sqlalchemy import (
+    Boolean,
     Update,
     and_,
     bindparam,
@@ -193,7 +194,13 @@ NOT_ABOUT_ME: Final = and_(
     or_(_c.concerns_division.is_(None), _c.concerns_division != bindparam("my_division")),
 )
 SEEN_BY: Final = scoped(BY_NUMBER.where(NOT_ABOUT_ME))
-_work: Final = ALL_CASES.where(NOT_ABOUT_ME).limit(bindparam("most"))
+_NEAR_ME: Final = or_(
+    bindparam("everywhere", type_=Boolean()),
+    _c.division == bindparam("my_division"),
+    _c.owner_id == bindparam("me"),
+    and_(bindparam("is_head", type_=Boolean()), _c.concerns_division == _c.division),
+)
+_work: Final = ALL_CASES.where(NOT_ABOUT_ME, _NEAR_ME).limit(bindparam("most"))
 _by_due: Final = _work.order_by(_c.reply_due_on, _c.number)
 _unanswered: Final = _by_due.where(IS_OPEN)  # an open case owes a word by its due date
 _again: Final = _work.where(IS_OPEN, text("cases.reopened > 0"))

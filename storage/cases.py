@@ -206,14 +206,31 @@ class Cases(Repository):
         return tuple(dict.fromkeys(number for number, _ in gone))
 
     def work(
-        self, which: WorkList, *, today: date, staff_id: str, division: str | None, limit: int = 10
+        self,
+        which: WorkList,
+        *,
+        today: date,
+        staff_id: str,
+        division: str | None,
+        everywhere: bool = True,
+        is_head: bool = False,
+        limit: int = 10,
     ) -> tuple[Case, ...]:
         """A working list for this staff member, most urgent first, without what concerns him.
+
+        Not `everywhere`: his division's cases, his own, and for heads those against the division
+        that would do them.
 
         "new": nobody has it · "mine" · "due": open, a word is due within 3 days · "late": overdue
         · "answered": the citizen spoke last · "reopened" · "unexplained": late without a word why.
         """
-        values: dict[str, object] = {"me": staff_id, "my_division": division or "", "most": limit}
+        values: dict[str, object] = {
+            "me": staff_id,
+            "my_division": division or "",
+            "everywhere": everywhere,
+            "is_head": is_head,
+            "most": limit,
+        }
         if which in ("due", "late"):
             values["today"] = today
         if which == "due":

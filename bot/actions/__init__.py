@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import Any, Final
 
+from bot.actions import casework, office
 from bot.actions.complaints import file_case
 from bot.actions.context import (
     ActionContext,
@@ -60,6 +61,7 @@ FOR_ANYBODY: Final[Mapping[type, Action]] = MappingProxyType(
         commands.TakeBack: take_back,
         commands.AnswerStaff: answer_staff,
         commands.LinkStaff: link_staff,
+        **casework.OF_CITIZENS,
         teaching.SendQuestion: send_question,
         teaching.MarkAnswer: mark_answer,
     }
@@ -74,6 +76,8 @@ FOR_STAFF: Final[Mapping[type, Action]] = MappingProxyType(
         commands.AcceptCase: accept_case,
         commands.AskCitizen: ask_citizen,
         commands.ResolveCase: resolve_case,
+        **casework.OF_STAFF,
+        **office.ACTIONS,
     }
 )
 """What needs a staff account; each action looks at its roles and at the case."""

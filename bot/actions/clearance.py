@@ -23,11 +23,11 @@ def officer_of(row: StaffRow) -> Officer:
     return Officer(row.id, member_of(row).roles, _divisions(row))
 
 
-def docket_of(case: Case) -> Docket:
-    """The case as the rules see it."""
+def docket_of(case: Case, *, division: str = "", owner: str | None = None) -> Docket:
+    """The case as the rules see it; or as they would, in another division or with another owner."""
     return Docket(
-        case.division,
-        case.owner_id or "",
+        division or case.division,
+        (case.owner_id or "") if owner is None else owner,
         frozenset({case.concerns_staff_id} if case.concerns_staff_id else ()),
         frozenset({case.concerns_division} if case.concerns_division else ()),
     )

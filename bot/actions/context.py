@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from handlers.known import Language, Role
@@ -56,6 +56,7 @@ class CategoryRule:
     code: str
     division: str
     target_days: int
+    radius_m: int = 250  # within which two reports may be the same matter
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +68,9 @@ class TownRules:
     reply_rule: Rule
     categories: Mapping[str, CategoryRule]
     divisions: Mapping[str, str]  # code → name as people read it
+    tells_followers: bool = False  # push the end of a case to those who follow it
+    clerk_login: str = ""  # who is told as the clerk (ปลัด); "" looks for one
+    mayor_login: str = ""
 
     def division_name(self, code: str) -> str:
         """As people read it; the code itself where the division is gone."""
@@ -87,5 +91,9 @@ class ActionContext:
     """By a photo's id: a signed address of the small rendition, good for 24 hours."""
     message_id: str = field(default="", repr=False)
     """LINE's id of the message that led here, so that "unsend" finds words typed just now."""
+    reply_token: str = field(default="", repr=False)
+    """LINE's token of the event that led here, for whoever finds that it was not needed."""
+    news_wait: timedelta = timedelta(0)
+    """So long news to a citizen wait for more, so that several changes make one message."""
     gone_photos: list[Photo] = field(default_factory=list, repr=False)
     """Filled by the action: the shell deletes these files after the commit."""

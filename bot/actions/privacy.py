@@ -45,6 +45,9 @@ def forget_me(
     drafts = tx.photos.remove_drafts(actor.person)
     context.gone_photos.extend(drafts)
     cases = _cases(tx, actor)
+    tx.voices.forget_follower(actor.person)
+    tx.news.forget_person(actor.person)
+    tx.chats.forget_person(actor.person)
     photos = len(drafts) + sum(_forget(tx, case, context) for case in cases)
     tx.outbox.forget_person(actor.person)
     return Forgotten(cases=len(cases), photos=photos)
@@ -60,6 +63,7 @@ def erase_content(tx: Tx, number: str, context: ActionContext) -> int:
     """Words, photos and pin of a case; how many photos. Its events stay."""
     tx.cases.remove_words(number)
     tx.cases.forget_place(number)
+    tx.voices.drop_contact(number)
     tx.outbox.wipe_given_up(number)
     photos = tx.photos.remove_of_case(number)
     context.gone_photos.extend(photos)

@@ -27,18 +27,18 @@ def tell_staff_of_new_case(tx: Tx, case: Case, context: ActionContext) -> None:
     Where the division has nobody in LINE, the heads of the others hear the one line that a group
     would: they cannot work on the case, but they can call somebody who can.
     """
-    if not _budget_allows_staff(tx, context):
+    if not budget_allows_staff(tx, context):
         return
     seen = _as_notice(tx, case, context)
     fit = [row for row in tx.staff.in_line() if not _is_barred(row, case)]
     own = on_duty(fit, case)
     if own:
-        _queue(tx, _accounts(own), notices.new_case_card(seen), "notice", context)
+        queue(tx, _accounts(own), notices.new_case_card(seen), "notice", context)
     line = [] if own else _accounts([row for row in fit if "head" in row.roles])
     if case.concerns_staff_id is None and case.concerns_division is None:
         line += [group.group for group in tx.groups.linked()]
     if line:
-        _queue(tx, line, notices.new_case_line(seen), "notice", context)
+        queue(tx, line, notices.new_case_line(seen), "notice", context)
 
 
 def on_duty(linked: Sequence[StaffRow], case: Case) -> tuple[StaffRow, ...]:
@@ -49,21 +49,13 @@ def on_duty(linked: Sequence[StaffRow], case: Case) -> tuple[StaffRow, ...]:
     return own or tuple(may_work)
 
 
-def tell_citizen(tx: Tx, case: Case, replies: Sequence[Reply], context: ActionContext) -> bool:
-    """Push to the reporter, once; False where nobody is known (no name, or forgotten)."""
-    if case.person is None:
-        return False
-    _queue(tx, [case.person], replies, "answer", context)
-    return True
-
-
 def tell_owner(tx: Tx, case: Case, replies: Sequence[Reply], context: ActionContext) -> None:
     """To the case's owner, if linked, active and still cleared for it."""
     row = tx.staff.by_id(case.owner_id) if case.owner_id else None
     if row is None or not row.is_active or row.line_user is None:
         return
-    if may(officer_of(row), "work", docket_of(case)) and _budget_allows_staff(tx, context):
-        _queue(tx, [row.line_user], replies, "notice", context)
+    if may(officer_of(row), "work", docket_of(case)) and budget_allows_staff(tx, context):
+        queue(tx, [row.line_user], replies, "notice", context)
 
 
 def _is_barred(row: StaffRow, case: Case) -> bool:
@@ -89,14 +81,27 @@ def _as_notice(tx: Tx, case: Case, context: ActionContext) -> notices.NewCase:
     )
 
 
-def _budget_allows_staff(tx: Tx, context: ActionContext) -> bool:
+def tell_member(
+    tx: Tx, row: StaffRow, case: Case, replies: Sequence[Reply], context: ActionContext
+) -> bool:
+    """To one colleague, if linked, active and cleared to see it; False where he hears nothing."""
+    if row.line_user is None or not row.is_active or not budget_allows_staff(tx, context):
+        return False
+    if not may(officer_of(row), "see", docket_of(case)):
+        return False
+    queue(tx, [row.line_user], replies, "notice", context)
+    return True
+
+
+def budget_allows_staff(tx: Tx, context: ActionContext) -> bool:
+    """Whether the month's messages still allow notices to staff."""
     quota = tx.catalogue.quota(f"{bangkok_date(context.now):%Y-%m}")
     if quota.limit is None:
         return True
     return quota.used < quota.limit - quota.limit // KEPT_FOR_CITIZENS
 
 
-def _queue(
+def queue(
     tx: Tx,
     people: Sequence[str],
     replies: Sequence[Reply],
@@ -107,7 +112,7 @@ def _queue(
     rendered: dict[Language, str] = {}
     drafts = []
     for person in dict.fromkeys(people):
-        language = _language(tx, person)
+        language = language_of(tx, person)
         if language not in rendered:
             rendered[language] = context.render(replies, language)
         drafts.append(OutboxDraft(person, rendered[language], weight, via_push=True))
@@ -115,6 +120,7 @@ def _queue(
         tx.outbox.add_many(drafts)
 
 
-def _language(tx: Tx, person: str) -> Language:
+def language_of(tx: Tx, person: str) -> Language:
+    """The language this person talks with us in."""
     known = tx.dialogues.find(person)
     return cast(Language, known.language) if known is not None else "th"

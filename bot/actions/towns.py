@@ -43,6 +43,9 @@ SETTINGS: Final = (
     Setting("office_hours", "office hours in Thai, as people read them"),
     Setting("office_hours_en", "office hours in English, as people read them"),
     Setting("reply_rule", "days to the first answer: '15 calendar' or '15 working'"),
+    Setting("followers", "'end' pushes the end of a case to its followers; else they look"),
+    Setting("clerk", "log-in of the clerk (ปลัด), who is told of due cases"),
+    Setting("mayor", "log-in of the mayor, who is told after thirty days"),
     Setting("hours", "working time for the clocks: '08:30-12:00,13:00-16:30'", is_list=True),
     Setting(
         "tip_clocks",
@@ -70,11 +73,14 @@ def rules_of(tx: Tx, town: Town) -> TownRules:
         calendar=calendar_of(tx, town),
         reply_rule=_reply_rule(town.settings),
         categories={
-            row.code: CategoryRule(row.code, row.division, row.target_days)
+            row.code: CategoryRule(row.code, row.division, row.target_days, row.radius_m)
             for row in rows
             if row.is_active
         },
         divisions={row.code: row.name for row in tx.catalogue.divisions()},
+        tells_followers=town.settings.get("followers") == "end",
+        clerk_login=str(town.settings.get("clerk", "")),
+        mayor_login=str(town.settings.get("mayor", "")),
     )
 
 

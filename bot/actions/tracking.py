@@ -5,7 +5,9 @@ from __future__ import annotations
 from bot import notices
 from bot.actions.clearance import docket_of, officer_of
 from bot.actions.context import ActionContext, Citizen, StaffMember
+from bot.actions.news import seen_meanwhile
 from bot.actions.refusals import DONE, NO_QUESTION, NO_WORDS, NOT_FOUND, WRONG_STATE
+from bot.actions.steps import again, own, step
 from bot.actions.telling import tell_owner
 from bot.actions.views import citizen_view
 from casework.clearance import Asker, is_named
@@ -25,9 +27,14 @@ def find_my_cases(
     command: FindMyCases,  # noqa: ARG001 - carries nothing
     context: ActionContext,
 ) -> tuple[CaseView, ...]:
-    """The ten newest cases of this LINE account."""
+    """The ten newest cases of this LINE account, then those it follows."""
     cases = tx.cases.of_person(actor.person, AT_MOST)
-    return tuple(citizen_view(tx, case, "reporter", context) for case in cases)
+    mine = [citizen_view(tx, case, "reporter", context) for case in cases]
+    for number in tx.voices.followed_by(actor.person, AT_MOST - len(mine)):
+        case = tx.cases.by_number(number)
+        if case is not None and not _is_named(tx, actor, case):
+            mine.append(citizen_view(tx, case, "stranger", context, person=actor.person))
+    return tuple(mine)
 
 
 def find_case(
@@ -41,28 +48,30 @@ def find_case(
     asker = _asker(tx, actor, command, case)
     if asker != "reporter" and _is_named(tx, actor, case):
         return None
-    return citizen_view(tx, case, asker, context)
+    if asker == "reporter":
+        seen_meanwhile(tx, case, actor.person)
+    return citizen_view(tx, case, asker, context, person=actor.person)
 
 
 def cancel_case(
     tx: Tx, actor: Citizen | StaffMember, command: CancelCase, context: ActionContext
 ) -> CaseView | Refused:
     """Take one's own open case back; the owner hears of it."""
-    case = _own_case(tx, actor, command.number)
+    case = own(tx, actor, command.number)
     if case is None:
         return NOT_FOUND
     if not may_step(case.state, "cancelled", "citizen"):
         return DONE if case.is_finished else WRONG_STATE
-    _step(tx, case, "cancelled", "cancelled", context)
+    step(tx, Citizen(actor.person), case, "cancelled", context, to="cancelled")
     tell_owner(tx, case, notices.citizen_cancelled(case.number), context)
-    return _as_it_stands(tx, case, context)
+    return citizen_view(tx, again(tx, case), "reporter", context)
 
 
 def answer_staff(
     tx: Tx, actor: Citizen | StaffMember, command: AnswerStaff, context: ActionContext
 ) -> CaseView | Refused:
     """Answer the open question of one's own case; work goes on and the owner hears of it."""
-    case = _own_case(tx, actor, command.number)
+    case = own(tx, actor, command.number)
     if case is None:
         return NOT_FOUND
     words = mask_id_cards(command.words.strip())
@@ -70,17 +79,11 @@ def answer_staff(
         return NO_WORDS
     if case.state != "waiting_citizen":
         return NO_QUESTION
-    seq = _step(tx, case, "answered", "in_progress", context)
-    ids = (context.message_id,) if context.message_id else ()
-    tx.cases.add_words(case.number, seq, "reply", words, ids)
+    tx.photos.attach(command.photo_ids, actor.person, case.number)
+    citizen = Citizen(actor.person)
+    step(tx, citizen, case, "answered", context, to="in_progress", words=("reply", words))
     tell_owner(tx, case, notices.citizen_answered(case.number), context)
-    return _as_it_stands(tx, case, context)
-
-
-def _own_case(tx: Tx, actor: Citizen | StaffMember, typed: str) -> Case | None:
-    number = read_number(typed)
-    case = tx.cases.lock(number) if number else None
-    return case if case is not None and case.person == actor.person else None
+    return citizen_view(tx, again(tx, case), "reporter", context)
 
 
 def _asker(tx: Tx, actor: Citizen | StaffMember, command: FindCase, case: Case) -> Asker:
@@ -95,15 +98,3 @@ def _is_named(tx: Tx, actor: Citizen | StaffMember, case: Case) -> bool:
         return False
     row = tx.staff.by_line_user(actor.person)
     return row is not None and is_named(officer_of(row), docket_of(case))
-
-
-def _step(tx: Tx, case: Case, kind: str, to: str, context: ActionContext) -> int:
-    tx.cases.change_state(case.number, to, context.now)
-    event = tx.cases.add_event(
-        case.number, kind, context.now, from_state=case.state, to_state=to, actor="citizen"
-    )
-    return event.seq
-
-
-def _as_it_stands(tx: Tx, case: Case, context: ActionContext) -> CaseView:
-    return citizen_view(tx, tx.cases.by_number(case.number) or case, "reporter", context)

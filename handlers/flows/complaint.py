@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from typing import Any
 
-from casework.numbering import show_case_key
+from casework.numbering import read_number, show_case_key
 from handlers.answers import (
     UNSAID,
+    Answer,
     Choice,
     Kept,
     Option,
@@ -17,16 +19,18 @@ from handlers.answers import (
     photos,
     place,
 )
-from handlers.commands import CaseFiled, FileCase, NameLevel, Where
+from handlers.citizen_commands import FindNeighbours, FollowCase, NeighbourCase
+from handlers.commands import CaseFiled, CaseView, FileCase, NameLevel, Refused, Where
 from handlers.dialogue import press
-from handlers.flow import Ask, Confirm, Do, Flow, Opening, Told
+from handlers.flow import Ask, Confirm, Do, Flow, Opening, Then, Told
 from handlers.heard import Heard, Text
 from handlers.known import Known
 from handlers.nods import is_nothing
-from handlers.outcomes import Button, Card, Plain, Row, Say, Show, Word
-from handlers.shapes import MENU, division_called, glance, pin_or_words
+from handlers.outcomes import Button, Card, Cards, Plain, Reply, Row, Say, Show, Word
+from handlers.shapes import MENU, division_called, glance, pin_or_words, refusal
 from knowledge.danger import danger_to_life
 
+OTHER = "other"  # none of the cases nearby
 A_WORD_OR_TWO = 12  # characters; a sentence is a report of its own
 NAME_LEVELS: tuple[NameLevel, ...] = ("known", "hidden", "none")
 
@@ -38,6 +42,8 @@ class Answers:
     category: str = "other"
     detail: Typed = UNSAID
     place: Where | None = field(default=None, repr=False)
+    near: tuple[dict[str, Any], ...] = ()  # cases nearby, as JSON values
+    same: str = ""  # the number of the one that is the same matter, or OTHER
     photos: tuple[str, ...] = ()
     name: NameLevel = "known"
 
@@ -104,6 +110,95 @@ def opened(value: str, known: Known) -> Opening:
     return replace(opening, says=(Say(used),))
 
 
+def has_pin(answers: Answers) -> bool:
+    """Whether neighbours can be looked for."""
+    return answers.place is not None and answers.place.lat is not None
+
+
+def look_around(answers: Answers, known: Known) -> FindNeighbours:
+    """The command that looks for the same matter nearby."""
+    assert answers.place is not None
+    assert answers.place.lat is not None
+    assert answers.place.lon is not None
+    return FindNeighbours(answers.category, answers.place.lat, answers.place.lon)
+
+
+def around(found: tuple[NeighbourCase, ...], answers: Answers, known: Known) -> Then:
+    """Go on, with what may be the same matter."""
+    near = [
+        {
+            "number": case.number,
+            "category": case.category,
+            "state": case.state,
+            "metres": case.metres,
+            "days": max((known.now - case.received_at).days, 0),
+            "words": case.words,
+            "photo": case.photo_link,
+        }
+        for case in found
+        if not case.is_mine
+    ]
+    return Then({"near": near})
+
+
+def nobody(found: object, answers: Answers, known: Known) -> Told:
+    """Never told: looking around always goes on."""
+    return Told(())
+
+
+def neighbours(answers: Answers, known: Known) -> tuple[Reply, ...]:
+    """Up to three cards, and the question whether one of them is the same matter."""
+    cards = tuple(_neighbour(case, rank) for rank, case in enumerate(answers.near, start=1))
+    return (Say(Word("complaint.same.ask")), Cards(Word("complaint.same.alt"), cards))
+
+
+def _neighbour(case: dict[str, Any], rank: int) -> Card:
+    number = Plain(case["number"])
+    age = "today" if case["days"] == 0 else "days"
+    rows = [
+        Row(Word("complaint.near.state"), Word(f"state.{case['state']}")),
+        Row(Word("complaint.near.far"), Word("complaint.near.metres", {"metres": case["metres"]})),
+        Row(Word("complaint.near.age"), Word(f"complaint.near.{age}", {"days": case["days"]})),
+    ]
+    if case["words"]:
+        rows.append(Row(Word("complaint.row.detail"), Plain(glance(case["words"]))))
+    same = Word("complaint.same.this", {"rank": rank})
+    return Card(
+        title=Word(f"category.{case['category']}"),
+        alt=number,
+        big=number,
+        rows=tuple(rows),
+        photo=case["photo"],
+        buttons=(Button(same, press("complaint", "same", case["number"])),),
+    )
+
+
+@dataclass(frozen=True)
+class Same(Answer):
+    """One of the cards, or another matter."""
+
+    def choose(self, value: str, kept: Kept, known: Known) -> Kept:
+        return value if value == OTHER else read_number(value)
+
+    def buttons(self, at: tuple[str, str], kept: Kept, known: Known) -> tuple[Button, ...]:
+        return (Button(Word("complaint.same.other"), press(*at, OTHER), means="no"),)
+
+
+def is_same(answers: Answers) -> bool:
+    """Whether somebody else has reported it already."""
+    return answers.same not in {"", OTHER}
+
+
+def followed(result: CaseView | Refused, answers: Answers, known: Known) -> Told:
+    """No second case: the citizen follows the first one."""
+    if isinstance(result, Refused):
+        return Told((refusal(result, known),))
+    values = {"number": Plain(result.number)}
+    look = Button(Word("track.see", values), press("track", "show", result.number))
+    said = Say(Word("complaint.same.followed", values), (look, MENU))
+    return Told((said,), weight="receipt", sent_as=result.number)
+
+
 def overview(answers: Answers, known: Known) -> Card:
     """Everything before it is sent."""
     rows = (
@@ -165,6 +260,9 @@ flow = Flow(
         Ask("category", Kind(categories), is_loose=True),
         Ask("detail", DETAIL),
         Ask("place", place(), optional=True),
+        Do("look_around", look_around, nobody, around, when=has_pin),
+        Ask("same", Same(), asks=neighbours, when=lambda a: bool(a.near), is_fixable=False),
+        Do("follow", lambda a, known: FollowCase(a.same), followed, when=is_same),
         Ask("photos", photos(up_to=5), optional=True),
         Ask("name", choice(name_levels)),
         Confirm(overview),

@@ -1,26 +1,32 @@
-"""A message for the staff, and when somebody will read it."""
+"""A talk with a human: a place in the queue, or a message and when somebody will read it."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 
+from casework.numbering import read_number
+from casework.officehours import BANGKOK
 from handlers.answers import UNSAID, Rejected, Typed, text
-from handlers.commands import CaseFiled, FileCase
+from handlers.citizen_commands import AskForHuman, ChatView, LeaveChat, SayInChat, ShowInChat
+from handlers.commands import Refused
 from handlers.dialogue import press
-from handlers.flow import Ask, Do, Flow, Opening, Tell, Told, at_the_start
+from handlers.flow import Ask, Do, Entry, Flow, Opening, Tell, Then, Told, at_the_start
 from handlers.heard import Text
 from handlers.known import Known
 from handlers.outcomes import Button, Plain, Reply, Say, Value, Word
-from handlers.shapes import MENU
+from handlers.shapes import MENU, read_deed, refusal
 
 WORDS = text(at_least=2, at_most=4000)
 
 
 @dataclass(frozen=True, slots=True)
 class Answers:
-    """What somebody wants to tell a human."""
+    """What somebody wants to tell a human, perhaps about a case of his own."""
 
+    number: str = ""
     words: Typed = UNSAID
+    line: Typed = UNSAID
 
 
 def from_held(value: str, known: Known) -> Opening:
@@ -33,20 +39,84 @@ def from_held(value: str, known: Known) -> Opening:
 
 def ask_words(answers: Answers, known: Known) -> tuple[Reply, ...]:
     """What to write, and the office hours."""
-    return (Say(Word(f"human.words.{_when(known)}", _hours(known))),)
+    if known.town.opens_at is None:
+        return (Say(Word("human.words.open", _hours(known))),)
+    values = {**_hours(known), "opens": opening(known.town.opens_at)}
+    return (Say(Word("human.words.closed", values)),)
 
 
-def file(answers: Answers, known: Known) -> FileCase:
-    """The command that keeps it."""
+def ask(answers: Answers, known: Known) -> AskForHuman:
+    """The command that stands in the queue."""
     words = answers.words
-    return FileCase("message", "other", words.text, detail_message_ids=words.message_ids)
+    return AskForHuman(words.text, answers.number, words.message_ids)
 
 
-def receipt(filed: CaseFiled, answers: Answers, known: Known) -> Told:
-    """The number, and when to expect somebody."""
-    values = {**_hours(known), "number": Plain(filed.number)}
-    said = Say(Word(f"human.sent.{_when(known)}", values), (MENU,))
-    return Told((said,), weight="receipt", sent_as=filed.number)
+def queued(result: ChatView | Refused, answers: Answers, known: Known) -> Then | None:
+    """A place in the queue; from now on everything goes to the staff."""
+    if isinstance(result, Refused) or result.state not in {"waiting", "open"}:
+        return None
+    return Then({"number": result.number}, at="line", says=(in_queue(result),), weight="receipt")
+
+
+def in_queue(chat: ChatView) -> Say:
+    """Which number in the queue, and how to leave it."""
+    values: dict[str, Value] = {"number": Plain(chat.number), "place": chat.place}
+    return Say(Word("human.line.queue", values), (leave_button(chat.number),))
+
+
+def left(result: ChatView | Refused, answers: Answers, known: Known) -> Told:
+    """Nobody is there now: the number, and when somebody is."""
+    if isinstance(result, Refused):
+        return Told((refusal(result, known),))
+    values = {**_hours(known), "number": Plain(result.number), "opens": opening(result.opens_at)}
+    said = Say(Word("human.left", values), (MENU,))
+    return Told((said,), weight="receipt", sent_as=result.number)
+
+
+def opening(at: datetime | None) -> Word | Plain:
+    """The next opening, with its weekday."""
+    if at is None:
+        return Plain("-")
+    day = Word(f"human.weekday.d{at.astimezone(BANGKOK).weekday()}")
+    return Word("human.opens", {"weekday": day, "at": at})
+
+
+def heard(result: ChatView | Refused, answers: Answers, known: Known) -> Then | None:
+    """Silence while an officer is there; the place in the queue while nobody is yet."""
+    if isinstance(result, Refused) or result.state not in {"waiting", "open"}:
+        return None
+    says = (in_queue(result),) if result.state == "waiting" else ()
+    return Then({"number": result.number}, at="line", says=says)
+
+
+def over(result: ChatView | Refused, answers: Answers, known: Known) -> Told:
+    """The bot answers again."""
+    if isinstance(result, Refused):
+        return Told((refusal(result, known),))
+    look = Button(
+        Word("track.see", {"number": Plain(result.number)}), press("track", "show", result.number)
+    )
+    return Told((Say(Word("human.line.left"), (look, MENU)),), sent_as=result.number)
+
+
+def leave_button(number: str) -> Button:
+    """End the talk."""
+    return Button(Word("human.leave"), press("human", "leave", number), means="yes")
+
+
+def line(answers: Answers, known: Known) -> tuple[Reply, ...]:
+    """Where somebody is reminded that he talks with a human."""
+    return (Say(Word("human.line.go_on"), (leave_button(answers.number),)),)
+
+
+def about(step: str) -> Entry:
+    """The entry of a button that names a case or a talk."""
+
+    def enter(value: str, known: Known) -> Opening | None:
+        number = read_number(value)
+        return Opening({"number": number}, at=step) if number else None
+
+    return enter
 
 
 def contact(answers: Answers, known: Known) -> Told:
@@ -55,10 +125,6 @@ def contact(answers: Answers, known: Known) -> Told:
     said = Word(key, {**_hours(known), "town": Plain(known.town_name)})
     write = Button(Word("human.menu"), press("human", "open"))
     return Told((Say(said, (write, MENU)),), weight="answer")
-
-
-def _when(known: Known) -> str:
-    return "open" if known.town.is_open else "closed"
 
 
 def _hours(known: Known) -> dict[str, Value]:
@@ -71,14 +137,21 @@ flow = Flow(
     name="human",
     answers=Answers,
     menu_rank=5,
+    reads_typed=lambda typed, known: read_deed(typed, known, "human", ("about",)),
     entries={
         "open": at_the_start,
         "held": from_held,
         "contact": lambda value, known: Opening(at="telephone"),
+        "about": about("words"),
+        "leave": about("leave_it"),
     },
     steps=(
         Ask("words", WORDS, asks=ask_words),
-        Do("file", file, receipt),
+        Do("ask", ask, left, queued),
+        Ask("line", text(at_least=1, at_most=4000), asks=line),
+        Do("say", lambda answers, known: SayInChat(answers.number, answers.line.text), over, heard),
+        Do("show", lambda answers, known: ShowInChat(answers.number, ""), over, heard),
+        Do("leave_it", lambda answers, known: LeaveChat(answers.number), over),
         Tell("telephone", contact),
     ),
 )

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Literal
+from dataclasses import dataclass, field
+from typing import Any
 
 from casework.numbering import read_number
-from casework.workflow import may
-from handlers.answers import UNSAID, Typed, text
+from casework.officehours import bangkok_date
+from handlers.answers import UNSAID, Option, Typed, choice, photos, text
 from handlers.commands import (
     AcceptCase,
     AskCitizen,
@@ -16,17 +16,27 @@ from handlers.commands import (
     Refused,
     ResolveCase,
     StaffCase,
+    WorkListName,
 )
 from handlers.dialogue import press
-from handlers.flow import Ask, Do, Entry, Flow, Opening, Told
+from handlers.flow import Ask, Do, Entry, Flow, Opening, Then, Told
 from handlers.known import Known
-from handlers.outcomes import Button, Card, Cards, Plain, Reply, Row, Say, Show, Word
-from handlers.shapes import MENU, division_called, glance, in_whole, read_deed, refusal, with_menu
+from handlers.outcomes import Button, Cards, Plain, Reply, Say, Show, Value, Word
+from handlers.shapes import MENU, in_whole, read_deed, refusal, with_menu
+from handlers.staff_cards import brief, deed, in_full
+from handlers.staff_commands import (
+    AddAfterPhoto,
+    AssignCase,
+    ExplainDelay,
+    ForwardCase,
+    ReportProgress,
+)
 
-Which = Literal["new", "mine", "due", "late"]
-WHICH: tuple[Which, ...] = ("new", "mine", "due", "late")
-DEEDS = ("accept", "ask", "close", "open")
-MOST_CARDS = 12
+WHICH: tuple[WorkListName, ...] = ("new", "mine", "due", "late", "answered", "reopened")
+DEEDS = ("accept", "ask", "forward", "close", "report", "explain", "open")
+MOST_CARDS = 10
+OUTSIDE = "outside"
+WORDS = text(at_least=2, at_most=2000)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,9 +44,18 @@ class Answers:
     """Which case or list, and the words for the citizen."""
 
     number: str = ""
-    which: Which = "new"
+    which: WorkListName = "new"
     question: Typed = UNSAID
+    takes_photo: bool = False
     result: Typed = UNSAID
+    after: tuple[str, ...] = ()
+    why: Typed = UNSAID
+    to: str = ""
+    agency: Typed = UNSAID
+    letter: Typed = UNSAID
+    progress: Typed = UNSAID
+    delay: Typed = UNSAID
+    picture: str = field(default="", repr=False)
 
 
 def may_work(known: Known) -> bool:
@@ -62,7 +81,7 @@ def about(step: str) -> Entry:
     return enter
 
 
-def listing(which: Which) -> Entry:
+def listing(which: WorkListName) -> Entry:
     """The entry of a work list."""
     return lambda value, known: Opening({"which": which}, at="list")
 
@@ -84,36 +103,31 @@ def show_list(found: tuple[StaffCase, ...] | Refused, answers: Answers, known: K
     return Told((Cards(alt, cards, (*lists, MENU)),))
 
 
-def brief(case: StaffCase, known: Known) -> Card:
-    """A case in a list: no words of the citizen."""
-    look = Button(deed("open", case.number), press("staff", "open", case.number))
-    return Card(
-        title=kind_of(case),
-        alt=Plain(case.number),
-        big=Plain(case.number),
-        rows=facts(case, known),
-        buttons=(look, *deeds(case)),
-    )
+def told(word: str) -> Any:  # noqa: ANN401 - what a step tells, see `Do.tells`
+    """A sentence, and the case as it stands now with what may be done next."""
+
+    def tell(found: StaffCase | Refused, answers: Answers, known: Known) -> Told:
+        if isinstance(found, Refused):
+            return Told((refusal(found, known, *next_deeds(found, answers.number)),))
+        said = Word(word, {"number": Plain(found.number)})
+        first: tuple[Reply, ...] = () if word == "staff.alt" else (Say(said),)
+        card = Show(in_full(found, said, known))
+        replies = with_menu((*first, card, *in_whole(found.detail, found.number)))
+        return Told(replies, inside=found.number)
+
+    return tell
 
 
-def show_case(found: StaffCase | Refused, answers: Answers, known: Known) -> Told:
-    """One case as it stands now, with what may be done next."""
-    return _told(found, answers.number, known, "staff.alt")
-
-
-def accepted(found: StaffCase | Refused, answers: Answers, known: Known) -> Told:
-    """It is mine now."""
-    return _told(found, answers.number, known, "staff.accepted")
-
-
-def asked(found: StaffCase | Refused, answers: Answers, known: Known) -> Told:
-    """The question is on its way."""
-    return _told(found, answers.number, known, "staff.asked")
-
-
-def resolved(found: StaffCase | Refused, answers: Answers, known: Known) -> Told:
-    """The result is on its way."""
-    return _told(found, answers.number, known, "staff.resolved")
+def pictured(found: StaffCase | Refused, answers: Answers, known: Known) -> Told:
+    """An after-photo is kept; it is asked for nothing more."""
+    if isinstance(found, Refused):
+        return Told((refusal(found, known),))
+    count = len(found.after_links) or 1
+    values: dict[str, Value] = {"number": Plain(found.number), "count": count}
+    ways = [Button(deed("open", found.number), press("staff", "open", found.number))]
+    if "resolve" in found.deeds:
+        ways.insert(0, Button(deed("close", found.number), press("staff", "close", found.number)))
+    return Told((Say(Word("staff.after.kept", values), (*ways, MENU)),), inside=found.number)
 
 
 def next_deeds(refused: Refused, number: str) -> tuple[Button, ...]:
@@ -122,81 +136,57 @@ def next_deeds(refused: Refused, number: str) -> tuple[Button, ...]:
     return (Button(deed(first, number), press("staff", first, number)),)
 
 
-def _told(found: StaffCase | Refused, number: str, known: Known, word: str) -> Told:
+def weighed(found: StaffCase | Refused, answers: Answers, known: Known) -> Then | None:
+    """Whether finishing takes a picture; a case that cannot be finished is only shown."""
+    if isinstance(found, Refused) or "resolve" not in found.deeds:
+        return None
+    return Then({"number": found.number, "takes_photo": found.needs_photo})
+
+
+def not_yet(found: StaffCase | Refused, answers: Answers, known: Known) -> Told:
+    """Why it cannot be finished now."""
     if isinstance(found, Refused):
-        return Told((refusal(found, known, *next_deeds(found, number)),))
-    said = Word(word, {"number": Plain(found.number)})
-    first: tuple[Reply, ...] = () if word == "staff.alt" else (Say(said),)
-    card = Show(in_full(found, said, known))
-    return Told(with_menu((*first, card, *in_whole(found.detail, found.number))))
+        return Told((refusal(found, known, *next_deeds(found, answers.number)),))
+    reasons = {"received": "accept_first"}
+    why = Refused(reasons.get(found.state, "already_done"))
+    return Told((refusal(why, known, *next_deeds(why, found.number)),))
 
 
-def in_full(case: StaffCase, alt: Word, known: Known) -> Card:
-    """Everything an officer on the case needs."""
-    rows = [*facts(case, known)]
-    if case.owner:
-        rows.append(Row(Word("staff.row.owner"), Plain(case.owner)))
-    if case.detail:
-        rows.append(Row(Word("staff.row.detail"), Plain(glance(case.detail))))
-    if case.place:
-        rows.append(Row(Word("staff.row.place"), Plain(glance(case.place))))
-    buttons = list(deeds(case))
-    if case.map_link:
-        buttons.append(Button(Word("staff.map"), case.map_link, does="open"))
-    for rank, link in enumerate(case.photo_links, start=1):
-        buttons.append(Button(Word("staff.photo", {"rank": rank}), link, does="open"))
-    return Card(
-        title=kind_of(case),
-        alt=alt,
-        big=Plain(case.number),
-        rows=tuple(rows),
-        photo=case.photo_links[0] if case.photo_links else "",
-        buttons=tuple(buttons),
+def putting(key: str) -> Any:  # noqa: ANN401 - how a question is put, see `Ask.asks`
+    """A question that names the case."""
+
+    def put(answers: Answers, known: Known) -> tuple[Reply, ...]:
+        return (Say(Word(key, {"number": Plain(answers.number)})),)
+
+    return put
+
+
+def places(known: Known) -> tuple[Option, ...]:
+    """The town's divisions, and whoever is not the town."""
+    own = tuple(
+        Option(code, Word("staff.to.unit", {"name": Plain(name)}))
+        for code, name in known.town.divisions.items()
+    )
+    return (*own, Option(OUTSIDE, Word("staff.to.outside")))
+
+
+def finish(answers: Answers, known: Known) -> ResolveCase:
+    """The command that finishes the work."""
+    return ResolveCase(
+        answers.number, answers.result.text, answers.after, without_photo=answers.why.text
     )
 
 
-def facts(case: StaffCase, known: Known) -> tuple[Row, ...]:
-    """State, due date, division."""
-    return (
-        Row(Word("staff.row.state"), Word(f"state.{case.state}")),
-        Row(Word("staff.row.due"), Word("talk.day", {"day": case.reply_due_on})),
-        Row(Word("staff.row.division"), division_called(case.division, known)),
+def forward(answers: Answers, known: Known) -> ForwardCase:
+    """The command that hands it to another agency; the letter is of today."""
+    return ForwardCase(
+        answers.number, answers.agency.text, answers.letter.text, bangkok_date(known.now)
     )
 
 
-def deeds(case: StaffCase) -> tuple[Button, ...]:
-    """What the state of the case allows; computed, so that nobody is offered a forbidden step."""
-    allowed = {
-        "accept": case.state == "received",
-        "ask": case.state == "received" or may(case.state, "waiting_citizen"),
-        "close": may(case.state, "resolved"),
-    }
-    return tuple(
-        Button(deed(name, case.number), press("staff", name, case.number))
-        for name, is_allowed in allowed.items()
-        if is_allowed
-    )
-
-
-def deed(name: str, number: str) -> Word:
-    """The label of a button that names a case; typed, it does the same."""
-    return Word(f"staff.deed.{name}", {"number": Plain(number)})
-
-
-def kind_of(case: StaffCase) -> Word:
-    """The category of a complaint, the kind of anything else."""
-    is_complaint = case.kind == "complaint"
-    return Word(f"category.{case.category}" if is_complaint else f"kind.{case.kind}")
-
-
-def put_question(answers: Answers, known: Known) -> tuple[Reply, ...]:
-    """What to ask the citizen."""
-    return (Say(Word("staff.question.put", {"number": Plain(answers.number)})),)
-
-
-def put_result(answers: Answers, known: Known) -> tuple[Reply, ...]:
-    """What to tell the citizen at the end."""
-    return (Say(Word("staff.result.put", {"number": Plain(answers.number)})),)
+def is_outside(answers: Answers) -> bool:
+    """Whether it goes to another agency."""
+    return answers.to == OUTSIDE
 
 
 flow = Flow(
@@ -209,19 +199,53 @@ flow = Flow(
         "open": about("look"),
         "accept": about("take"),
         "ask": about("question"),
-        "close": about("result"),
+        "forward": about("to"),
+        "close": about("weigh"),
+        "report": about("progress"),
+        "explain": about("delay"),
+        "pictured": about("picture"),
     },
     steps=(
         Do("list", lambda answers, known: ListWork(answers.which), show_list),
-        Do("look", lambda answers, known: OpenCase(answers.number), show_case),
-        Do("take", lambda answers, known: AcceptCase(answers.number), accepted),
-        Ask("question", text(at_least=2, at_most=2000), asks=put_question),
-        Do("send", lambda answers, known: AskCitizen(answers.number, answers.question.text), asked),
-        Ask("result", text(at_least=2, at_most=2000), asks=put_result),
+        Do("look", lambda answers, known: OpenCase(answers.number), told("staff.alt")),
+        Do("take", lambda answers, known: AcceptCase(answers.number), told("staff.accepted")),
+        Do("picture", lambda answers, known: AddAfterPhoto(answers.number, ""), pictured),
+        Ask("question", WORDS, asks=putting("staff.question.put")),
         Do(
-            "finish",
-            lambda answers, known: ResolveCase(answers.number, answers.result.text),
-            resolved,
+            "send",
+            lambda answers, known: AskCitizen(answers.number, answers.question.text),
+            told("staff.asked"),
+        ),
+        Do("weigh", lambda answers, known: OpenCase(answers.number), not_yet, weighed),
+        Ask("result", WORDS, asks=putting("staff.result.put")),
+        Ask("after", photos(up_to=5), optional=True, when=lambda answers: answers.takes_photo),
+        Ask(
+            "why",
+            text(at_least=3, at_most=200),
+            asks=putting("staff.why.put"),
+            when=lambda answers: answers.takes_photo and not answers.after,
+        ),
+        Do("finish", finish, told("staff.resolved")),
+        Ask("to", choice(places), asks=putting("staff.to.put")),
+        Ask("agency", text(at_least=2, at_most=200), when=is_outside),
+        Ask("letter", text(at_least=1, at_most=80), when=is_outside),
+        Do("forward", forward, told("staff.forwarded"), when=is_outside),
+        Do(
+            "hand_over",
+            lambda answers, known: AssignCase(answers.number, division=answers.to),
+            told("staff.moved"),
+        ),
+        Ask("progress", WORDS, asks=putting("staff.report.put")),
+        Do(
+            "tell",
+            lambda answers, known: ReportProgress(answers.number, answers.progress.text),
+            told("staff.reported"),
+        ),
+        Ask("delay", WORDS, asks=putting("staff.delay.put")),
+        Do(
+            "excuse",
+            lambda answers, known: ExplainDelay(answers.number, answers.delay.text),
+            told("staff.explained"),
         ),
     ),
 )

@@ -5,17 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from casework.numbering import read_case_key, read_number
-from casework.workflow import may
 from handlers.answers import YES, Option, choice, code
+from handlers.citizen_commands import FollowCase, UnfollowCase
 from handlers.commands import CancelCase, CaseView, FindCase, FindMyCases, Refused
 from handlers.dialogue import press
-from handlers.flow import Ask, Do, Flow, Opening, Told
+from handlers.flow import Ask, Do, Entry, Flow, Opening, Told
 from handlers.known import Known
-from handlers.outcomes import Button, Card, Cards, Plain, Row, Say, Show, Word
-from handlers.shapes import MENU, division_called, glance, in_whole, read_deed, refusal, with_menu
+from handlers.outcomes import Button, Cards, Plain, Say, Show, Word
+from handlers.shapes import MENU, in_whole, read_deed, refusal, with_menu
+from handlers.tracking_cards import brief, in_full
 
 LONGEST = 48  # characters of a number with its key and a word before it
-STEPS_SHOWN = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +31,7 @@ def read_typed(typed: str, known: Known) -> str:
     """A number at any time, alone or with its key behind it; or what is to be done with it."""
     if len(typed) > LONGEST or not (number := read_number(typed)):
         return ""
-    if data := read_deed(typed, known, "track", ("show", "key", "cancel")):
+    if data := read_deed(typed, known, "track", ("unwatch", "watch", "show", "key", "cancel")):
         return data
     parts = typed.split()
     read = next(at for at in range(1, len(parts) + 1) if read_number(" ".join(parts[:at])))
@@ -60,22 +60,8 @@ def show_mine(cases: tuple[CaseView, ...], answers: Answers, known: Known) -> To
     report = Button(Word("complaint.menu"), press("complaint", "open"))
     if not cases:
         return Told((Say(Word("track.none"), (report, MENU)),))
-    cards = tuple(brief(case) for case in cases)
+    cards = tuple(brief(case, known) for case in cases)
     return Told((Cards(Word("track.mine", {"count": len(cards)}), cards, (report, MENU)),))
-
-
-def brief(case: CaseView) -> Card:
-    """One of my cases, in short."""
-    see = Button(
-        Word("track.see", {"number": Plain(case.number)}), press("track", "show", case.number)
-    )
-    return Card(
-        title=kind_of(case),
-        alt=Plain(case.number),
-        big=Plain(case.number),
-        rows=dates(case),
-        buttons=(see, *_reply_button(case)),
-    )
 
 
 def show_one(case: CaseView | None, answers: Answers, known: Known) -> Told:
@@ -92,65 +78,24 @@ def unabridged(case: CaseView) -> tuple[Say, ...]:
     return (*in_whole(case.detail, case.number), *answer[:1])
 
 
-def in_full(case: CaseView, known: Known) -> Card:
-    """Everything the asker may see."""
-    rows = [*dates(case), Row(Word("track.row.division"), division_called(case.division, known))]
-    if case.detail:
-        rows.append(Row(Word("track.row.detail"), Plain(glance(case.detail))))
-    if case.place:
-        rows.append(Row(Word("track.row.place"), Plain(glance(case.place))))
-    if case.photos:
-        rows.append(Row(Word("track.row.photos"), Word("track.photos", {"count": case.photos})))
-    rows += [
-        Row(
-            Word("talk.day", {"day": step.at}),
-            Word(
-                "track.step_said" if step.words else "track.step",
-                {"state": Word(f"state.{step.state}"), "words": Plain(glance(step.words))},
-            ),
-        )
-        for step in case.steps[-STEPS_SHOWN:]
-    ]
-    return Card(
-        title=kind_of(case),
-        alt=Word("track.alt", {"number": Plain(case.number)}),
-        big=Plain(case.number),
-        rows=tuple(rows),
-        note=None if case.detail or case.is_mine else Word("track.stranger"),
-        buttons=_buttons(case),
-    )
+def watched(result: CaseView | Refused, answers: Answers, known: Known) -> Told:
+    """Followed, or followed no longer."""
+    if isinstance(result, Refused):
+        return Told((refusal(result, known),))
+    key = "track.watched" if result.is_followed else "track.unwatched"
+    number = Plain(result.number)
+    look = Button(Word("track.see", {"number": number}), press("track", "show", result.number))
+    return Told((Say(Word(key, {"number": number}), (look, MENU)),))
 
 
-def _buttons(case: CaseView) -> tuple[Button, ...]:
-    number = {"number": Plain(case.number)}
-    if not case.is_mine:
-        key = Button(Word("track.have_key", number), press("track", "key", case.number))
-        return () if case.detail else (key,)
-    cancel = Button(Word("track.cancel", number), press("track", "cancel", case.number))
-    can_cancel = may(case.state, "cancelled", "citizen")
-    return (*_reply_button(case), *((cancel,) if can_cancel else ()))
+def about(step: str) -> Entry:
+    """The entry of a button that names a case."""
 
+    def enter(value: str, known: Known) -> Opening | None:
+        number = read_number(value)
+        return Opening({"number": number}, at=step) if number else None
 
-def _reply_button(case: CaseView) -> tuple[Button, ...]:
-    if case.state != "waiting_citizen" or not case.is_mine:
-        return ()
-    label = Word("track.reply", {"number": Plain(case.number)})
-    return (Button(label, press("answer", "open", case.number)),)
-
-
-def kind_of(case: CaseView) -> Word:
-    """The category of a complaint, the kind of anything else."""
-    is_complaint = case.kind == "complaint"
-    return Word(f"category.{case.category}" if is_complaint else f"kind.{case.kind}")
-
-
-def dates(case: CaseView) -> tuple[Row, ...]:
-    """State, day of receipt, due date: what anybody may see."""
-    return (
-        Row(Word("track.row.state"), Word(f"state.{case.state}")),
-        Row(Word("track.row.received"), Word("talk.day", {"day": case.received_at})),
-        Row(Word("track.row.due"), Word("talk.day", {"day": case.reply_due_on})),
-    )
+    return enter
 
 
 def cancelled(result: CaseView | Refused, answers: Answers, known: Known) -> Told:
@@ -176,6 +121,8 @@ flow = Flow(
         "show": one,
         "key": by_key,
         "cancel": to_cancel,
+        "watch": about("follow"),
+        "unwatch": about("unfollow"),
     },
     reads_typed=read_typed,
     steps=(
@@ -184,5 +131,7 @@ flow = Flow(
         Do("find", lambda answers, known: FindCase(answers.number, answers.case_key), show_one),
         Ask("sure", choice(lambda known: (Option(YES, Word("track.sure.yes")),)), asks=sure),
         Do("take_back", lambda answers, known: CancelCase(answers.number), cancelled),
+        Do("follow", lambda answers, known: FollowCase(answers.number), watched),
+        Do("unfollow", lambda answers, known: UnfollowCase(answers.number), watched),
     ),
 )

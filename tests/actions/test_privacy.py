@@ -29,7 +29,7 @@ def finished(hall: Townhall, **changes: Any) -> str:
     agent = hall.agent(login=f"agent{hall.chance.randrange(10**6)}")
     number = hall.files(**changes).number
     hall.does(agent, AcceptCase(number))
-    hall.does(agent, ResolveCase(number, "เสร็จแล้ว"))
+    hall.does(agent, ResolveCase(number, "เสร็จแล้ว", without_photo="มืดแล้ว"))
     return number
 
 
@@ -148,7 +148,7 @@ def test_an_open_case_loses_the_person_and_keeps_its_words_until_finished(hall: 
     assert hall.case(number).person is None
     assert hall.words(number)["detail"] == "ไฟถนนดับมาสามวันแล้วค่ะ"
     assert hall.gone == []
-    hall.does(agent, ResolveCase(number, "เสร็จแล้ว"))
+    hall.does(agent, ResolveCase(number, "เสร็จแล้ว", without_photo="มืดแล้ว"))
     assert hall.words(number) == {"answer": "เสร็จแล้ว"}
     assert [one.id for one in hall.gone] == [photo]
     assert [row for row in hall.pushed() if row[0] == SOMSRI.person] == []

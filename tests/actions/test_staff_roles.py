@@ -26,7 +26,7 @@ DEEDS: list[Callable[[str], Command]] = [
     OpenCase,
     AcceptCase,
     lambda number: AskCitizen(number, "เสาต้นไหนคะ"),
-    lambda number: ResolveCase(number, "เปลี่ยนหลอดแล้ว"),
+    lambda number: ResolveCase(number, "เปลี่ยนหลอดแล้ว", without_photo="มืดแล้ว"),
 ]
 CHANGES = DEEDS[1:]
 

@@ -21,7 +21,7 @@ DEEDS: list[Callable[[str], Command]] = [
     OpenCase,
     AcceptCase,
     lambda number: AskCitizen(number, "เสาต้นไหนคะ"),
-    lambda number: ResolveCase(number, "เปลี่ยนหลอดแล้ว"),
+    lambda number: ResolveCase(number, "เปลี่ยนหลอดแล้ว", without_photo="มืดแล้ว"),
 ]
 CHANGES = DEEDS[1:]
 
@@ -92,7 +92,7 @@ def test_a_question_does_not_stop_the_reply_clock_a_result_does(hall: Townhall) 
     hall.does(agent, AskCitizen(number, "เสาต้นไหนคะ"))
     assert hall.case(number).replied_at is None
     hall.clock.goes_on(hours=1)
-    hall.does(agent, ResolveCase(number, "เปลี่ยนหลอดแล้ว"))
+    hall.does(agent, ResolveCase(number, "เปลี่ยนหลอดแล้ว", without_photo="มืดแล้ว"))
     assert hall.case(number).replied_at == hall.clock.now
 
 
@@ -100,7 +100,7 @@ def test_a_result_finishes_the_case_and_reaches_the_citizen_once(hall: Townhall)
     agent = hall.agent()
     number = hall.files().number
     hall.does(agent, AcceptCase(number))
-    assert state_of(hall.does(agent, ResolveCase(number, "เปลี่ยนหลอดแล้วค่ะ"))) == "resolved"
+    assert state_of(hall.does(agent, ResolveCase(number, "เปลี่ยนหลอดแล้วค่ะ", without_photo="มืดแล้ว"))) == "resolved"
     assert hall.events(number)[-1] == ("resolved", "accepted", "resolved")
     assert hall.words(number)["answer"] == "เปลี่ยนหลอดแล้วค่ะ"
     [(_, weight, messages)] = hall.pushed(SOMSRI.person)
@@ -113,7 +113,7 @@ def test_a_finished_case_is_finished(hall: Townhall) -> None:
     agent = hall.agent()
     number = hall.files().number
     hall.does(agent, AcceptCase(number))
-    hall.does(agent, ResolveCase(number, "เสร็จ"))
+    hall.does(agent, ResolveCase(number, "เสร็จ", without_photo="มืดแล้ว"))
     for deed in CHANGES:
         hall.refuses(agent, deed(number), "already_done")
 
@@ -126,7 +126,7 @@ def test_a_colleague_of_the_division_may_finish_what_another_accepted(hall: Town
     number = hall.files().number
     first = hall.agent()
     hall.does(first, AcceptCase(number))
-    hall.does(hall.agent("works", "manee"), ResolveCase(number, "เสร็จ"))
+    hall.does(hall.agent("works", "manee"), ResolveCase(number, "เสร็จ", without_photo="มืดแล้ว"))
     assert hall.case(number).owner_id == first.id
 
 
@@ -135,7 +135,7 @@ def test_a_case_that_nobody_owns_belongs_to_who_works_on_it(hall: Townhall) -> N
     agent = hall.agent()
     hall.does(agent, AcceptCase(number))
     hall.writes(lambda tx: tx.cases.assign(number, None))
-    hall.does(agent, ResolveCase(number, "เสร็จ"))
+    hall.does(agent, ResolveCase(number, "เสร็จ", without_photo="มืดแล้ว"))
     assert hall.case(number).owner_id == agent.id
 
 
@@ -153,7 +153,7 @@ def test_without_a_name_a_question_waits_to_be_read_and_nothing_is_pushed(hall: 
     filed = hall.files(name_level="none")
     agent = hall.agent()
     hall.does(agent, AskCitizen(filed.number, "เสาต้นไหนคะ"))
-    hall.does(agent, ResolveCase(filed.number, "เสร็จ"))
+    hall.does(agent, ResolveCase(filed.number, "เสร็จ", without_photo="มืดแล้ว"))
     assert [row for row in hall.pushed() if row[1] == "answer"] == []
 
 

@@ -57,7 +57,7 @@ def test_a_stranger_sees_state_and_dates_and_not_one_word(hall: Townhall) -> Non
     agent = hall.agent()
     filed = hall.files(photo_ids=(hall.photo_of(SOMSRI),))
     hall.does(agent, AcceptCase(filed.number))
-    hall.does(agent, ResolveCase(filed.number, "เปลี่ยนหลอดแล้วค่ะ"))
+    hall.does(agent, ResolveCase(filed.number, "เปลี่ยนหลอดแล้วค่ะ", without_photo="มืดแล้ว"))
     view = hall.does(BOONMEE, FindCase(filed.number))
     assert (view.category, view.state, view.reply_due_on) == (
         "light",

@@ -109,6 +109,7 @@ def test_offices_beyond_cases() -> None:
 def test_an_owner_hands_over_his_own_case_and_nobody_elses() -> None:
     assert may(Officer("somchai", frozenset({"agent"})), "hand_over", LAMP)
     assert not may(Officer("malee", frozenset({"agent"})), "hand_over", LAMP)
+    assert may(Officer("malee", frozenset({"agent"})), "hand_over", Docket("works"))
 
 
 def test_a_case_against_its_own_division_is_worked_on_by_the_heads_of_others() -> None:

@@ -7,6 +7,17 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 from casework.categories import CODES
+from handlers.citizen_commands import (
+    AskForHuman,
+    ChatLine,
+    ChatView,
+    FindNeighbours,
+    LeaveChat,
+    RateCase,
+    Rated,
+    SayInChat,
+    ShowInChat,
+)
 from handlers.commands import (
     AcceptCase,
     AskCitizen,
@@ -32,6 +43,17 @@ from handlers.commands import (
     TellMyData,
 )
 from handlers.known import Category, TownFacts
+from handlers.staff_commands import (
+    AddAfterPhoto,
+    AssignCase,
+    ExplainDelay,
+    ForwardCase,
+    GiveBackChat,
+    ListChats,
+    ReportProgress,
+    TakeChat,
+    TellInChat,
+)
 from handlers.teaching import MarkAnswer, QuestionSent, SendQuestion
 
 NOON = datetime(2026, 11, 20, 5, 0, tzinfo=UTC)  # a Friday, 12:00 in Bangkok
@@ -48,6 +70,7 @@ TOWN = TownFacts(
     tip_url="https://prongsai.localhost/tip",
     categories=tuple(Category(code, "กองช่าง") for code in CODES),
     tips_open=True,
+    divisions={"works": "กองช่าง", "water": "กองการประปา"},
 )
 
 
@@ -70,8 +93,23 @@ def a_case(**other: Any) -> CaseView:
     return replace(case, **other)
 
 
+def chat_view(**other: Any) -> ChatView:
+    """A talk with a human that waits."""
+    return ChatView(**{"number": NUMBER, "state": "waiting", "asked_at": NOON, **other})
+
+
+OPEN_DEEDS = {
+    "received": ("accept", "ask", "explain", "forward"),
+    "accepted": ("ask", "progress", "explain", "forward", "resolve"),
+    "in_progress": ("ask", "progress", "explain", "forward", "resolve"),
+    "waiting_citizen": ("progress", "explain", "forward", "resolve"),
+    "forwarded": ("progress", "explain", "resolve"),
+}
+
+
 def work(**other: Any) -> StaffCase:
-    """A case as staff sees it."""
+    """A case as staff sees it, with the deeds of its state."""
+    other = {"deeds": OPEN_DEEDS.get(other.get("state", "received"), ()), **other}
     case = StaffCase(
         number=NUMBER,
         kind="complaint",
@@ -102,16 +140,37 @@ class Hall:
 
     def _as_usual(self, command: Command) -> Any:
         if isinstance(command, KeepPhoto):
-            return PhotoKept(f"photo-{len(self.done)}")
+            return PhotoKept(f"photo-{sum(isinstance(one, KeepPhoto) for one in self.done)}")
         if isinstance(command, FileCase):
             due = date(2026, 12, 7)
             return CaseFiled(NUMBER, KEY, command.category, "กองช่าง", due, NOON)
-        if isinstance(command, AcceptCase | AskCitizen | ResolveCase | OpenCase):
-            return work()
+        if isinstance(command, STAFF_DEEDS):
+            return work(state="accepted")
         return USUAL.get(type(command), a_case())
 
 
+STAFF_DEEDS = (
+    AcceptCase,
+    AskCitizen,
+    ResolveCase,
+    OpenCase,
+    ForwardCase,
+    AssignCase,
+    ReportProgress,
+    ExplainDelay,
+    AddAfterPhoto,
+)
 USUAL: dict[type, Any] = {
+    AskForHuman: chat_view(place=2),
+    SayInChat: chat_view(place=2),
+    ShowInChat: chat_view(place=2),
+    LeaveChat: chat_view(state="over"),
+    ListChats: (chat_view(),),
+    TakeChat: chat_view(state="open", lines=(ChatLine(NOON, "citizen", "ขอถามเรื่องภาษีค่ะ"),)),
+    TellInChat: chat_view(state="open"),
+    GiveBackChat: chat_view(state="over"),
+    RateCase: Rated(NUMBER, 5, (), may_reopen=True),
+    FindNeighbours: (),
     FindMyCases: (a_case(),),
     TellMyData: MyData(cases=2, photos=3, has_draft=True, language="th"),
     ForgetMe: Forgotten(2, 3),

@@ -8,7 +8,8 @@ from typing import cast
 
 import pytest
 
-from handlers.commands import FileCase, Refused
+from handlers.citizen_commands import AskForHuman
+from handlers.commands import Refused
 from handlers.outcomes import Card, Row, Show, Word
 from handlers.teaching import MarkAnswer, SendQuestion
 from handlers.words import Words

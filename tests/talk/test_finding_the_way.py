@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from handlers.citizen_commands import AskForHuman
 from handlers.commands import FileCase, TakeBack
 from handlers.dialogue import Place
 from handlers.heard import (
@@ -16,7 +17,7 @@ from handlers.heard import (
     Unsent,
 )
 from knowledge.index import Finding, Hit
-from tests.talk.chat import Chat
+from tests.talk.chat import NUMBER, Chat
 
 LAMP = "ไฟหน้าบ้านดับ 3 วันแล้ว"
 
@@ -138,8 +139,8 @@ def test_waiting_text_too_short_for_a_complaint_is_asked_for(chat: Chat) -> None
 
 
 def test_waiting_text_can_be_sent_to_the_staff(chat: Chat) -> None:
-    chat.says(LAMP).taps_label("human.menu").sees("เลขที่").is_at_menu()
-    assert chat.asked_for(FileCase) == FileCase("message", "other", LAMP)
+    chat.says(LAMP).taps_label("human.menu").sees(NUMBER).is_at("human", "line")
+    assert chat.asked_for(AskForHuman) == AskForHuman(LAMP)
     assert chat.turn.weight == "receipt"
     assert chat.held == ""
 

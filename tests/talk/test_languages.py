@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import UTC, datetime
 
+from handlers.citizen_commands import AskForHuman
 from handlers.commands import FileCase, FindCase
 from tests.talk.chat import NUMBER, Chat, a_case
+from tests.talk.hall import chat_view
 
 
 def test_english_and_back(chat: Chat) -> None:
@@ -20,12 +23,14 @@ def test_the_language_may_be_changed_in_the_middle(chat: Chat) -> None:
 
 
 def test_a_closed_office_says_so(chat: Chat) -> None:
-    chat.town = replace(chat.town, is_open=False, phone="")
+    opens = datetime(2026, 11, 23, 1, 30, tzinfo=UTC)
+    chat.town = replace(chat.town, is_open=False, phone="", opens_at=opens)
+    chat.hall.answers[AskForHuman] = chat_view(state="left", opens_at=opens)
     chat.says("คุยกับเจ้าหน้าที่").hears("human.words.closed").sees("8.30")
-    chat.says("english").says("ขอทราบเรื่องถังขยะ", "m3").hears("human.sent.closed").sees("8:30")
-    assert chat.asked_for(FileCase) == FileCase(
-        "message", "other", "ขอทราบเรื่องถังขยะ", detail_message_ids=("m3",)
-    )
+    chat.sees("วันจันทร์ที่").sees("08:30")
+    chat.says("english").says("ขอทราบเรื่องถังขยะ", "m3").hears("human.left").sees("Monday")
+    assert chat.asked_for(AskForHuman) == AskForHuman("ขอทราบเรื่องถังขยะ", message_ids=("m3",))
+    chat.is_at_menu()
 
 
 def test_a_suggestion_is_looked_over_and_received(chat: Chat) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 
 from handlers.commands import (
@@ -16,6 +18,13 @@ from handlers.commands import (
 )
 from handlers.heard import Joined, Pressed, Text
 from handlers.known import Staffer
+from handlers.staff_commands import (
+    AddAfterPhoto,
+    AssignCase,
+    ExplainDelay,
+    ForwardCase,
+    ReportProgress,
+)
 from tests.talk.chat import NUMBER, Chat, work
 
 
@@ -41,7 +50,8 @@ def test_one_tap_accepts(officer: Chat) -> None:
     officer.taps(f"staff.accept={NUMBER}").hears("staff.accepted", "category.light")
     officer.sees("สมศรี ตัวอย่าง").sees("หน้าวัด")
     offered = {button.data for button in officer.buttons()}
-    assert offered == {"talk.menu=", f"staff.ask={NUMBER}", f"staff.close={NUMBER}"}
+    deeds = {f"staff.{deed}={NUMBER}" for deed in ("ask", "forward", "close", "report")}
+    assert offered == {"talk.menu=", *deeds}
 
 
 @pytest.mark.parametrize("said", [f"รับ {NUMBER}", f"รับ{NUMBER.lower()}", f"accept {NUMBER}"])
@@ -66,6 +76,73 @@ def test_a_result_closes_the_case(officer: Chat) -> None:
     officer.says(f"ปิด {NUMBER}").hears("staff.result.put")
     officer.says("เปลี่ยนหลอดไฟแล้วค่ะ").hears("staff.resolved", "category.light")
     assert officer.asked_for(ResolveCase) == ResolveCase(NUMBER, "เปลี่ยนหลอดไฟแล้วค่ะ")
+
+
+def test_work_in_the_street_is_closed_with_a_picture(officer: Chat) -> None:
+    officer.hall.answers[OpenCase] = work(state="accepted", needs_photo=True)
+    officer.hall.answers[ResolveCase] = work(state="resolved")
+    officer.says(f"ปิดเรื่อง {NUMBER}").says("เปลี่ยนหลอดไฟแล้วค่ะ").hears("staff.after.ask")
+    officer.sends_photo("p1").hears("staff.after.got")
+    officer.picks("done").hears("staff.resolved", "category.light")
+    done = officer.asked_for(ResolveCase)
+    assert (len(done.photo_ids), done.without_photo) == (1, "")
+
+
+def test_without_a_picture_the_officer_says_why(officer: Chat) -> None:
+    officer.hall.answers[OpenCase] = work(state="accepted", needs_photo=True)
+    officer.hall.answers[ResolveCase] = work(state="resolved")
+    officer.says(f"ปิดเรื่อง {NUMBER}").says("เปลี่ยนหลอดไฟแล้วค่ะ").picks("done")
+    officer.hears("staff.why.put").says("ท่อใต้ดิน ถ่ายไม่ได้").hears("staff.resolved", "category.light")
+    assert officer.asked_for(ResolveCase).without_photo == "ท่อใต้ดิน ถ่ายไม่ได้"
+
+
+def test_a_finished_case_is_not_closed_again(officer: Chat) -> None:
+    officer.hall.answers[OpenCase] = work(state="resolved")
+    officer.says(f"ปิด {NUMBER}").hears("refused.already_done")
+    officer.hall.answers[OpenCase] = Refused("not_found")
+    officer.says(f"ปิด {NUMBER}").hears("refused.not_found")
+
+
+def test_a_case_goes_to_another_division(officer: Chat) -> None:
+    officer.says(f"ส่งต่อ {NUMBER}").hears("staff.to.put").says("กองการประปา")
+    officer.hears("staff.moved", "category.light")
+    assert officer.asked_for(AssignCase) == AssignCase(NUMBER, division="water")
+
+
+def test_a_case_goes_to_another_agency_with_a_letter(officer: Chat) -> None:
+    officer.taps(f"staff.forward={NUMBER}").picks("outside").hears("staff.agency.ask")
+    officer.says("การไฟฟ้าส่วนภูมิภาคตัวอย่าง").hears("staff.letter.ask").says("ตย 5210/12")
+    officer.hears("staff.forwarded", "category.light")
+    sent = officer.asked_for(ForwardCase)
+    assert (sent.agency, sent.letter) == ("การไฟฟ้าส่วนภูมิภาคตัวอย่าง", "ตย 5210/12")
+    assert sent.on == date(2026, 11, 20)
+
+
+def test_how_far_it_is_and_why_it_takes_longer(officer: Chat) -> None:
+    officer.says(f"รายงาน {NUMBER}").says("รออะไหล่จากโรงงานค่ะ")
+    officer.hears("staff.reported", "category.light")
+    assert officer.asked_for(ReportProgress).words == "รออะไหล่จากโรงงานค่ะ"
+    officer.says(f"ชี้แจง {NUMBER}").says("ฝนตกหนักทั้งสัปดาห์ค่ะ").hears(
+        "staff.explained", "category.light"
+    )
+    assert officer.asked_for(ExplainDelay).words == "ฝนตกหนักทั้งสัปดาห์ค่ะ"
+
+
+def test_who_is_late_without_a_word_is_offered_to_explain(officer: Chat) -> None:
+    officer.hall.answers[OpenCase] = work(state="accepted", is_unexplained=True, has_spoken=True)
+    officer.says(f"เปิด {NUMBER}").sees("เกินกำหนด ยังไม่ได้ชี้แจง").sees("ผู้แจ้งตอบแล้ว")
+    assert officer.button("staff.deed.explain").data == f"staff.explain={NUMBER}"
+
+
+def test_a_picture_sent_inside_a_case_shows_how_it_looks_now(officer: Chat) -> None:
+    officer.says(f"เปิด {NUMBER}").sends_photo("p7").hears("staff.after.kept")
+    assert officer.asked_for(AddAfterPhoto) == AddAfterPhoto(NUMBER, "p7")
+    officer.sends_photo("p8").hears("staff.after.kept")
+    officer.says("เมนู").sends_photo("p9").hears("menu.photo")
+
+
+def test_a_citizen_s_picture_is_nobody_s_after_photo(chat: Chat) -> None:
+    chat.says(NUMBER).sends_photo("p1").hears("menu.photo").says("เมนู")
 
 
 def test_a_number_alone_opens_the_case_with_map_and_photos(officer: Chat) -> None:
@@ -163,6 +240,6 @@ def test_back_never_turns_a_result_into_a_question(officer: Chat) -> None:
 
 
 def test_who_closes_too_early_is_led_to_accept(officer: Chat) -> None:
-    officer.hall.answers[ResolveCase] = Refused("accept_first")
-    officer.says(f"ปิด {NUMBER}").says("เปลี่ยนหลอดไฟแล้วค่ะ").hears("refused.accept_first")
+    officer.hall.answers[OpenCase] = work(state="received")
+    officer.says(f"ปิด {NUMBER}").hears("refused.accept_first")
     officer.taps_label("staff.deed.accept").hears("staff.accepted", "category.light")

@@ -57,8 +57,8 @@ def test_who_asks_for_a_call_and_tells_of_a_drain_may_report_it(
 ) -> None:
     hears_as(monkeypatch, "human")
     chat.says(CALL_BACK).hears("sort.kind.guessed")
-    chat.taps_label("human.menu").hears("human.sent.open")
-    assert chat.hall.done[-1].detail == CALL_BACK  # type: ignore[union-attr]
+    chat.taps_label("human.menu").hears("human.line.queue")
+    assert chat.hall.done[-1].words == CALL_BACK  # type: ignore[union-attr]
 
 
 def test_who_asks_to_be_forgotten_at_length_is_one_tap_from_it(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from handlers import understanding
+from handlers.citizen_commands import AskForHuman
 from handlers.commands import CancelCase, FileCase, ForgetMe
 from knowledge.index import Finding, Hit
 from tests.talk.chat import NUMBER, Chat
@@ -92,8 +93,8 @@ def test_a_menu_of_services_can_always_become_a_report(chat: Chat, said: str) ->
 @pytest.mark.usefixtures("asking")
 def test_a_menu_of_services_can_always_go_to_the_staff(chat: Chat) -> None:
     chat.index.finding = MENU  # type: ignore[attr-defined]
-    chat.says(BINS).taps_label("human.menu").hears("human.sent.open")
-    assert chat.asked_for(FileCase).detail == BINS
+    chat.says(BINS).taps_label("human.menu").hears("human.line.queue")
+    assert chat.asked_for(AskForHuman).words == BINS
 
 
 @pytest.mark.usefixtures("asking")

@@ -1,0 +1,139 @@
+"""Officers in talks with citizens: take over, answer, give back; and what ends by itself."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from bot import notices
+from bot.actions.chat_lines import STAFF_KIND, end, to_citizen, view, was_answered
+from bot.actions.clearance import docket_of, on_duty
+from bot.actions.context import ActionContext, StaffMember, System
+from bot.actions.refusals import CHAT_OVER, CHAT_TAKEN, NO_WORDS, NOT_FOUND
+from bot.actions.steps import again, answered, locked, step
+from casework.clearance import may
+from casework.workflow import may as may_step
+from handlers.citizen_commands import ChatView
+from handlers.commands import Refused
+from handlers.staff_commands import GiveBackChat, ListChats, ReadChat, TakeChat, TellInChat
+from storage import Tx
+from storage.cases import Case
+from storage.chats import Chat
+
+
+def list_chats(
+    tx: Tx,
+    actor: StaffMember,
+    command: ListChats,  # noqa: ARG001 - carries nothing
+    context: ActionContext,  # noqa: ARG001 - every action is called alike
+) -> tuple[ChatView, ...] | Refused:
+    """Who waits, first come first, and who is talked with; not what concerns the asker."""
+    officer = on_duty(tx, actor)
+    if officer is None or not officer.roles & {"agent", "head"}:
+        return NOT_FOUND
+    shown = []
+    for chat in tx.chats.live():
+        case = tx.cases.by_number(chat.number)
+        if case is not None and may(officer, "work", docket_of(case)):
+            shown.append(view(tx, chat))
+    return tuple(shown)
+
+
+def read_chat(
+    tx: Tx,
+    actor: StaffMember,
+    command: ReadChat,
+    context: ActionContext,  # noqa: ARG001 - every action is called alike
+) -> ChatView | Refused:
+    """One talk with all its lines."""
+    case = tx.cases.by_number(command.number)
+    officer = on_duty(tx, actor)
+    if case is None or officer is None or not may(officer, "see", docket_of(case)):
+        return NOT_FOUND
+    chat = tx.chats.find(case.number)
+    return NOT_FOUND if chat is None else view(tx, chat, with_lines=True)
+
+
+def take_chat(
+    tx: Tx, actor: StaffMember, command: TakeChat, context: ActionContext
+) -> ChatView | Refused:
+    """Take over; the case becomes one's own where it is nobody's. A colleague comes too late."""
+    case = locked(tx, actor, command.number)
+    if isinstance(case, Refused):
+        return case
+    chat = tx.chats.lock(case.number)
+    if chat is None:
+        return NOT_FOUND
+    if chat.state == "over":
+        return CHAT_OVER
+    if chat.state == "open":
+        return view(tx, chat, with_lines=True) if chat.taken_by == actor.id else CHAT_TAKEN
+    if case.owner_id is None:
+        tx.cases.assign(case.number, actor.id)
+    if may_step(case.state, "accepted"):
+        step(tx, actor, case, "accepted", context, to="accepted")
+    chat = replace(chat, state="open", taken_by=actor.id, taken_at=context.now, last_at=context.now)
+    chat = to_citizen(tx, chat, notices.chat_taken(actor.name), context)
+    tx.chats.save(chat)
+    return view(tx, chat, with_lines=True)
+
+
+def tell_in_chat(
+    tx: Tx, actor: StaffMember, command: TellInChat, context: ActionContext
+) -> ChatView | Refused:
+    """Words of the officer. The first ones are an answer: the reply clock stops."""
+    case = locked(tx, actor, command.number)
+    if isinstance(case, Refused):
+        return case
+    chat = tx.chats.lock(case.number)
+    if chat is None or chat.taken_by != actor.id:
+        return NOT_FOUND
+    if chat.state != "open":
+        return view(tx, chat)
+    words = command.words.strip()
+    if not words:
+        return NO_WORDS
+    step(tx, actor, case, STAFF_KIND, context, words=("chat", words))
+    answered(tx, case, "answer", context)
+    chat = to_citizen(tx, chat, notices.chat_answer(actor.name, words), context)
+    token = context.reply_token or None
+    at = context.now if token else None
+    chat = replace(chat, last_at=context.now, staff_token=token, staff_token_at=at)
+    tx.chats.save(chat)
+    return view(tx, chat)
+
+
+def give_back_chat(
+    tx: Tx, actor: StaffMember, command: GiveBackChat, context: ActionContext
+) -> ChatView | Refused:
+    """The citizen talks with the bot again; a message that was answered is finished."""
+    case = locked(tx, actor, command.number)
+    if isinstance(case, Refused):
+        return case
+    chat = tx.chats.lock(case.number)
+    if chat is None or chat.taken_by != actor.id:
+        return NOT_FOUND
+    if chat.state == "over":
+        return view(tx, chat)
+    if was_answered(tx, chat) and case.kind == "message" and may_step(case.state, "resolved"):
+        answered(tx, case, "answer", context)
+        step(tx, actor, again(tx, case), "resolved", context, to="resolved", facts={"chat": "yes"})
+    chat = to_citizen(tx, chat, notices.chat_over(), context, weight="prompt")
+    return view(tx, end(tx, chat, "staff", context))
+
+
+def end_by_time(tx: Tx, chat: Chat, context: ActionContext) -> Chat:
+    """Nobody has said anything for long, or the office has closed; words stay a message."""
+    held = tx.chats.lock(chat.number)
+    if held is None or held.state == "over":
+        return chat
+    case = tx.cases.lock(chat.number)
+    if case is not None and was_answered(tx, held) and case.kind == "message":
+        _finish_by_time(tx, case, context)
+    return end(tx, held, "time", context)
+
+
+def _finish_by_time(tx: Tx, case: Case, context: ActionContext) -> None:
+    if may_step(case.state, "resolved", "system"):
+        answered(tx, case, "answer", context)
+        who = System("chat")
+        step(tx, who, again(tx, case), "resolved", context, to="resolved", facts={"chat": "yes"})

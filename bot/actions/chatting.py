@@ -1,0 +1,178 @@
+"""A citizen talks with a human: a place in the queue, lines, the way back to the bot.
+
+What is said are words of a case, so that the transcript stays with it and "unsend" finds it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from bot import notices
+from bot.actions.chat_lines import CITIZEN_KIND, end, to_officer, view
+from bot.actions.clearance import docket_of, officer_of
+from bot.actions.complaints import file_case
+from bot.actions.context import ActionContext, Citizen, StaffMember
+from bot.actions.refusals import NO_WORDS, NOT_FOUND
+from bot.actions.steps import drafts_owner, own, step
+from bot.actions.telling import budget_allows_staff, queue
+from bot.actions.telling import on_duty as officers_for
+from casework.chats import takes_chats
+from casework.clearance import may
+from casework.officehours import next_opening
+from handlers.citizen_commands import AskForHuman, ChatView, LeaveChat, SayInChat, ShowInChat
+from handlers.commands import FileCase, Refused
+from handlers.outcomes import Reply
+from knowledge.personal import mask_id_cards
+from storage import Tx
+from storage.cases import Case
+from storage.chats import Chat
+from storage.staff import StaffMember as StaffRow
+
+Person = Citizen | StaffMember
+
+
+def ask_for_human(
+    tx: Tx, actor: Person, command: AskForHuman, context: ActionContext
+) -> ChatView | Refused:
+    """A place in the queue; or, where nobody answers now, a message that is answered later."""
+    words = mask_id_cards(command.words.strip())
+    if not words:
+        return NO_WORDS
+    case = own(tx, actor, command.number) if command.number else None
+    if command.number and (case is None or case.is_finished):
+        return NOT_FOUND
+    there = _who_answers(tx, case)
+    is_new = case is None
+    if case is None:
+        filed = file_case(
+            tx,
+            actor,
+            FileCase("message", "other", words, detail_message_ids=command.message_ids),
+            context,
+            tells_staff=not there or not _is_open(context, there),
+        )
+        case = tx.cases.lock(filed.number)
+        assert case is not None
+    else:
+        _keep(tx, actor, case, words, context, command.message_ids)
+    if not _is_open(context, there):
+        opens = next_opening(context.now, context.town.calendar)
+        return ChatView(case.number, "left", context.now, opens_at=opens, is_new=is_new)
+    chat = _in_queue(tx, case, actor, context)
+    _call(tx, there, case, context)
+    return view(tx, chat, is_new=is_new)
+
+
+def say_in_chat(
+    tx: Tx, actor: Person, command: SayInChat, context: ActionContext
+) -> ChatView | Refused:
+    """Words of the citizen, to the officer who has taken over; while waiting they are kept."""
+    chat, case = _own_chat(tx, actor, command.number)
+    if chat is None or case is None:
+        return NOT_FOUND
+    if chat.state == "over":
+        return view(tx, chat)
+    words = mask_id_cards(command.words.strip())
+    if not words:
+        return NO_WORDS
+    ids = (command.message_id,) if command.message_id else ()
+    _keep(tx, actor, case, words, context, ids)
+    return _heard(tx, chat, case, notices.chat_line(case.number, words), context)
+
+
+def show_in_chat(
+    tx: Tx, actor: Person, command: ShowInChat, context: ActionContext
+) -> ChatView | Refused:
+    """A picture of the citizen: kept with the case, and told to the officer."""
+    chat, case = _own_chat(tx, actor, command.number)
+    if chat is None or case is None:
+        return NOT_FOUND
+    if chat.state == "over":
+        return view(tx, chat)
+    photo = tx.photos.want(actor.person, command.message_id)
+    tx.photos.attach([photo.id], drafts_owner(actor), case.number)
+    step(tx, Citizen(actor.person), case, "pictured", context, is_public=False)
+    return _heard(tx, chat, case, notices.chat_picture(case.number), context)
+
+
+def leave_chat(
+    tx: Tx, actor: Person, command: LeaveChat, context: ActionContext
+) -> ChatView | Refused:
+    """The citizen goes back to the bot; what nobody has answered stays a message."""
+    chat, case = _own_chat(tx, actor, command.number)
+    if chat is None or case is None:
+        return NOT_FOUND
+    if chat.state != "over":
+        was_open = chat.state == "open"
+        chat = end(tx, chat, "citizen", context)
+        if was_open:
+            to_officer(tx, chat, case, notices.chat_left(case.number), context)
+    return view(tx, chat)
+
+
+def _own_chat(tx: Tx, actor: Person, number: str) -> tuple[Chat | None, Case | None]:
+    case = own(tx, actor, number)
+    return (tx.chats.lock(case.number), case) if case is not None else (None, None)
+
+
+def _who_answers(tx: Tx, case: Case | None) -> tuple[StaffRow, ...]:
+    """Officers in LINE who may take this talk over."""
+    linked = tx.staff.in_line()
+    if case is not None:
+        return officers_for(linked, case)
+    return tuple(row for row in linked if "clerk" in (row.division or "clerk")) or linked
+
+
+def _is_open(context: ActionContext, there: tuple[StaffRow, ...]) -> bool:
+    return takes_chats(context.now, context.town.calendar, anybody=bool(there))
+
+
+def _in_queue(tx: Tx, case: Case, actor: Person, context: ActionContext) -> Chat:
+    """A new talk, or the same one asked for once more."""
+    seq = tx.cases.last_seq(case.number)
+    chat = Chat(case.number, actor.person, "waiting", context.now, context.now, seq)
+    tx.chats.save(chat)
+    return chat
+
+
+def _call(tx: Tx, there: tuple[StaffRow, ...], case: Case, context: ActionContext) -> None:
+    """Tell those on duty that somebody waits; no words of the citizen, and only within the
+    budget."""
+    if budget_allows_staff(tx, context):
+        fit = [row for row in there if may(officer_of(row), "work", docket_of(case))]
+        people = [row.line_user for row in fit if row.line_user]
+        queue(tx, people, notices.chat_waits(case.number), "notice", context)
+
+
+def _keep(
+    tx: Tx,
+    actor: Person,
+    case: Case,
+    words: str,
+    context: ActionContext,
+    message_ids: tuple[str, ...],
+) -> None:
+    step(
+        tx,
+        Citizen(actor.person),
+        case,
+        CITIZEN_KIND,
+        context,
+        words=("chat", words),
+        message_ids=message_ids,
+    )
+
+
+def _heard(
+    tx: Tx, chat: Chat, case: Case, line: tuple[Reply, ...], context: ActionContext
+) -> ChatView:
+    """The citizen has said something: to the officer if there is one, else the queue waits on."""
+    chat = replace(chat, last_at=context.now)
+    if chat.state == "open":
+        # The bot is silent now, so the token of this very event is free for the officer's answer.
+        token = context.reply_token or None
+        at = context.now if token else None
+        chat = replace(chat, citizen_token=token, citizen_token_at=at)
+        chat = to_officer(tx, chat, case, line, context)
+    tx.chats.save(chat)
+    return view(tx, chat)

@@ -1,0 +1,101 @@
+"""News for citizens: question, explanation, result. Several changes in a short time are one."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+from bot import notices
+from bot.actions.context import ActionContext
+from bot.actions.telling import queue
+from handlers.outcomes import Reply
+from storage import Tx
+from storage.cases import Case, CaseEvent
+from storage.news import Pending
+
+PUSHED: Final = frozenset({"asked", "explained", "resolved", "closed"})
+"""What is pushed to a reporter; the rest is seen on asking."""
+
+_SAID: Final = {
+    "asked": "question",
+    "explained": "explanation",
+    "resolved": "answer",
+    "closed": "answer",
+}
+AT_MOST: Final = 4  # messages in one push; LINE takes five, and counts the push once
+
+
+def tell_reporter(tx: Tx, case: Case, event: CaseEvent, context: ActionContext) -> bool:
+    """Let the reporter hear of this event, with what else happens soon; False where nobody is
+    known (no name, or forgotten)."""
+    if case.person is None:
+        return False
+    if context.news_wait:
+        due = context.now + context.news_wait
+        tx.news.put(case.number, case.person, event.seq, due)
+    else:
+        _send(tx, case.number, case.person, event.seq, context)
+    return True
+
+
+def tell_due_news(tx: Tx, context: ActionContext) -> int:
+    """Send what has waited long enough; how many messages."""
+    due = tx.news.take_due(context.now)
+    return sum(_send_pending(tx, one, context) for one in due)
+
+
+def seen_meanwhile(tx: Tx, case: Case, person: str) -> None:
+    """The citizen has just looked at the case: what waited to be told is told."""
+    if case.person == person:
+        tx.news.drop(case.number, person)
+
+
+def tell_followers(tx: Tx, case: Case, context: ActionContext) -> None:
+    """The end of a case, to its followers, where their town allows it; nothing of its words."""
+    if not context.town.tells_followers:
+        return
+    people = [one for one in tx.voices.followers(case.number) if one != case.person]
+    if people:
+        state = tx.cases.by_number(case.number) or case
+        queue(tx, people, notices.end_for_follower(case.number, state.state), "notice", context)
+
+
+def _send_pending(tx: Tx, pending: Pending, context: ActionContext) -> bool:
+    return _send(tx, pending.number, pending.person, pending.since_seq, context)
+
+
+def _send(tx: Tx, number: str, person: str, since: int, context: ActionContext) -> bool:
+    case = tx.cases.by_number(number)
+    if case is None or case.person != person:
+        return False  # forgotten meanwhile
+    fresh = [event for event in tx.cases.events(number, public_only=True) if event.seq >= since]
+    replies = _messages(tx, case, fresh)
+    if not replies:
+        return False
+    queue(tx, [person], replies, "answer", context)
+    return True
+
+
+def _messages(tx: Tx, case: Case, events: Sequence[CaseEvent]) -> tuple[Reply, ...]:
+    """One message for each thing that still holds, the newest last; a question that was overtaken
+    by a result is left out."""
+    said = {(row.seq, row.kind): row.text for row in tx.cases.words(case.number)}
+    told: list[Reply] = []
+    for event in events:
+        if event.kind not in PUSHED or (event.kind == "asked" and case.state != "waiting_citizen"):
+            continue
+        if event.kind in {"resolved", "closed"} and not case.is_finished:
+            continue
+        words = said.get((event.seq, _SAID[event.kind]), "")
+        told.extend(_message(event, case, words))
+    return tuple(told[-AT_MOST:])
+
+
+def _message(event: CaseEvent, case: Case, words: str) -> tuple[Reply, ...]:
+    if event.kind == "asked":
+        return notices.question_to_citizen(case.number, words)
+    if event.kind == "explained":
+        return notices.explanation_to_citizen(case.number, words, case.reply_due_on)
+    if event.kind == "closed":
+        return notices.end_to_citizen(case.number, event.facts.get("reason", ""), words)
+    return notices.result_to_citizen(case.number, words)

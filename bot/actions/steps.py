@@ -1,0 +1,151 @@
+"""What every change of a case has in common: lock, look, change, event and words, clock."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from bot.actions.clearance import cleared
+from bot.actions.context import ActionContext, Citizen, StaffMember, System
+from bot.actions.privacy import finish_forgetting
+from bot.actions.refusals import DONE, NOT_FOUND, STALE, WRONG_STATE
+from casework.categories import category
+from casework.clearance import Deed
+from casework.deadlines import REPLY_RULE, Rule, bangkok_date, reply_due_on
+from casework.numbering import read_number
+from casework.workflow import KINDS, Standing
+from handlers.commands import Refused
+from storage import Tx
+from storage.cases import Actor as ActorKind
+from storage.cases import Case, CaseEvent
+
+Who = Citizen | StaffMember | System
+
+
+def number_of(typed: str) -> str:
+    """A number as people type it."""
+    return read_number(typed) or typed
+
+
+def locked(
+    tx: Tx, actor: StaffMember, number: str, deed: Deed = "work", seen: int = 0
+) -> Case | Refused:
+    """The case, held, for an officer who may do this with it; stale pages are refused."""
+    case = tx.cases.lock(number_of(number))
+    if case is None or not cleared(tx, actor, deed, case):
+        return NOT_FOUND
+    if seen and tx.cases.last_seq(case.number) != seen:
+        return STALE
+    return case
+
+
+def own(tx: Tx, actor: Citizen | StaffMember, typed: str) -> Case | None:
+    """One's own case, held; None for everybody else's."""
+    number = read_number(typed)
+    case = tx.cases.lock(number) if number else None
+    return case if case is not None and case.person == actor.person else None
+
+
+def step(
+    tx: Tx,
+    actor: Who,
+    case: Case,
+    kind: str,
+    context: ActionContext,
+    *,
+    to: str = "",
+    words: tuple[str, str] = ("", ""),
+    facts: Mapping[str, str] | None = None,
+    is_public: bool = True,
+    stage: str = "",
+    reason: str = "",
+    message_ids: tuple[str, ...] = (),
+) -> CaseEvent:
+    """Write an event, and the state where `to` names another; `words` are (kind, text)."""
+    to = to or case.state
+    if to != case.state or stage:
+        if KINDS[to] in {"done", "ended"}:
+            finish_forgetting(tx, case, context)
+        tx.cases.change_state(case.number, to, context.now, stage=stage, reason=reason)
+    event = tx.cases.add_event(
+        case.number,
+        kind,
+        context.now,
+        from_state=case.state,
+        to_state=to,
+        actor=_kind_of(actor),
+        staff_id=actor.id if isinstance(actor, StaffMember) else None,
+        is_public=is_public,
+        facts=facts,
+    )
+    if words[1]:
+        ids = message_ids or ((context.message_id,) if context.message_id else ())
+        tx.cases.add_words(case.number, event.seq, words[0], words[1], ids)
+    _note_who_spoke(tx, actor, case, context, is_public=is_public)
+    return event
+
+
+def answered(tx: Tx, case: Case, mark: str, context: ActionContext) -> None:
+    """Stop the reply clock; after a report or explanation the next word is due by the same rule."""
+    tx.cases.stop_reply_clock(case.number, context.now)
+    if mark in {"progress", "explanation"}:
+        owe_again(tx, case, context)
+
+
+def owe_again(tx: Tx, case: Case, context: ActionContext) -> None:
+    """The next word is due so many days from today as the case's own rule says."""
+    today = bangkok_date(context.now)
+    due = reply_due_on(today, rule_of(case), context.town.calendar)
+    tx.cases.owe_again(case.number, max(due, case.reply_due_on), today)
+
+
+def rule_of(case: Case) -> Rule:
+    """The rule that made the case's due date, kept with it so that new rules move no old case."""
+    try:
+        return Rule.read(case.reply_rule)
+    except ValueError:
+        return REPLY_RULE
+
+
+def standing_of(case: Case) -> Standing:
+    """The case as the rules of steps see it."""
+    return Standing(case.state, case.reopened, case.last_finished_at)
+
+
+def is_physical(case: Case) -> bool:
+    """Work in the street, which one can photograph."""
+    return case.kind == "complaint" and category(case.category).is_physical
+
+
+def too_late(case: Case, why: Refused = WRONG_STATE) -> Refused:
+    """Why a step that the state does not allow is refused."""
+    return DONE if case.is_finished else why
+
+
+def again(tx: Tx, case: Case) -> Case:
+    """The case as it stands now."""
+    return tx.cases.by_number(case.number) or case
+
+
+def drafts_owner(actor: Citizen | StaffMember) -> str:
+    """Whose draft a picture is until it is filed: the LINE account, or a staff account's own."""
+    if isinstance(actor, StaffMember):
+        return actor.person or f"staff-{actor.id}"
+    return actor.person
+
+
+def _kind_of(actor: Who) -> ActorKind:
+    if isinstance(actor, StaffMember):
+        return "staff"
+    return "citizen" if isinstance(actor, Citizen) else "system"
+
+
+def _note_who_spoke(
+    tx: Tx, actor: Who, case: Case, context: ActionContext, *, is_public: bool
+) -> None:
+    """The citizen's word waits for staff until staff does something that he can see."""
+    spoke: datetime | None = context.now
+    if isinstance(actor, Citizen):
+        tx.cases.note_citizen(case.number, spoke)
+    elif isinstance(actor, StaffMember) and is_public and case.citizen_spoke_at is not None:
+        tx.cases.note_citizen(case.number, None)

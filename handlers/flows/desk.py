@@ -1,0 +1,123 @@
+"""An officer's side of a talk with a citizen. For anybody else it does not exist."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from casework.numbering import read_number
+from handlers.answers import UNSAID, Typed, text
+from handlers.citizen_commands import ChatLine, ChatView
+from handlers.commands import Refused
+from handlers.dialogue import press
+from handlers.flow import Ask, Do, Entry, Flow, Opening, Then, Told
+from handlers.flows.staff import may_work
+from handlers.known import Known
+from handlers.outcomes import Button, Plain, Reply, Say, Word
+from handlers.shapes import MENU, read_deed, refusal
+from handlers.staff_commands import GiveBackChat, ListChats, TakeChat, TellInChat
+
+LINES_SHOWN = 1200  # characters of what was said before somebody took over
+MOST_WAITING = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Answers:
+    """Which talk, and what to say."""
+
+    number: str = ""
+    line: Typed = UNSAID
+
+
+def about(step: str) -> Entry:
+    """The entry of a button that names a talk."""
+
+    def enter(value: str, known: Known) -> Opening | None:
+        number = read_number(value)
+        return Opening({"number": number}, at=step) if number else None
+
+    return enter
+
+
+def read_typed(typed: str, known: Known) -> str:
+    """ "รับสาย 69-K7M3QX", "จบสาย 69-K7M3QX"."""
+    return read_deed(typed, known, "desk", ("chat", "end"))
+
+
+def taken(result: ChatView | Refused, answers: Answers, known: Known) -> Then | None:
+    """The bot is silent from now on; what was said so far is shown."""
+    if isinstance(result, Refused) or result.state != "open":
+        return None
+    values = {"number": Plain(result.number), "words": Plain(so_far(result.lines))}
+    said = Say(Word("desk.taken", values), (end_button(result.number),))
+    return Then({"number": result.number}, at="line", says=(said,))
+
+
+def so_far(lines: tuple[ChatLine, ...]) -> str:
+    """The newest lines, as many as fit."""
+    marks = {"citizen": "💬", "staff": "👤"}
+    text = "\n".join(f"{marks[line.by]} {line.words}" for line in lines)
+    return text if len(text) <= LINES_SHOWN else "…" + text[-LINES_SHOWN:]
+
+
+def told(result: ChatView | Refused, answers: Answers, known: Known) -> Then | None:
+    """On its way; the officer need not read that, so his reply token stays free."""
+    if isinstance(result, Refused) or result.state != "open":
+        return None
+    return Then({"number": result.number}, at="line")
+
+
+def over(result: ChatView | Refused, answers: Answers, known: Known) -> Told:
+    """The talk is over, or never was ours."""
+    if isinstance(result, Refused):
+        return Told((refusal(result, known),))
+    values = {"number": Plain(result.number)}
+    look = Button(Word("desk.look", values), press("staff", "open", result.number))
+    return Told((Say(Word("desk.over", values), (look, MENU)),))
+
+
+def waiting(found: tuple[ChatView, ...] | Refused, answers: Answers, known: Known) -> Told:
+    """Who waits for a human, first come first."""
+    if isinstance(found, Refused):
+        return Told((refusal(found, known),))
+    numbers = [chat.number for chat in found if chat.state == "waiting"][:MOST_WAITING]
+    if not numbers:
+        return Told((Say(Word("desk.nobody"), (MENU,)),))
+    takes = tuple(take_button(number) for number in numbers)
+    return Told((Say(Word("desk.waiting", {"count": len(numbers)}), (*takes, MENU)),))
+
+
+def take_button(number: str) -> Button:
+    """Take over."""
+    return Button(Word("desk.take", {"number": Plain(number)}), press("desk", "chat", number))
+
+
+def end_button(number: str) -> Button:
+    """Give back."""
+    return Button(Word("desk.end", {"number": Plain(number)}), press("desk", "end", number))
+
+
+def put_line(answers: Answers, known: Known) -> tuple[Reply, ...]:
+    """Where an officer is reminded that he is in a talk."""
+    values = {"number": Plain(answers.number)}
+    return (Say(Word("desk.line.put", values), (end_button(answers.number),)),)
+
+
+flow = Flow(
+    name="desk",
+    answers=Answers,
+    has_draft=False,
+    meant_for=may_work,
+    reads_typed=read_typed,
+    entries={
+        "list": lambda value, known: Opening(at="waiting"),
+        "chat": about("take"),
+        "end": about("give_back"),
+    },
+    steps=(
+        Do("waiting", lambda answers, known: ListChats(), waiting),
+        Do("take", lambda answers, known: TakeChat(answers.number), over, taken),
+        Ask("line", text(at_least=1, at_most=2000), asks=put_line),
+        Do("say", lambda answers, known: TellInChat(answers.number, answers.line.text), over, told),
+        Do("give_back", lambda answers, known: GiveBackChat(answers.number), over),
+    ),
+)

@@ -1,0 +1,137 @@
+"""Stars for a result: a tap; the unhappy are asked why, and may have the case taken up again."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from casework.numbering import read_number
+from casework.ratings import REASONS, UNHAPPY
+from handlers.answers import UNSAID, Option, Typed, choice, text
+from handlers.citizen_commands import RateCase, Rated, ReopenCase
+from handlers.commands import CaseFiled, CaseView, Refused
+from handlers.dialogue import press
+from handlers.flow import Ask, Do, Entry, Flow, Opening, Then, Told
+from handlers.known import Known
+from handlers.outcomes import Button, Plain, Reply, Say, Value, Word
+from handlers.shapes import MENU, read_deed, refusal
+
+COUNTS = (5, 4, 3, 2, 1)
+
+
+@dataclass(frozen=True, slots=True)
+class Answers:
+    """Which case, how many stars, why so few, or what is not done."""
+
+    number: str = ""
+    stars: int = 0
+    can: bool = False  # be taken up again
+    reason: str = ""
+    words: Typed = UNSAID
+
+
+def giving(stars: int) -> Entry:
+    """The button of so many stars."""
+
+    def enter(value: str, known: Known) -> Opening | None:
+        number = read_number(value)
+        return Opening({"number": number, "stars": stars}, at="keep") if number else None
+
+    return enter
+
+
+def not_done(value: str, known: Known) -> Opening | None:
+    """Ask what is not done."""
+    number = read_number(value)
+    return Opening({"number": number}, at="words") if number else None
+
+
+def kept(result: Rated | Refused, answers: Answers, known: Known) -> Told:
+    """Thanks, or why not."""
+    if isinstance(result, Refused):
+        return Told((refusal(result, known),))
+    return Told((Say(Word("rate.thanks", {"stars": result.stars}), (MENU,)),))
+
+
+def ask_why(result: Rated | Refused, answers: Answers, known: Known) -> Then | None:
+    """So few stars are asked about; they are kept already."""
+    if isinstance(result, Refused) or result.stars > UNHAPPY:
+        return None
+    return Then({"number": result.number, "stars": result.stars, "can": result.may_reopen})
+
+
+def why(answers: Answers, known: Known) -> tuple[Reply, ...]:
+    """What was wrong?"""
+    values: dict[str, Value] = {"number": answers.number, "stars": answers.stars}
+    return (Say(Word("rate.why", values), _again(answers.number) if answers.can else ()),)
+
+
+def explained(result: Rated | Refused, answers: Answers, known: Known) -> Told:
+    """The reason is kept; the case can be taken up again."""
+    if isinstance(result, Refused):
+        return Told((refusal(result, known),))
+    values: dict[str, Value] = {"number": result.number}
+    ways = _again(result.number) if result.may_reopen else ()
+    return Told((Say(Word("rate.noted", values), (*ways, MENU)),))
+
+
+def reasons(known: Known) -> tuple[Option, ...]:
+    """One tap each."""
+    return tuple(Option(reason, Word(f"why.{reason}")) for reason in REASONS)
+
+
+def _again(number: str) -> tuple[Button, ...]:
+    label = Word("rate.not_done", {"number": Plain(number)})
+    return (Button(label, press("rate", "again", number)),)
+
+
+def ask_words(answers: Answers, known: Known) -> tuple[Reply, ...]:
+    """What is not done."""
+    return (Say(Word("rate.words.put", {"number": Plain(answers.number)})),)
+
+
+def reopen(answers: Answers, known: Known) -> ReopenCase:
+    """The command that takes it up again."""
+    return ReopenCase(answers.number, answers.words.text, answers.words.message_ids)
+
+
+def reopened(result: CaseView | CaseFiled | Refused, answers: Answers, known: Known) -> Told:
+    """It is open again; or a linked new case was filed because the old one is too old."""
+    if isinstance(result, Refused):
+        return Told((refusal(result, known),))
+    number = Plain(result.number)
+    key = "rate.filed_again" if isinstance(result, CaseFiled) else "rate.reopened"
+    values: dict[str, Value] = {
+        "number": number,
+        "old": Plain(answers.number),
+        "day": result.reply_due_on,
+    }
+    look = Button(Word("track.see", {"number": number}), press("track", "show", result.number))
+    return Told((Say(Word(key, values), (look, MENU)),), weight="receipt", sent_as=result.number)
+
+
+def read_typed(typed: str, known: Known) -> str:
+    """ "ให้ 5 ดาว 69-K7M3QX", "ยังไม่เสร็จ 69-K7M3QX"."""
+    return read_deed(typed, known, "rate", (*(f"s{count}" for count in COUNTS), "again"))
+
+
+flow = Flow(
+    name="rate",
+    answers=Answers,
+    has_draft=False,
+    entries={
+        **{f"s{count}": giving(count) for count in COUNTS},
+        "again": not_done,
+    },
+    reads_typed=read_typed,
+    steps=(
+        Do("keep", lambda answers, known: RateCase(answers.number, answers.stars), kept, ask_why),
+        Ask("reason", choice(reasons), asks=why),
+        Do(
+            "explain",
+            lambda answers, known: RateCase(answers.number, answers.stars, (answers.reason,)),
+            explained,
+        ),
+        Ask("words", text(at_least=3, at_most=2000), asks=ask_words),
+        Do("open_again", reopen, reopened),
+    ),
+)
