@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -27,6 +27,8 @@ _ORDER = (
     "evidence",
     "document",
     "added",
+    "answer",
+    "note",
 )
 
 
@@ -61,8 +63,9 @@ def read_identity(file: Path, ask_passphrase: Callable[[], str]) -> Secret:
         except pyrage.DecryptError:
             raise CannotOpenError("the passphrase does not open this file") from None
     for line in raw.decode(errors="replace").splitlines():
-        if line.startswith(KEY_LINE):
-            return Secret(line.strip())
+        typed = "".join(line.split()).upper()  # from a printed sheet it comes in groups
+        if typed.startswith(KEY_LINE):
+            return Secret(typed)
     raise CannotOpenError("there is no age identity in this file")
 
 
@@ -85,7 +88,11 @@ def open_tip(vtx: VaultTx, tip: TipRow, reader: Reader, identity: Secret) -> tup
     if file is None:
         raise CannotOpenError("no such tip")  # an excluded reader hears what a stranger hears
     tip_key = open_key_file(tip.id, file, identity)
-    parts = [open_part(tip.id, part, tip_key) for part in vtx.tips.parts(tip.id)]
+    return in_order(open_part(tip.id, part, tip_key) for part in vtx.tips.parts(tip.id))
+
+
+def in_order(parts: Iterable[OpenPart]) -> tuple[OpenPart, ...]:
+    """Parts as the questions are asked; what came later stands behind."""
     return tuple(sorted(parts, key=lambda part: _place(part.kind)))
 
 

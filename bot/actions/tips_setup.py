@@ -68,9 +68,14 @@ def approve(vtx: VaultTx, reader: str, by: str, random_bytes: RandomBytes) -> No
 
 def write_identity(file: Path, identity: x25519.Identity) -> None:
     """Keep a private key in a file that only its owner can read; never over an older one."""
+    write_new(file, f"# public key: {identity.to_public()}\n{identity}\n".encode())
+
+
+def write_new(file: Path, body: bytes) -> None:
+    """A file that only its owner can read; never over an older one (`FileExistsError`)."""
     handle = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600)
-    with os.fdopen(handle, "w") as out:
-        out.write(f"# public key: {identity.to_public()}\n{identity}\n")
+    with os.fdopen(handle, "wb") as out:
+        out.write(body)
 
 
 def enrol_demo(

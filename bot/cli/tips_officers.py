@@ -10,7 +10,7 @@ import click
 from pyrage import x25519
 
 from bot.actions import tips as acts
-from bot.actions import tips_reading, tips_setup
+from bot.actions import tips_continuity, tips_reading, tips_setup
 from bot.actions.tips_commands import EnrolReader
 from bot.cli.shell import pass_deps
 from bot.cli.tips_key import in_town, read_key, slug_of, tell_reader, with_identity
@@ -19,13 +19,6 @@ from storage.vault.sealing import BadKeyError
 
 if TYPE_CHECKING:
     from bot.wiring import Deps
-
-with_out = click.option(
-    "--out",
-    required=True,
-    type=click.Path(exists=False, path_type=Path),
-    help="Where the private key is written (mode 600). Keep it away from this machine.",
-)
 
 
 @click.command()
@@ -92,16 +85,30 @@ def approve_officer(deps: Deps, reader: str, identity_file: Path, slug: str) -> 
     click.echo(f"Approved by {by.title}. New tips are sealed to this key too.")
 
 
-@click.command("continuity-key")
-@click.argument("office")
-@with_out
+@officers.command("remove")
+@click.argument("reader")
+@with_identity
+@click.option(
+    "--second",
+    "second_file",
+    required=True,
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="Another approved reader's private key; the continuity key may be one of the two.",
+)
 @in_town
 @pass_deps
-def continuity_key(deps: Deps, office: str, out: Path, slug: str) -> None:
-    """Make the key that OFFICE, outside the chain of command, keeps for a lost passphrase."""
-    key = make_key(out)
-    tell_reader(enrol(deps, slug, EnrolReader(office, "", key, is_continuity=True)))
-    click.echo(f"Print {out}, seal it in an envelope, then delete the file.")
+def remove_officer(
+    deps: Deps, reader: str, identity_file: Path, second_file: Path, slug: str
+) -> None:
+    """End somebody's access, on the word of two others."""
+    first, second = read_key(identity_file), read_key(second_file)
+    with deps.vault.begin(slug_of(deps, slug), role="staff") as vtx:
+        try:
+            both = tips_reading.reader_of(vtx, first), tips_reading.reader_of(vtx, second)
+            tips_continuity.remove(vtx, reader, *both)
+        except tips_reading.CannotOpenError as error:
+            raise click.ClickException(str(error)) from None
+    click.echo("Done. Nothing opens with this key any more.")
 
 
 def enrol(deps: Deps, slug: str, command: EnrolReader) -> Reader:

@@ -130,6 +130,13 @@ class Vault:
         self._engine.dispose()
 
     @contextmanager
+    def whole(self, *, writes: bool = False) -> Iterator[Connection]:
+        """All towns at once, for a backup or its restore: one state, whatever happens meanwhile."""
+        opening = self._engine.writing() if writes else self._engine.standing_still()
+        with opening as connection:
+            yield connection
+
+    @contextmanager
     def begin(self, town: str, role: Role = "web") -> Iterator[VaultTx]:
         """Write, all or nothing; `town` is the town's slug.
 

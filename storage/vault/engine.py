@@ -63,6 +63,15 @@ class VaultEngine:
             self._take(role, connection)
             yield connection
 
+    @contextmanager
+    def standing_still(self) -> Iterator[Connection]:
+        """A read-only look at one moment, however long it takes."""
+        with self._get().connect() as plain:
+            level = {} if self.is_sqlite else {"isolation_level": "REPEATABLE READ"}
+            connection = plain.execution_options(**level)
+            with connection.begin():
+                yield connection
+
     def _take(self, role: Role, connection: Connection) -> None:
         """Lower this transaction to what its work needs; SQLite knows no roles."""
         if self.is_sqlite or role == "owner":

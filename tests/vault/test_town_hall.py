@@ -49,7 +49,7 @@ def test_an_officer_opens_answers_and_moves_a_tip(stack: Stack) -> None:
     assert run(stack, "state", tip, "examining", "--identity", key(stack)).exit_code == 0
     assert "examining" in run(stack, "list", "--identity", key(stack)).output
     assert run(stack, "open", "nothing", "--identity", key(stack)).exit_code == 1
-    assert "links hold" in run(stack, "audit").output
+    assert "links hold" in run(stack, "audit", "verify").output
 
 
 def test_a_stranger_key_opens_nothing(stack: Stack, tmp_path: Path) -> None:
