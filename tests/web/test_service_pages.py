@@ -182,6 +182,12 @@ def test_a_poster_is_a_pdf_that_may_be_kept(client: FlaskClient, path: str) -> N
     assert "birth-registration.pdf" in answer.headers["Content-Disposition"]
 
 
+def test_every_poster_is_one_page(ours: Index) -> None:
+    for service in ours.services:
+        pdf = poster(service).draw(WORDS)
+        assert len(re.findall(rb"/Type\s*/Page\b", pdf)) == 1, service.id
+
+
 def test_there_is_no_poster_of_nothing(client: FlaskClient) -> None:
     assert client.get("/services/flying/poster.pdf").status_code == 404
     assert client.get("/t/atlantis/services/sign-tax/poster.pdf").status_code == 404
@@ -211,9 +217,12 @@ def test_the_same_poster_is_drawn_once_and_the_same() -> None:
 
 def test_a_poster_tells_no_more_than_may_be_told(monkeypatch: pytest.MonkeyPatch) -> None:
     drawn_with: list[str] = []
-    monkeypatch.setattr(
-        "bot.web.public.poster._compile", lambda shown: drawn_with.append(shown) or b""
-    )
+
+    def note(shown: str) -> bytes:
+        drawn_with.append(shown)
+        return b""
+
+    monkeypatch.setattr("bot.web.public.poster._compile", note)
     low = Fact(Bilingual("200 บาท", "200 baht"), "low")
     service = replace(LAMP, documents=(low, low), checked_on=date(2026, 11, 21))
     poster(service).draw(WORDS)
@@ -222,5 +231,5 @@ def test_a_poster_tells_no_more_than_may_be_told(monkeypatch: pytest.MonkeyPatch
     assert "100 บาท" not in shown
     assert shown.count('"ตามที่เทศบาลประกาศ"') == 2
     assert "02-000-0000" in shown
-    assert "21 พ.ย. 2569" in shown
+    assert "21\u00a0พ.ย.\u00a02569" in shown
     assert "ตรวจสอบกับเจ้าหน้าที่ก่อนเดินทาง" in shown

@@ -7,6 +7,7 @@ from functools import lru_cache
 
 import segno
 
+from handlers.words import unbroken
 from storage.towns import Town
 
 
@@ -37,7 +38,7 @@ class Face:
             name_en=text("name_en"),
             phone=text("phone"),
             address=text("address"),
-            office_hours=text("office_hours"),
+            office_hours=unbroken(text("office_hours")),
             office_hours_en=text("office_hours_en"),
             line_id=text("line_id"),
         )

@@ -76,7 +76,7 @@ class Poster:
                 for stop in self.stops
             ],
             "facts": [*facts, *([(say("hours"), hours)] if hours else [])],
-            "contact": " · ".join(contact),
+            "contact": contact,
             "source": say("source", source=", ".join(service.sources[:3]), day=service.checked_on),
             "check": say("check") if service.needs_checking else "",
             "scan": say("scan_chat" if is_chat else "scan_page"),
