@@ -59,12 +59,17 @@ def desk(browser: Browser, serve: Callable[[Flask], str], stack: Stack) -> Itera
     made.page.context.close()
 
 
+def first_screen(page: Page) -> float:
+    """Milliseconds from asking to the first painted words."""
+    return float(page.wait_for_function(FIRST_SCREEN).json_value())
+
+
 def test_the_first_screen_comes_within_a_second(desk: Page) -> None:
     times = []
     for _ in range(3):
         desk.reload()
         expect(desk.locator("#rows li").first).to_be_visible()
-        times.append(float(desk.evaluate(FIRST_SCREEN)))
+        times.append(first_screen(desk))
     print(f"first screen of {MANY} tips: {min(times):.0f} ms of {[round(t) for t in times]}")  # noqa: T201
     assert min(times) < 1000
 
@@ -73,7 +78,7 @@ def test_whoever_asks_for_all_gets_all(desk: Page) -> None:
     assert desk.locator("#rows li").count() == 50
     desk.get_by_role("link", name="แสดงทั้งหมด 1000").click()
     expect(desk.locator("#rows li")).to_have_count(MANY)
-    assert float(desk.evaluate(FIRST_SCREEN)) < 2000
+    assert first_screen(desk) < 2000
 
 
 def test_two_words_find_one_of_a_thousand(desk: Page) -> None:
