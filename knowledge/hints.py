@@ -1,4 +1,4 @@
-"""Words by which a story gives a service away without naming it."""
+"""Words by which a story gives away what it is about, or what it wants, without naming it."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ from knowledge.wordlist import WordList, read_list
 
 
 def hints(squeezed: str) -> Mapping[str, int]:
-    """For each service how many different words of its own stand in the text, tones or not."""
+    """For each service and wish how many words of its own stand in the text, tones or not."""
     found = set(_words().found_in(fold(squeezed)))
-    return Counter(service for word in found for service in _holders()[word])
+    return Counter(name for word in found for name in _holders()[word])
 
 
 @lru_cache(maxsize=1)
@@ -24,9 +24,10 @@ def _words() -> WordList:
 
 @lru_cache(maxsize=1)
 def _holders() -> Mapping[str, tuple[str, ...]]:
-    """The services of each word, in the order of the file."""
+    """The services and wishes of each word, in the order of the file."""
     holders: dict[str, tuple[str, ...]] = {}
-    for service, words in read_list("hints").items():
+    lists = read_list("hints")
+    for name, words in (*lists["services"].items(), *lists["wishes"].items()):
         for word in sorted({fold(squeeze(one)) for one in words.split(",")} - {""}):
-            holders[word] = (*holders.get(word, ()), service)
+            holders[word] = (*holders.get(word, ()), name)
     return holders
