@@ -17,6 +17,7 @@ from pyrage import x25519
 from bot.actions.tips import new_id, perform_tip
 from bot.actions.tips_codes import TooManyWaitError
 from bot.actions.tips_commands import AddToTip, WithdrawTip
+from bot.actions.tips_told import told_state
 from bot.web.tips_form import MOST_BODY, gather
 from bot.web.tips_room import Room, Sent, with_script
 from bot.web.tips_sealed import for_mailbox
@@ -142,12 +143,15 @@ class MailboxDoor:
     ) -> Response:
         until = (self.room.deps.clock() + TICKET_LIFE).isoformat()
         told = {"tip": tip.id, "identity": identity, "until": until}
+        with self.room.deps.vault.reading(hall.town.slug) as vtx:
+            standing = told_state(vtx, tip)
         return self.room.page(
             "mailbox",
             hall,
             slug,
             422 if faults else 200,
             tip=tip,
+            standing=standing,
             answers=_answers(tip.id, sealed, identity),
             ticket=self.room.drafts.close(told, _purpose(hall)),
             said=said,

@@ -130,9 +130,6 @@ class Room:
         def w(key: str, **values: Value) -> str:
             return hall.words.render(Word(f"tip_web.{key}", values), spoken)
 
-        def state(key: str) -> str:
-            return hall.words.render(Word(f"tip.state.{key}"), spoken)
-
         def to(path: str, other: str = "") -> str:
             prefix = f"/t/{slug}" if slug else ""
             return f"{prefix}{path}{'?lang=en' if (other or spoken) == 'en' else ''}"
@@ -147,7 +144,6 @@ class Room:
             w=w,
             to=to,
             day=day,
-            state=state,
             integrity=integrity,
             home=self.home(slug) + ("?lang=en" if spoken == "en" else ""),
             **shown,

@@ -24,6 +24,7 @@ from bot.actions.tips_sealed import (
     send_sealed,
     take_part,
 )
+from bot.actions.tips_told import told_state
 from bot.actions.tips_web import Form
 from bot.web import language
 from bot.web.tips_room import Room, Sent
@@ -92,7 +93,8 @@ class SealedDoor:
         with self.room.deps.vault.reading(hall.town.slug) as vtx:
             tip = vtx.tips.by_secret(wanted)
             answers = vtx.tips.answers(tip.id if tip else new_id(self.room.random))
-        if tip is None:
+            state = told_state(vtx, tip) if tip else None
+        if tip is None or state is None:
             return _json({}, 404)
         told = [
             {
@@ -102,7 +104,7 @@ class SealedDoor:
             }
             for one in answers
         ]
-        return _json({**_shown(hall, tip), "answers": told})
+        return _json({**_shown(hall, tip, state), "answers": told})
 
     def add(self, slug: str = "") -> Response:
         """A part that the browser sealed to a sent tip."""
@@ -171,11 +173,11 @@ def _faults(hall: TownHall) -> dict[str, str]:
     return {name: _say(hall, Word(f"tip_web.fault.file.{name}")) for name in FAULTS}
 
 
-def _shown(hall: TownHall, tip: TipRow) -> dict[str, object]:
+def _shown(hall: TownHall, tip: TipRow, state: Word) -> dict[str, object]:
     return {
         "tip": tip.id,
         "tip_key": tip.tip_key,
-        "state": _say(hall, Word(f"tip.state.{tip.state}")),
+        "state": _say(hall, state),
         "received": _say(hall, tip.received_on) if tip.received_on else "",
         "changed": _say(hall, tip.changed_on) if tip.changed_on else "",
         "is_over": tip.state == "withdrawn",

@@ -146,6 +146,11 @@ class Desk:
         rows = self.connection.execute(asked.order_by(bodies.c.title, bodies.c.id))
         return tuple(Body(*row) for row in rows)
 
+    def title_of_body(self, body: str) -> str | None:
+        asked = select(bodies.c.title).where(bodies.c.town == self.town, bodies.c.id == body)
+        found = self.connection.execute(asked).scalar()
+        return str(found) if found is not None else None
+
     def add_body(self, body: Body) -> None:
         self._add(bodies, **{name: getattr(body, name) for name in Body.__slots__})
 

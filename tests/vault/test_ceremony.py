@@ -90,9 +90,8 @@ def test_the_continuity_key_gives_back_what_a_lost_passphrase_took(
     assert office.wichai.vouches_for(new_suda)
     continuity = key(tmp_path, "continuity.txt", office.continuity)
     witness = key(tmp_path, "witness.txt", office.wichai.identity)
-    alone = run(
-        hall, "hand-over", new_suda.reader, "--identity", continuity, "--witness", continuity
-    )
+    to = new_suda.reader
+    alone = run(hall, "hand-over", to, "--identity", continuity, "--witness", continuity)
     assert alone.exit_code == 1
     done = run(hall, "hand-over", to, "--identity", continuity, "--witness", witness)
     assert "handed over: 1" in done.output, done.output

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from time import perf_counter
+from uuid import uuid4
 
 import pytest
 
 from bot.actions.tips import perform_tip, release
 from bot.actions.tips_codes import Queue, TooManyWaitError, derive
-from bot.actions.tips_commands import AnswerTip
+from bot.actions.tips_commands import AnswerTip, EnrolBody, MoveTip, ReferTip, SecondBody
 from casework.receipt_codes import check_digit, read_code
 from storage.vault import VaultTx
-from storage.vault.rows import SealedAnswer, TipRow
+from storage.vault.rows import Body, SealedAnswer, TipRow
 from tests.vault.web import Visitor
 from tests.whole.stack import Stack, running
 
@@ -165,3 +167,24 @@ def test_few_wait_before_the_slot_so_that_webhooks_pass(stack: Stack) -> None:
     assert queue._places.acquire(blocking=False)
     with pytest.raises(TooManyWaitError):
         queue.derive(UNKNOWN, b"salt")
+
+
+def test_the_mailbox_says_to_whom_a_tip_was_handed_on_and_how_it_ended(
+    stack: Stack, visitor: Visitor
+) -> None:
+    code = visitor.sends("ส่งต่อได้")
+    release(stack.deps.vault, "demo", os.urandom)
+    with stack.deps.vault.begin("demo", role="staff") as vtx:
+        first, second = [one.id for one in vtx.readers.approved() if not one.is_continuity]
+        tip = row(vtx, code).id
+        body = perform_tip(vtx, EnrolBody("ป.ป.ท. เขตตัวอย่าง", "", first), os.urandom)
+        assert isinstance(body, Body)
+        assert perform_tip(vtx, SecondBody(body.id, second), os.urandom)
+        refer = ReferTip(tip, first, body.id, str(uuid4()))
+        assert perform_tip(vtx, refer, os.urandom)
+    visitor.posts("/mailbox", code=code)
+    assert "ส่งต่อป.ป.ท. เขตตัวอย่างแล้ว เมื่อ" in visitor.page.text
+    with stack.deps.vault.begin("demo", role="staff") as vtx:
+        assert perform_tip(vtx, MoveTip(tip, second, "concluded", "founded"), os.urandom)
+    visitor.posts("/mailbox", code=code)
+    assert "ตรวจสอบเสร็จแล้ว: มีมูล" in visitor.page.text
