@@ -7,6 +7,7 @@ list of strings is a list of phrases that people type, read in any language.
 
 from __future__ import annotations
 
+import re
 import string
 import tomllib
 from collections.abc import Iterator, Mapping
@@ -19,6 +20,8 @@ import casework
 from handlers.outcomes import Plain, Value, Word
 
 LANGUAGES = ("th", "en")
+UNBROKEN = "\u00a0"  # a space at which no line ends
+_HOUR = re.compile(r"(?<=\d) (?=น\.)")
 BANGKOK = timezone(timedelta(hours=7))  # Thailand has had no other offset since 1920
 ROOM = Path(__file__).parent
 OWN_FOLDERS = (ROOM / "wording", ROOM / "flows", Path(casework.__file__).parent)
@@ -88,13 +91,19 @@ class Words:
         return str(value)
 
     def date(self, day: date, language: str) -> str:
-        """ "5 ธ.ค. 2569" or "5 Dec 2026"; an aware time gets its Bangkok time of day behind it."""
+        """ "5 ธ.ค. 2569" or "5 Dec 2026", in one piece; an aware time gets its time in Bangkok."""
         if isinstance(day, datetime):
             local = day.astimezone(BANGKOK)
             when = {"day": self.date(local.date(), language), "time": f"{local:%H:%M}"}
             return self.texts[language]["date.with_time"].format_map(when)
         year = day.year + 543 if language == "th" else day.year
-        return f"{day.day} {self.phrases[f'date.months_{language}'][day.month - 1]} {year}"
+        month = self.phrases[f"date.months_{language}"][day.month - 1]
+        return UNBROKEN.join((str(day.day), month, str(year)))
+
+
+def unbroken(text: str) -> str:
+    """The same words; "16.30 น." is not torn apart at the end of a narrow line."""
+    return _HOUR.sub(UNBROKEN, text)
 
 
 def _read(file: Path) -> dict[str, Any]:

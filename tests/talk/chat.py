@@ -15,7 +15,7 @@ from handlers.known import Known, Staffer, TownFacts
 from handlers.outcomes import Button, Card, Cards, Plain, Reply, Say, Show, Word
 from handlers.router import respond, resume
 from handlers.waiting import told_apart
-from handlers.words import Words
+from handlers.words import UNBROKEN, Words
 from knowledge.categories import guess
 from knowledge.index import Index
 from tests.talk.hall import KEY, NOON, NUMBER, TOWN, Hall, a_case, work
@@ -149,8 +149,9 @@ class Chat:
         return self
 
     def seen(self) -> str:
+        """What can be read; spaces at which no line ends look like all others."""
         return "\n".join(
-            self.words.render(part, self.language)
+            self.words.render(part, self.language).replace(UNBROKEN, " ")
             for reply in self.turn.replies
             for part in _parts(reply)
         )

@@ -15,7 +15,7 @@ from handlers.dialogue import Place, Turn
 from handlers.flow import Ask, Confirm, Flow, Tell, Told, at_the_start
 from handlers.outcomes import Card, Plain, Secret, Word
 from handlers.typed import plain
-from handlers.words import WordingFault, Words
+from handlers.words import UNBROKEN, WordingFault, Words, unbroken
 
 SAID = Word("talk.cancel")
 
@@ -63,16 +63,22 @@ def test_a_word_that_does_not_exist_is_named(words: Words) -> None:
 @pytest.mark.parametrize(
     ("day", "language", "read"),
     [
-        (date(2026, 12, 5), "th", "5 ธ.ค. 2569"),
-        (date(2026, 12, 5), "en", "5 Dec 2026"),
-        (datetime(2026, 12, 4, 18, 5, tzinfo=UTC), "th", "5 ธ.ค. 2569 เวลา 01:05 น."),
-        (datetime(2026, 12, 4, 18, 5, tzinfo=UTC), "en", "5 Dec 2026, 01:05"),
+        (date(2026, 12, 5), "th", "5~ธ.ค.~2569"),
+        (date(2026, 12, 5), "en", "5~Dec~2026"),
+        (datetime(2026, 12, 4, 18, 5, tzinfo=UTC), "th", "5~ธ.ค.~2569 เวลา~01:05~น."),
+        (datetime(2026, 12, 4, 18, 5, tzinfo=UTC), "en", "5~Dec~2026, 01:05"),
     ],
 )
 def test_days_are_written_as_people_write_them(
     words: Words, day: date, language: str, read: str
 ) -> None:
-    assert words.render(Word("talk.day", {"day": day}), language) == read
+    """`~` stands for a space at which no line ends."""
+    assert words.render(Word("talk.day", {"day": day}), language) == read.replace("~", UNBROKEN)
+
+
+def test_hours_are_not_torn_from_their_sign(words: Words) -> None:
+    assert unbroken("08.30–16.30 น. พักเที่ยง") == f"08.30–16.30{UNBROKEN}น. พักเที่ยง"
+    assert unbroken("9.00 น. น.ส. 3 ก.") == f"9.00{UNBROKEN}น. น.ส. 3 ก."
 
 
 def test_braces_that_a_citizen_typed_stay_braces(words: Words) -> None:

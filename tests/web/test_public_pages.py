@@ -202,7 +202,7 @@ def test_a_fact_that_the_town_decides_is_not_stated(client: FlaskClient) -> None
     assert "ตามที่เทศบาลประกาศ" in page
     assert "โดยทั่วไป 10 นาที" in page
     assert "ตรวจสอบกับเจ้าหน้าที่ก่อนเดินทาง" in page
-    assert "1 ก.ย. 2569" in page
+    assert "1\u00a0ก.ย.\u00a02569" in page
 
 
 def test_a_closed_tip_channel_sends_people_to_outside_bodies(client: FlaskClient) -> None:

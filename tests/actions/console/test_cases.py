@@ -20,7 +20,8 @@ def test_a_case_is_read_accepted_asked_about_and_finished(hall: Townhall, browse
     filed = hall.files()
     browser.logs_in("wichai")
     page = browser.opens(f"/staff/case/{filed.number}")
-    for fact in ("ไฟถนนดับ", "ซอยตัวอย่าง 3", "ไฟสาธารณะ", "2 ธ.ค. 2569", "รับแจ้งแล้ว"):
+    due = WORDS.date(hall.case(filed.number).reply_due_on, "th")
+    for fact in ("ไฟถนนดับ", "ซอยตัวอย่าง 3", "ไฟสาธารณะ", "2\u00a0ธ.ค.\u00a02569", "รับแจ้งแล้ว"):
         assert fact in page
     assert SOMSRI.person not in page
     assert f"/staff/case/{filed.number}/resolve" not in page  # not before it is accepted
@@ -29,10 +30,15 @@ def test_a_case_is_read_accepted_asked_about_and_finished(hall: Townhall, browse
     assert f"/staff/case/{filed.number}/accept" not in page
     browser.posts(f"/staff/case/{filed.number}/ask", words="เสาต้นไหนคะ")
     browser.opens(f"/staff/case/{filed.number}")
-    browser.posts(f"/staff/case/{filed.number}/resolve", words="เปลี่ยนหลอดแล้ว")
+    browser.posts(f"/staff/case/{filed.number}/resolve", 409, words="เปลี่ยนหลอดแล้ว")
+    assert "รูป" in browser.page
+    assert ">เปลี่ยนหลอดแล้ว</textarea>" in browser.page  # what was typed is not lost
+    browser.posts(
+        f"/staff/case/{filed.number}/resolve", words="เปลี่ยนหลอดแล้ว", without_photo="มืดแล้ว"
+    )
     page = browser.opens(f"/staff/case/{filed.number}")
     assert "เปลี่ยนหลอดแล้ว" in page
-    assert 'action="/staff/case' not in page
+    assert f"/staff/case/{filed.number}/resolve" not in page
     assert hall.kinds(filed.number) == ["received", "accepted", "asked", "resolved"]
     assert len(hall.pushed(SOMSRI.person)) == 2
 
