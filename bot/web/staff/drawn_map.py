@@ -56,6 +56,7 @@ class Drawing:
     ruler_m: int
     ruler_px: float
     count: int
+    pin: tuple[float, float] | None = None  # of the case that the drawing is about
 
 
 def frame(box: Box) -> Box:
@@ -72,6 +73,7 @@ def draw(
     heat: Sequence[Spot],
     nearer: Callable[[Box], str],
     to_case: Callable[[str], str],
+    pin: tuple[float, float] | None = None,
 ) -> Drawing:
     """Clusters over heat, north up, true to scale at this latitude."""
     narrow = cos(radians((box.north + box.south) / 2))
@@ -97,6 +99,7 @@ def draw(
     return Drawing(
         WIDTH, height, circles, _squares(heat, box, across, up),
         ruler, ruler * across / (_METRES * narrow), sum(spot.count for spot in spots),
+        pin and ((pin[1] - box.west) * across, (box.north - pin[0]) * up),
     )  # fmt: skip
 
 

@@ -133,8 +133,7 @@ def typed(name: str, most: int = 4000) -> str:
 
 def _refuse_forgery() -> None:
     """Every POST is small and carries the token of this session (Flask-WTF's own)."""
-    if request.max_content_length is None or request.max_content_length > LARGEST_FORM:
-        request.max_content_length = _largest()
+    request.max_content_length = _largest()
     if request.method == "POST":
         try:
             validate_csrf(
