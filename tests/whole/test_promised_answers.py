@@ -1,0 +1,169 @@
+"""What the towns' own plans promise in public, asked for as a citizen would and answered.
+
+S9 a guide for corruption of its own · S11 steps and their times for everybody · S12 the citizen's
+guide, searchable · S16 procurement, budget and plans to be found · S17 opinions on plans · S20 the
+rules on gifts, bribes and conflicts of interest.
+"""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+
+from bot.actions import System, perform
+from bot.simulator.driver import Phone, words_in
+from handlers.teaching import TellFact
+from tests.whole.stack import Stack
+
+TOLD = {
+    "plan-participation": ("อยากเสนอโครงการเข้าแผนพัฒนาท้องถิ่นต้องทำยังไง", "ร่างแผนพัฒนาท้องถิ่น"),
+    "council-meetings": ("ประชาชนเข้าฟังประชุมสภาเทศบาลได้ไหม", "ระเบียบของสภา"),
+    "procurement": ("ดูประกาศจัดซื้อจัดจ้างได้ที่ไหน", "e-GP"),
+    "info-request": ("ขอสำเนาข้อมูลข่าวสารของเทศบาลหน้าละเท่าไหร่", "1 บาท (A4)"),
+    "no-gift-policy": ("ให้ของขวัญปีใหม่เจ้าหน้าที่ได้ไหม", "3,000 บาท"),
+    "conflict-of-interest": ("ผลประโยชน์ทับซ้อนคืออะไร", "ส่วนได้เสีย"),
+    "bribery-prevention": ("เทศบาลมีมาตรการป้องกันการรับสินบนยังไง", "แลกกับ"),
+    "code-of-ethics": ("ประมวลจริยธรรมของพนักงานเทศบาลดูได้ที่ไหน", "สภา"),
+    "building-permit": ("ขั้นตอนขออนุญาตก่อสร้างบ้าน", "รวมไม่เกิน 45 วัน"),
+    "birth-registration": ("ทำใบเกิดใช้เอกสารอะไรบ้าง", "ท.ร.1/1"),
+}
+
+
+def answered(phone: Phone, words: str) -> str:
+    """The card for these words; a service that was offered with others is picked."""
+    phone.says(words).wait_for()
+    return said(phone)
+
+
+def said(phone: Phone) -> str:
+    return "\n".join(words_in(one.content) for one in phone.new_answers())
+
+
+@pytest.mark.parametrize("service", TOLD)
+def test_what_was_promised_is_answered_in_the_chat(stack: Stack, service: str) -> None:
+    words, fact = TOLD[service]
+    stack.platform.add_person(f"asks-{service}")
+    phone = stack.phone(f"asks-{service}")
+    seen = answered(phone, words)
+    if "แจ้งเรื่องทั่วไปต่อ" in phone.labels():  # it could have been a tip; one tap says no
+        phone.picks("แจ้งเรื่องทั่วไปต่อ").wait_for()
+        seen = said(phone)
+    if "ตรงไหมคะ" not in seen:
+        title = stack.deps.index.service(service).title.th
+        assert title in phone.labels(), f"{words}: {seen}"
+        phone.picks(title).wait_for()
+        seen = said(phone)
+    assert fact in seen
+    assert "ตรวจเมื่อ" in seen
+    assert "ตรงไหมคะ" in seen
+
+
+@pytest.mark.parametrize("service", TOLD)
+def test_what_was_promised_stands_on_a_page_that_needs_no_log_in(
+    stack: Stack, service: str
+) -> None:
+    words, fact = TOLD[service]
+    page = stack.client.get(f"/services/{service}")
+    assert page.status_code == 200
+    assert fact in page.text
+    looked_for = stack.client.get("/services", query_string={"q": words}).text
+    assert f'href="/services/{service}"' in looked_for.split('id="found"')[1]
+    with stack.client.get(f"/services/{service}/poster.pdf") as poster:
+        assert poster.data.startswith(b"%PDF")
+
+
+def test_every_step_of_every_service_says_its_time_or_whose_it_is_to_say(stack: Stack) -> None:
+    for service in stack.deps.index.services:
+        page = stack.client.get(f"/services/{service.id}").text
+        assert page.count("เวลา: ") >= len(service.told_steps), service.id
+
+
+def test_corruption_has_a_guide_apart_from_the_general_one(stack: Stack) -> None:
+    corruption = stack.client.get("/guide/corruption").text
+    general = stack.client.get("/guide/complaints").text
+    for part in ("how", "steps", "unit", "time", "channels"):
+        assert f'<h2 id="{part}">' in corruption
+        assert f'<h2 id="{part}">' in general
+    assert 'href="/guide/corruption"' in general
+    assert "90 วัน" in corruption
+
+
+def test_a_fee_that_the_town_decides_is_told_once_the_town_has_said_it(stack: Stack) -> None:
+    phone = stack.phone("somsri")
+    assert "ตามที่เทศบาลประกาศ" in answered(phone, "ค่าเก็บขยะเดือนละเท่าไหร่")
+    town = stack.deps.store.towns.default()
+    assert town is not None
+    fact = TellFact("waste-collection.fee", "เดือนละ 30 บาท", "เทศบัญญัติตัวอย่าง 2569")
+    context = stack.deps.context(stack.deps.towns.of(town.id))
+    with stack.deps.store.begin(town.id) as tx:
+        perform(tx, System("test"), fact, context)
+    until = time.monotonic() + 5
+    while stack.deps.bookshelf.version(town.id) == 0 and time.monotonic() < until:
+        time.sleep(0.05)
+    assert "เดือนละ 30 บาท" in answered(phone, "ค่าเก็บขยะเดือนละเท่าไหร่")
+    assert "เดือนละ 30 บาท" in stack.client.get("/services/waste-collection").text
+    assert "เทศบัญญัติตัวอย่าง 2569" in said(phone)
+
+
+def test_a_thumb_down_sends_the_question_without_its_asker(stack: Stack) -> None:
+    phone = stack.phone("boonmee")
+    asked = "ทำใบเกิดใช้เอกสารอะไรบ้าง"
+    answered(phone, asked)
+    phone.picks("👎 ไม่ตรง").hears(asked)
+    town = stack.deps.store.towns.default()
+    assert town is not None
+    with stack.deps.store.reading(town.id) as tx:
+        assert tx.questions.waiting() == ()
+    phone.picks("ส่งคำถามนี้ให้เจ้าหน้าที่").hears("ไม่รู้ว่าใครถาม")
+    with stack.deps.store.reading(town.id) as tx:
+        (question,) = tx.questions.waiting()
+        (marks,) = tx.teaching.marks(f"{stack.deps.clock():%Y-%m}")
+    assert (question.text, question.about) == (asked, "birth-registration")
+    assert question.near.split(",")[0] == "birth-registration"
+    assert (marks.service, marks.bad) == ("birth-registration", 1)
+    assert phone.person.user_id not in repr(question)
+
+
+@pytest.mark.parametrize(
+    ("words", "human"),
+    [
+        ("สวัสดีค่ะ", "สวัสดีค่ะ"),
+        ("ขอบคุณมากนะคะ", "ยินดีค่ะ"),
+        ("กินข้าวรึยัง", ""),
+        ("ไอ้เทศบาลเฮงซวย", "ขออภัย"),
+    ],
+)
+def test_small_talk_gets_a_short_sentence_and_the_menu(
+    stack: Stack, words: str, human: str
+) -> None:
+    name = f"talks-{abs(hash(words)) % 9999}"
+    stack.platform.add_person(name)
+    seen = answered(stack.phone(name), words)
+    assert human in seen
+    assert len(seen) < 400
+    assert "แจ้งเรื่อง" in "".join(stack.phone(name).labels())
+
+
+def test_a_sticker_gets_a_short_sentence_and_the_menu(stack: Stack) -> None:
+    stack.platform.add_person("sticks")
+    phone = stack.phone("sticks").sends_sticker().wait_for()
+    assert "สติกเกอร์" in said(phone)
+    assert "แจ้งเรื่อง" in "".join(phone.labels())
+
+
+@pytest.mark.parametrize(
+    ("words", "name", "number"),
+    [
+        ("จ่ายค่าไฟที่ไหนคะ", "การไฟฟ้า", "1129"),
+        ("ยื่นประกันสังคมมาตรา 40 ที่ไหน", "ประกันสังคม", "1506"),
+        ("แจ้งความของหายที่ไหน", "ตำรวจ", "191"),
+    ],
+)
+def test_another_agency_s_work_is_named_with_its_number(
+    stack: Stack, words: str, name: str, number: str
+) -> None:
+    stack.platform.add_person(f"asks-{number}")
+    seen = answered(stack.phone(f"asks-{number}"), words)
+    assert name in seen
+    assert number in seen
