@@ -45,6 +45,21 @@ def check_sentences(services: Iterable[str], folder: Path = SENTENCES) -> list[s
     return faults
 
 
+def check_lists(services: Iterable[str]) -> list[str]:
+    """Our lists that name services which do not exist, or a pair twice."""
+    known, faults = set(services), []
+    pairs = [tuple(sorted(one["services"])) for one in read_list("near")["near"]]
+    named = [("near.toml", one) for pair in pairs for one in pair]
+    named += [("never_sure.toml", one["service"]) for one in read_list("never_sure")["never"]]
+    for file, service in dict.fromkeys(named):
+        if service not in known:
+            faults.append(f"{file}:1: there is no service {service!r}")
+    faults += [
+        f"near.toml:1: {pair} stands here twice" for pair in set(pairs) if pairs.count(pair) > 1
+    ]
+    return faults
+
+
 def _doubtful(file: Path, seen: dict[str, str]) -> Iterator[str]:
     for number, line in enumerate(file.read_text(encoding="utf-8").splitlines(), start=1):
         text, bar, part = (piece.strip() for piece in line.partition("|"))

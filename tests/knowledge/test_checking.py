@@ -7,7 +7,7 @@ from click.testing import CliRunner
 
 from bot.cli.kb import kb
 from knowledge.build import SERVICES
-from knowledge.checking import check_sentences, check_services
+from knowledge.checking import check_lists, check_sentences, check_services
 
 CARD = (SERVICES / "sign-tax.yaml").read_text(encoding="utf-8")
 
@@ -70,3 +70,14 @@ def test_the_command_fails_for_a_bad_file(tmp_path: Path) -> None:
     done = CliRunner().invoke(kb, ["check", str(tmp_path)])
     assert done.exit_code == 1
     assert "a.yaml:1:" in done.output
+
+
+def test_lists_name_services_that_exist() -> None:
+    services, _ = check_services(SERVICES)
+    known = {service.id for service in services}
+    assert check_lists(known) == []
+    faults = check_lists(known - {"water-new", "id-card"})
+    assert faults == [
+        "near.toml:1: there is no service 'water-new'",
+        "never_sure.toml:1: there is no service 'id-card'",
+    ]

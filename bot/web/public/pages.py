@@ -33,7 +33,7 @@ from knowledge.index import Index
 from knowledge.overrides import with_settings
 from knowledge.services import Service
 
-NOTICE_VERSION = 1
+NOTICE_VERSION = 2
 """Of the privacy notice. Raise it with every change of meaning in `public/privacy.html`."""
 
 PAGES = {
