@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from functools import lru_cache
 
+from knowledge.hints import hints
 from knowledge.services import PARTS, Part
 from knowledge.taught import model
-from knowledge.thai import squeeze, without_particles
-from knowledge.traits import LONGEST, traits
+from knowledge.thai import ngrams, squeeze, without_particles
+from knowledge.traits import LONGEST, fold, traits
 from knowledge.wordlist import WordList, read_list
 
 _KNOWN: dict[str, Part] = {part: part for part in PARTS}
 _WEIGHT = 3
-_SHORT = 12  # signs; so short a text without a word of ours is only a name
+_SHORT = 16  # signs; so short a text without a word of ours is only a name
+_TAIL, _ENDS, _RUNS = 16, range(5, 11), (2, 3, 4)  # letters: what is asked stands at the end
+_HINT, _MOST_HINTS = 2, 2
+_WHOM = re.compile("(?:แจ้ง|บอก|ขอ|ถาม|คุย|เช็ค|เช็ก|ติดต่อ)(?:กับ|ไปที่)?(?:ใคร|ไผ|ใผ)")
+_BY_PHONE = re.compile("เบอร์|โทร|ไลน์|สายด่วน|อีเมล")
 _THE_WAY = re.compile("(?:ต้อง|ไป).{2,}(?:ที่ไหน|ทีไหน|ที่ใหน|ทีใหน|ตี้ไหน|อยู่ไส|ไปไส)$")
 
 
@@ -22,16 +28,24 @@ def asked_part(question: str) -> Part:
     if question.isascii():  # few of our sentences are English, and its words are plain
         return ruled_part(question)
     judged = model("parts").judge(signs(question))
-    ruled = ruled_part(question)
-    is_only_a_name = ruled == "general" and len(_bare(question)) <= _SHORT
-    if not judged or is_only_a_name:
-        return ruled
+    if not judged:
+        return ruled_part(question)
     return settled(question, _KNOWN[max(judged, key=lambda part: judged[part])])
 
 
 def settled(question: str, part: Part) -> Part:
-    """Where one must go to get something done asks for the way: its first step names the place."""
-    return "steps" if part == "place" and _THE_WAY.search(_bare(question)) else part
+    """The part by our custom: where two would do, always the same one.
+
+    Where one must go, or whom one must tell, to get something done asks for the way; a bare name
+    asks for everything.
+    """
+    bare = _bare(question)
+    if len(bare) <= _SHORT and not question.isascii() and ruled_part(question) == "general":
+        return "general"
+    if part == "place" and _THE_WAY.search(bare):
+        return "steps"
+    asks_whom = part == "contact" and _WHOM.search(bare) and not _BY_PHONE.search(bare)
+    return "steps" if asks_whom else part
 
 
 def ruled_part(question: str) -> Part:
@@ -53,7 +67,15 @@ def signs(question: str) -> tuple[str, ...]:
     named = [f"{part} {number}" for part in there for number in range(_WEIGHT)]
     named += [f"last {last} {number}" for number in range(_WEIGHT)]
     named += [f"first {first} {number}" for number in range(_WEIGHT)]
-    return (*traits(question), *named)
+    for part, many in hints(squeezed, "parts").items():
+        named += [f"hint {part} {number}" for number in range(_HINT * min(many, _MOST_HINTS))]
+    return (*traits(question), *named, *_end_of(fold(_bare(question[:LONGEST]))))
+
+
+def _end_of(folded: str) -> Iterable[str]:
+    """How the text ends: the runs of its last letters, and the last ones themselves."""
+    yield from dict.fromkeys(f"tail {run}" for run in ngrams(folded[-_TAIL:] + "$", _RUNS))
+    yield from (f"end {folded[-many:]} {many}" for many in _ENDS)
 
 
 def _bare(question: str) -> str:
