@@ -130,10 +130,11 @@ def test_the_mailbox_opens_on_the_device(
 ) -> None:
     code = Visitor(stack.app.test_client()).sends("มีคำถาม")
     release(stack.deps.vault, "demo", bytes)
-    with stack.deps.vault.begin("demo") as vtx:
-        for tip in vtx.tips.readable_by(vtx.readers.approved()[0].id):
-            answer = AnswerTip(tip.id, "r", "คำตอบลับ<b>นกกวัก</b>\nบรรทัดสอง")
-            perform_tip(vtx, answer, os.urandom)
+    with stack.deps.vault.begin("demo", role="staff") as vtx:
+        officer = vtx.readers.approved()[0].id
+        for tip in vtx.tips.readable_by(officer):
+            answer = AnswerTip(tip.id, officer, "คำตอบลับ<b>นกกวัก</b>\nบรรทัดสอง")
+            assert perform_tip(vtx, answer, os.urandom)
     page, home = browser_page, serve(stack.app)
     wire = Wire(page, stack.app, monkeypatch)
     page.goto(f"{home}/mailbox")
