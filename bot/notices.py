@@ -6,11 +6,13 @@ and a group hears one line without anything personal.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
 from handlers.dialogue import press
 from handlers.outcomes import Button, Card, Plain, Reply, Row, Say, Show, Value, Word
+from storage.cases import Case, DeskCount
 
 _FIRST_DEEDS = ("accept", "ask", "forward", "open")
 """What may be done with a fresh case; it is finished once somebody has accepted it."""
@@ -203,3 +205,38 @@ def chat_over() -> tuple[Reply, ...]:
 
 def _end_chat(number: str) -> Button:
     return Button(Word("desk.end", {"number": Plain(number)}), press("desk", "end", number))
+
+
+# By the clock
+
+
+def reminder(rung: str, cases: Sequence[Case]) -> tuple[Reply, ...]:
+    """One message for all cases of a rung: numbers and due dates, nothing of their words."""
+    first = cases[:REMINDED]
+    buttons = tuple(_staff_button("open", case.number) for case in first)
+    if len(cases) == 1:
+        case = cases[0]
+        one: dict[str, Value] = {"number": case.number, "day": case.reply_due_on}
+        return (Say(Word(f"notice.rung.{rung}", one), buttons),)
+    listed = Plain(", ".join(case.number for case in first))
+    many: dict[str, Value] = {"count": len(cases), "numbers": listed}
+    return (Say(Word(f"notice.rungs.{rung}", many), (*buttons, *_LISTS)),)
+
+
+def digest(division: str, desk: DeskCount) -> tuple[Reply, ...]:
+    """The morning's count for one division."""
+    values: dict[str, Value] = {
+        "division": Plain(division),
+        "open": desk.open,
+        "unowned": desk.unowned,
+        "soon": desk.soon,
+        "late": desk.late,
+    }
+    return (Say(Word("notice.digest", values), _LISTS),)
+
+
+REMINDED = 8
+_LISTS = tuple(
+    Button(Word(f"staff.list.{which}"), press("staff", which))
+    for which in ("new", "mine", "due", "late")
+)

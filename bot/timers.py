@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from functools import partial
 from typing import TYPE_CHECKING
 
+from bot.case_hours import LOOK, TICK, TIDY_EVERY, CaseHours
 from bot.sending.parked import raise_parked
 from bot.tip_hours import TipHours
 from bot.watching import HEARTBEAT, beat
@@ -25,6 +26,7 @@ QUESTIONS_KEPT = timedelta(days=30)  # sent without their askers, until somebody
 
 def timers_of(deps: Deps) -> tuple[Timer, ...]:
     """All of them; each may be late or run twice without harm."""
+    cases = CaseHours(deps)
     return (
         Timer("heartbeat", HEARTBEAT, partial(beat, deps.settings.var_dir)),
         Timer("photos", timedelta(seconds=10), deps.photos.fetch_missed),
@@ -32,6 +34,9 @@ def timers_of(deps: Deps) -> tuple[Timer, ...]:
         Timer("drafts", timedelta(minutes=10), partial(_forget_drafts, deps)),
         Timer("purge", timedelta(hours=6), partial(_purge, deps)),
         Timer("orphans", timedelta(hours=12), deps.photos.sweep),
+        Timer("news", TICK, cases.tell),
+        Timer("cases", LOOK, cases.look),
+        Timer("finished", TIDY_EVERY, cases.tidy),
         Timer("tips", timedelta(minutes=1), TipHours(deps).look),
     )
 

@@ -6,6 +6,7 @@ from datetime import date
 
 import pytest
 
+from bot.actions import StaffMember
 from bot.actions.staff_reading import read_case
 from handlers.commands import AcceptCase, AskCitizen, OpenCase, ResolveCase
 from handlers.staff_commands import (
@@ -23,7 +24,7 @@ from tests.actions.townhall import SOMSRI, Townhall
 FORWARD = ("กฟภ. สมมติ", "ตย 5210/1", date(2026, 11, 17))
 
 
-def accepted(hall: Townhall) -> tuple[str, object]:
+def accepted(hall: Townhall) -> tuple[str, StaffMember]:
     agent = hall.agent()
     number = hall.files().number
     hall.does(agent, AcceptCase(number))
@@ -152,7 +153,7 @@ def test_work_in_the_street_is_finished_with_a_picture(hall: Townhall) -> None:
 
 def test_pictures_of_a_draft_come_with_the_result(hall: Townhall) -> None:
     number, agent = accepted(hall)
-    photo_id = hall.writes(lambda tx: tx.photos.want(agent.person, "m-1").id)  # type: ignore[attr-defined]
+    photo_id = hall.writes(lambda tx: tx.photos.want(agent.person, "m-1").id)
     hall.does(agent, ResolveCase(number, "เสร็จค่ะ", (photo_id,)))
     page = hall.reads(lambda tx: read_case(tx, agent, number, hall.context()))
     assert page is not None

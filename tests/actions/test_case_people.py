@@ -86,7 +86,7 @@ def test_the_named_can_neither_see_nor_touch_it(hall: Townhall) -> None:
     for command in (OpenCase(number), NoteCase(number, "x"), ExplainDelay(number, "x")):
         hall.refuses(agent, command, "not_found")
     for which in ("new", "mine", "due", "late", "answered", "reopened", "unexplained"):
-        assert hall.does(agent, ListWork(which)) == ()  # type: ignore[arg-type]
+        assert hall.does(agent, ListWork(which)) == ()
     assert hall.reads(lambda tx: read_case(tx, agent, number, hall.context())) is None
     hall.refuses(agent, ReadReporter(number), "not_found")
     hall.refuses(agent, NameConcerned(number), "not_found")

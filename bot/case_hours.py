@@ -1,0 +1,261 @@
+"""What happens to cases by the clock: reminders, notices of due dates, digests, the end of talks.
+
+Every function may be late or run twice without harm: what was told is written down in the same
+transaction, and a day's digest is counted once for all processes. Bulk work commits often, so that
+nobody at the counter waits for it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import date, datetime, time, timedelta
+from typing import TYPE_CHECKING, Final
+
+from bot import notices
+from bot.actions.chat_desk import end_by_time
+from bot.actions.clearance import docket_of, officer_of
+from bot.actions.context import ActionContext, System
+from bot.actions.news import tell_due_news
+from bot.actions.steps import rule_of, step
+from bot.actions.telling import budget_allows_staff, queue
+from casework.chats import Waiting, is_to_end
+from casework.clearance import may
+from casework.deadlines import due_after_late_holiday
+from casework.ladder import LADDER, Rung, base_of, edge
+from casework.officehours import BANGKOK, bangkok_date, is_open, on_or_after
+from casework.workflow import REOPEN_WITHIN
+from storage import Store, Tx
+from storage.cases import Case
+from storage.staff import StaffMember
+
+if TYPE_CHECKING:
+    from bot.wiring import Deps
+
+AT_ONCE: Final = 50
+DIGEST_AT: Final = time(8, 30)
+LADDER_CLOCK: Final = System("ladder")
+TIDY: Final = System("tidy")
+Contexts = Callable[[int], ActionContext]
+
+
+def tell_news(store: Store, contexts: Contexts, now: datetime) -> int:
+    """Send what has waited for more; how many messages."""
+    told = 0
+    for town_id in store.news_queue.towns_due(now):
+        with store.begin(town_id) as tx:
+            told += tell_due_news(tx, contexts(town_id))
+    return told
+
+
+def climb(store: Store, contexts: Contexts, town_id: int) -> int:
+    """Act on every rung of the ladder that is up, in office hours only; how many."""
+    context = contexts(town_id)
+    if not is_open(context.now, context.town.calendar):
+        return 0
+    climbed = 0
+    for rung in LADDER:
+        while True:
+            with store.begin(town_id) as tx:
+                found = _climb_some(tx, rung, context)
+            climbed += found
+            if found < AT_ONCE:
+                break
+    return climbed
+
+
+def _climb_some(tx: Tx, rung: Rung, context: ActionContext) -> int:
+    """Up to fifty cases: an event, a mark where one is due, and one notice for each recipient."""
+    today = bangkok_date(context.now)
+    cases = tx.reminders.lagging(
+        rung.code,
+        rung.counted_from,
+        edge(rung, today, context.town.calendar),
+        only_unaccepted=rung.only_unaccepted,
+        limit=AT_ONCE,
+    )
+    told: dict[str, list[Case]] = {}
+    for seen in cases:
+        case = tx.cases.lock(seen.number)
+        base = base_of(rung, seen.clock_starts_on, seen.reply_due_on)
+        if case is None or not tx.reminders.add(case.number, rung.code, base, context.now):
+            continue
+        _note(tx, rung, case, base, context)
+        for person in _whom(tx, rung, case, context):
+            told.setdefault(person, []).append(case)
+    if budget_allows_staff(tx, context):
+        for person, several in told.items():
+            queue(tx, [person], notices.reminder(rung.code, several), "notice", context)
+    return len(cases)
+
+
+def _note(tx: Tx, rung: Rung, case: Case, base: date, context: ActionContext) -> None:
+    facts = {"on": base.isoformat()}
+    step(tx, LADDER_CLOCK, case, rung.code, context, facts=facts, is_public=False)
+    if rung.code == "overdue":
+        tx.cases.mark_unexplained(case.number, base)
+
+
+def _whom(tx: Tx, rung: Rung, case: Case, context: ActionContext) -> list[str]:
+    """LINE accounts of those whom this rung tells; never of somebody whom the case names."""
+    if rung.tells == "nobody":
+        return []
+    people = [row for row in tx.staff.everyone() if row.is_active and row.line_user]
+    fit = [row for row in people if may(officer_of(row), "see", docket_of(case))]
+    chosen = _chosen(rung, case, fit, context)
+    return [row.line_user for row in chosen if row.line_user]
+
+
+def _chosen(
+    rung: Rung, case: Case, fit: Sequence[StaffMember], context: ActionContext
+) -> list[StaffMember]:
+    heads = [row for row in fit if "head" in row.roles]
+    if rung.tells == "owner":
+        owner = [row for row in fit if row.id == case.owner_id]
+        return owner or _of_division(heads, case.division)
+    if rung.tells == "head":
+        return _of_division(heads, case.division)
+    chiefs = [row for row in fit if "executive" in row.roles]
+    login = context.town.clerk_login if rung.tells == "clerk" else context.town.mayor_login
+    named = [row for row in fit if row.login == login]
+    if named:
+        return named
+    if rung.tells == "clerk":
+        return [row for row in chiefs + heads if row.division == "clerk"][:1] or chiefs[:1]
+    return [row for row in chiefs if row.division is None][:1] or chiefs[:1]
+
+
+def _of_division(heads: Sequence[StaffMember], division: str) -> list[StaffMember]:
+    """The head of the division; where it has none in LINE, those who serve every division."""
+    own = [row for row in heads if row.division == division]
+    return own or [row for row in heads if row.division is None]
+
+
+def close_finished(store: Store, contexts: Contexts, town_id: int) -> int:
+    """End what has been finished for as long as it could have been reopened; nobody is told."""
+    context, closed = contexts(town_id), 0
+    while True:
+        with store.begin(town_id) as tx:
+            cases = tx.cases.idle("resolved", context.now - REOPEN_WITHIN, AT_ONCE)
+            for seen in cases:
+                case = tx.cases.lock(seen.number)
+                if case is not None and case.state == "resolved":
+                    _close(tx, case, context)
+        closed += len(cases)
+        if len(cases) < AT_ONCE:
+            return closed
+
+
+def _close(tx: Tx, case: Case, context: ActionContext) -> None:
+    facts = {"reason": "fixed"}
+    step(tx, TIDY, case, "closed", context, to="closed", reason="fixed", facts=facts)
+
+
+def end_quiet_talks(store: Store, contexts: Contexts, now: datetime) -> int:
+    """End talks in which nobody says a word, and queues in which nobody will come today."""
+    ended = 0
+    for town_id in store.chat_queue.towns_with_talks():
+        context = contexts(town_id)
+        with store.begin(town_id) as tx:
+            for chat in tx.chats.live():
+                waiting = Waiting(chat.state, chat.asked_at, chat.last_at)
+                if is_to_end(waiting, now, context.town.calendar):
+                    end_by_time(tx, chat, context)
+                    ended += 1
+    return ended
+
+
+def send_digest(store: Store, contexts: Contexts, town_id: int) -> int:
+    """At 08:30 of a working day what lies on each division's desk, once; how many messages."""
+    context = contexts(town_id)
+    local = context.now.astimezone(BANGKOK)
+    if not context.town.calendar.works_on(local.date()) or local.time() < DIGEST_AT:
+        return 0
+    with store.begin(town_id) as tx:
+        if not tx.reminders.first_time("digest", local.date()):
+            return 0
+        if not budget_allows_staff(tx, context):
+            return 0
+        return _digest(tx, local.date(), context)
+
+
+def _digest(tx: Tx, today: date, context: ActionContext) -> int:
+    """One message a division, to its head or, where it has none in LINE, to its people."""
+    sent = 0
+    linked = tx.staff.in_line()
+    for desk in tx.cases.desk(today):
+        own = [row for row in linked if row.division == desk.division]
+        heads = [row for row in own if "head" in row.roles]
+        everywhere = [row for row in linked if row.division is None and "head" in row.roles]
+        people = [row.line_user for row in heads or own or everywhere if row.line_user]
+        if people:
+            name = context.town.division_name(desk.division)
+            queue(tx, people, notices.digest(name, desk), "notice", context)
+            sent += len(people)
+    return sent
+
+
+def move_for_holidays(store: Store, contexts: Contexts, town_id: int) -> int:
+    """After a late holiday: open, not yet due dates move outward, each with an event; how many."""
+    context, after, moved = contexts(town_id), "", 0
+    today = bangkok_date(context.now)
+    while True:
+        with store.begin(town_id) as tx:
+            cases = tx.cases.open_due(today, after, AT_ONCE)
+            moved += sum(_move(tx, seen, today, context) for seen in cases)
+        if len(cases) < AT_ONCE:
+            return moved
+        after = cases[-1].number
+
+
+def _move(tx: Tx, seen: Case, today: date, context: ActionContext) -> bool:
+    counted_from = seen.due_from or seen.clock_starts_on
+    calendar = context.town.calendar
+    due = due_after_late_holiday(seen.reply_due_on, counted_from, rule_of(seen), calendar, today)
+    work = seen.work_due_on
+    if work is not None and work >= today and not calendar.works_on(work):
+        work = on_or_after(work, calendar)
+    if (due, work) == (seen.reply_due_on, seen.work_due_on):
+        return False
+    case = tx.cases.lock(seen.number)
+    if case is None or case.is_finished:
+        return False
+    tx.cases.move_due(case.number, due, work)
+    facts = {"was": case.reply_due_on.isoformat(), "to": due.isoformat()}
+    step(tx, TIDY, case, "due_moved", context, facts=facts, is_public=False)
+    return True
+
+
+class CaseHours:
+    """The timers of cases in the worker, for all towns."""
+
+    def __init__(self, deps: Deps) -> None:
+        self._deps = deps
+        self._days_off: dict[int, frozenset[date]] = {}
+
+    def tell(self, now: datetime) -> None:
+        """Every few seconds: news that have waited long enough."""
+        tell_news(self._deps.store, self._context, now)
+
+    def look(self, now: datetime) -> None:
+        """Every minute: talks, reminders, the digest."""
+        end_quiet_talks(self._deps.store, self._context, now)
+        for town in self._deps.store.towns.all():
+            climb(self._deps.store, self._context, town.id)
+            send_digest(self._deps.store, self._context, town.id)
+
+    def tidy(self, now: datetime) -> None:  # noqa: ARG002 - timers hand the time to all
+        """Every hour: what is over is closed, late holidays are taken in."""
+        for town in self._deps.store.towns.all():
+            close_finished(self._deps.store, self._context, town.id)
+            days_off = self._context(town.id).town.calendar.days_off
+            if self._days_off.get(town.id) != days_off:  # at the start too
+                move_for_holidays(self._deps.store, self._context, town.id)
+                self._days_off[town.id] = days_off
+
+    def _context(self, town_id: int) -> ActionContext:
+        return self._deps.context(self._deps.towns.of(town_id))
+
+
+TICK: Final = timedelta(seconds=5)
+LOOK: Final = timedelta(minutes=1)
+TIDY_EVERY: Final = timedelta(hours=1)
