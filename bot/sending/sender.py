@@ -6,7 +6,6 @@ each person still hears everything in order.
 
 from __future__ import annotations
 
-import itertools
 import os
 from collections.abc import Callable, Sequence
 from datetime import datetime
@@ -75,10 +74,8 @@ class Sender:
             take=self._jobs.put,
             tick=self._tick,
         )
-        self._threads = [
-            Thread(target=self._work, name=f"send-{n}", daemon=True) for n in range(threads)
-        ]
-        self._keeper_thread = Thread(target=self._keeper.run, name="outbox-keeper", daemon=True)
+        self._hands = threads
+        self._keeper_thread: Thread | None = None
         self._asked: set[int] = set()  # towns whose quota is being read
         self._ended = Event()
         self._is_late = Event()
@@ -86,10 +83,15 @@ class Sender:
         self._lock = Lock()
 
     def start(self) -> None:
-        """Start the threads; call it after forking. Brothers of one parent get different names."""
+        """Start the threads; call it after forking. Brothers of one parent get different names.
+
+        The threads are made here, too: Python marks all that were made before a fork as ended.
+        """
         self.who = self._desk.who = self._keeper.who = f"{self.who}-{os.getpid()}"
-        for thread in itertools.chain(self._threads, (self._keeper_thread,)):
-            thread.start()
+        for number in range(self._hands):
+            Thread(target=self._work, name=f"send-{number}", daemon=True).start()
+        self._keeper_thread = Thread(target=self._keeper.run, name="outbox-keeper", daemon=True)
+        self._keeper_thread.start()
 
     def wake(self, rows: Sequence[OutboxRow]) -> None:
         """Take over rows just committed; those not leased to us wait for their elders."""
@@ -111,9 +113,9 @@ class Sender:
 
         Whether the keeper has ended: before that nobody may take its connections away.
         """
-        if not self._keeper_thread.is_alive():
+        if self._keeper_thread is None or not self._keeper_thread.is_alive():
             return True
-        for _ in self._threads:
+        for _ in range(self._hands):
             self._jobs.put(None)
         if not self._ended.wait(within):
             self._is_late.set()

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 from threading import Event, Thread
+from threading import enumerate as enumerate_threads
 from typing import Any, cast
 
 import pytest
@@ -333,3 +335,32 @@ def test_a_quota_that_cannot_be_read_stops_no_thread(office: Office, line: Scrip
     until(lambda: is_settled(office))
     sender.stop(5.0)
     assert line.texts("Ua") == ["1"]
+
+
+def test_what_is_held_in_a_forked_process_goes_out_before_it_ends(
+    office: Office, line: ScriptedLine
+) -> None:
+    """Web processes are forked from a parent that built everything."""
+    sender = Sender(
+        office.store,
+        lambda _: cast("LineClient", line),
+        clock=office.clock,
+        who="web",
+        threads=2,
+        poll_seconds=60.0,
+    )
+    office.store.dispose()
+    child = os.fork()
+    if child == 0:
+        try:
+            sender.start()
+            rows = [office.write("Ua", str(n), lease_to=sender.who) for n in range(3)]
+            sender.wake(rows)
+            has_ended = sender.stop(5.0)
+            is_sent = line.texts("Ua")[:1] == ["0"] and has_ended
+            held = sum("send-" in thread.name for thread in enumerate_threads())
+            os._exit(0 if is_sent and not held else 1)
+        finally:
+            os._exit(2)
+    assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0
+    assert office.store.queue.counts()["sent"] >= 1
