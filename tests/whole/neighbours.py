@@ -168,6 +168,13 @@ def presses(phone: Phone, data: str) -> Phone:
     return phone
 
 
+def closes(officer: Phone, number: str, words: str) -> Phone:
+    """Finish a case with a result; it was too dark for a picture."""
+    presses(officer, f"staff.close={number}").wait_for().says(words).wait_for()
+    officer.picks("staff.after=done").wait_for().says("มืดแล้วถ่ายรูปไม่ได้")
+    return officer.wait_for()
+
+
 def settle(stack: Stack, seconds: float = 10.0) -> None:
     """Wait until nothing is on its way in either direction."""
     deadline = time.monotonic() + seconds

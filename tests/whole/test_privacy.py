@@ -22,6 +22,7 @@ from tests.whole.neighbours import (
     KEY,
     Towns,
     case_of,
+    closes,
     code_for,
     everything,
     files,
@@ -170,7 +171,7 @@ def test_who_blocks_and_comes_back_is_welcomed_and_finds_the_case(towns: Towns) 
     assert seen
     assert seen.is_blocked
     presses(officer, f"staff.accept={number}").wait_for()
-    presses(officer, f"staff.close={number}").wait_for().says("เสร็จแล้วค่ะ").wait_for()
+    closes(officer, number, "เสร็จแล้วค่ะ")
     settle(towns)
     assert "เสร็จแล้วค่ะ" not in said(phone.messages)
     phone.follows().wait_for()
@@ -187,7 +188,7 @@ def test_to_be_forgotten_leaves_no_word_no_picture_and_no_message(towns: Towns) 
     number = files(phone, words, spot, photos=[sample_picture()])
     [photo] = pictures_of(towns, towns.near_town, number)
     presses(officer, f"staff.accept={number}").wait_for()
-    presses(officer, f"staff.close={number}").wait_for().says("แก้ไขแล้วนะคะคุณป้า").wait_for()
+    closes(officer, number, "แก้ไขแล้วนะคะคุณป้า")
     settle(towns)
     phone.says("แจ้งเรื่อง").wait_for().picks("complaint.category=road").wait_for()
     phone.says("ถนนหน้าบ้านป้ามะลิซ้อนเป็นหลุม").wait_for().sends_photo(sample_picture()).wait_for()

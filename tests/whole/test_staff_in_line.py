@@ -17,6 +17,7 @@ from tests.whole.neighbours import (
     Towns,
     age_codes,
     case_of,
+    closes,
     code_for,
     files,
     hire,
@@ -119,15 +120,14 @@ def test_a_case_from_its_card_to_its_last_sentence(towns: Towns) -> None:
     assert SPOT in card
     assert WORDS not in card
     assert citizen.person.name not in card
-    officer.picks(f"รับ {number}").hears(WORDS, SPOT)
+    officer.picks(f"รับเรื่อง {number}").hears(WORDS, SPOT)
     officer.picks(f"staff.ask={number}").wait_for().says("ต้นไหนคะ").hears(number)
     citizen.wait_for(lambda phone: "ต้นไหนคะ" in said(phone.answers))
     citizen.picks(f"answer.open={number}").wait_for().says("ต้นที่สองค่ะ").wait_for()
     officer.wait_for(lambda phone: len(pushes(phone, number)) == 2)
     assert "ต้นที่สอง" not in said(officer.messages)
     presses(officer, f"staff.open={number}").wait_for()
-    presses(officer, f"staff.close={number}").wait_for()
-    officer.says("เปลี่ยนหลอดใหม่แล้วค่ะ").hears(number)
+    closes(officer, number, "เปลี่ยนหลอดใหม่แล้วค่ะ").hears(number)
     citizen.wait_for(lambda phone: "เปลี่ยนหลอดใหม่แล้วค่ะ" in said(phone.answers))
     settle(towns)
     question, result = pushes(citizen, number)
@@ -206,10 +206,14 @@ def test_a_second_tap_changes_nothing_and_tells_nobody(towns: Towns) -> None:
     settle(towns)
     with towns.platform.one_request():
         officer.says("ซ่อมแล้วค่ะ")
-        officer.says("ซ่อมแล้วค่ะ")
+    settle(towns)
+    officer.picks("staff.after=done").wait_for()
+    with towns.platform.one_request():
+        officer.says("มืดแล้วถ่ายรูปไม่ได้")
+        officer.says("มืดแล้วถ่ายรูปไม่ได้")
     settle(towns)
     presses(officer, f"staff.accept={number}").wait_for()
-    presses(officer, f"staff.close={number}").wait_for().says("อีกครั้ง").wait_for()
+    presses(officer, f"staff.close={number}").wait_for()
     settle(towns)
     assert len(pushes(citizen, number)) == 1
     with towns.deps.store.reading(towns.near_town.id) as tx:
