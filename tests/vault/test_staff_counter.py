@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import re
 import tempfile
 from collections.abc import Iterator
@@ -15,6 +14,7 @@ from bot.actions.tips import release
 from casework.receipt_codes import read_code
 from tests.vault.desk import Hand, hire, officer, tips_of_all
 from tests.vault.test_canary import picture
+from tests.vault.test_web_form import multipart
 from tests.vault.traces import spellings
 from tests.whole.stack import Stack, running
 
@@ -50,6 +50,7 @@ def code_of(page: str) -> str:
 
 
 def test_a_form_is_one_tip_and_its_code_is_shown_once(stack: Stack, hand: Hand) -> None:
+    release(stack.deps.vault, "demo", bytes)
     fields, before = begins(hand), tips_of_all(stack)
     first = hand.posts("/counter/take", what=WHAT, **fields)
     assert first.status_code == 200
@@ -65,6 +66,7 @@ def test_the_one_who_types_may_be_left_out(stack: Stack, hand: Hand) -> None:
     assert hand.reader is not None
     fields = begins(hand, hand.reader.id)
     assert hand.reader.id not in fields["reader"]
+    release(stack.deps.vault, "demo", bytes)
     before = hand.gets("").text.count("data-find")
     hand.posts("/counter/take", what="เรื่องของผู้พิมพ์", **fields)
     release(stack.deps.vault, "demo", bytes)
@@ -96,21 +98,40 @@ def test_what_cannot_be_taken_stays_on_the_page(
 def test_nothing_typed_lies_anywhere(
     stack: Stack, hand: Hand, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def no_file(*_: object, **__: object) -> object:
+    def refuse(*_: object, **__: object) -> None:
         raise AssertionError("a temporary file")
 
-    monkeypatch.setattr(tempfile, "TemporaryFile", no_file)
-    monkeypatch.setattr(formparser, "default_stream_factory", no_file)
     fields = begins(hand)
-    large = io.BytesIO(b"%PDF-1.4 CANARYCOUNTER".ljust(3_000_000, b"x"))
-    files = [(large, "สัญญานกขมิ้น.pdf"), (io.BytesIO(picture()), "ก.jpg")]
-    taken = hand.posts("/counter/take", what=WHAT, files=files, **fields)
+    body = multipart(
+        ("csrf_token", "", hand.csrf.encode()),
+        ("token", "", fields["token"][0].encode()),
+        *[("reader", "", reader.encode()) for reader in fields["reader"]],
+        ("what", "", WHAT.encode()),
+        ("files", '; filename="kingfisher.pdf"', b"%PDF-1.4 CANARYCOUNTER" + b"x" * 3_000_000),
+        ("files", '; filename="a.jpg"', picture()),
+    )
+    for name in ("TemporaryFile", "NamedTemporaryFile", "SpooledTemporaryFile", "mkstemp"):
+        monkeypatch.setattr(tempfile, name, refuse)
+        monkeypatch.setattr(formparser, name, refuse, raising=False)
+    taken = hand.client.post(
+        "/staff/tips/counter/take",
+        data=body,
+        content_type="multipart/form-data; boundary=b",
+    )
     code = code_of(taken.text)
+    monkeypatch.undo()
     assert hand.posts("/counter/slip", code=code).data.startswith(b"%PDF")
     whole = b"".join(
         file.read_bytes() for file in stack.deps.settings.var_dir.rglob("*") if file.is_file()
     )
-    for needle in (WHAT, "สัญญานกขมิ้น", "CANARYCOUNTER", code, code.replace(" ", "")):
+    for needle in (
+        WHAT,
+        "kingfisher",
+        "CANARYCOUNTER",
+        "CANARYCAMERA",
+        code,
+        code.replace(" ", ""),
+    ):
         assert not any(form in whole for form in spellings(needle)), needle
 
 

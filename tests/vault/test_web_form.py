@@ -178,7 +178,7 @@ def test_files_that_cannot_be_taken_are_named_and_nothing_is_kept(
     assert "20 MB" in visitor.page.text
 
 
-def _multipart(*fields: tuple[str, str, bytes]) -> bytes:
+def multipart(*fields: tuple[str, str, bytes]) -> bytes:
     """By hand: the test client itself would put a large body into a temporary file."""
     parts = [
         f'--b\r\nContent-Disposition: form-data; name="{name}"{file}\r\n\r\n'.encode() + body
@@ -204,7 +204,7 @@ def test_a_large_upload_never_touches_a_disk(
         raise AssertionError("a temporary file")
 
     visitor.begins()
-    body = _multipart(
+    body = multipart(
         ("token", "", visitor.hidden("token")[0].encode()),
         *[("reader", "", reader.encode()) for reader in visitor.hidden("reader")],
         ("what", "", WHAT.encode()),

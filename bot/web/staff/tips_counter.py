@@ -24,6 +24,7 @@ from bot.web.staff.tips_gate import Officer, for_officers, show
 from bot.web.tips_form import ASKED, gather
 from bot.web.tips_room import Sent
 from casework.receipt_codes import new_code, read_code, written
+from handlers.known import Language
 from handlers.outcomes import Word
 from handlers.tip.draft import TipDraft
 from handlers.tip.prompts import FEWEST_HOLDERS
@@ -117,8 +118,9 @@ def slip(officer: Officer) -> ResponseReturnValue:
         return _begin(officer, "mailbox.mistyped", 422)
     town = officer.hall.facts
     name = (town.name_en if language() == "en" else "") or town.name
-    address = f"{town.tip_url}/t/{town.slug}/mailbox"
-    made = draw(code, name, address, language(), officer.hall.words)  # type: ignore[arg-type]
+    address = f"{town.tip_url}/t/{town.slug}"
+    spoken: Language = "en" if language() == "en" else "th"
+    made = draw(code, name, address, spoken, officer.hall.words)
     headers = {"Content-Disposition": 'attachment; filename="slip.pdf"'}
     return Response(made, mimetype="application/pdf", headers=headers)
 

@@ -85,13 +85,14 @@ async function alone(form, task) {
 }
 
 async function show(form, open) {
+  const cards = await Promise.all(open.answers.map((answer) => card(form, open, answer)));
   form.hidden = true;
   $("box").hidden = false;
   $("state").textContent = open.state;
   $("dates").hidden = !open.received;
   $("received").textContent = open.received;
   $("changed").textContent = open.changed;
-  $("answers").replaceChildren(...(await Promise.all(open.answers.map((a) => card(form, open, a)))));
+  $("answers").replaceChildren(...cards);
   $("no-answer").hidden = open.answers.length > 0;
   $("more").hidden = open.is_over;
   $("over").hidden = !open.is_over;
