@@ -83,7 +83,7 @@ class Server:
 
     def start_web(self) -> None:
         """Start the web process and wait until it answers."""
-        self._web = self._spawn("web")
+        self._web = self._spawn("web", "--processes", "2")  # as the Procfile starts it
         waiting = threading.Event()
         for _ in range(int(STARTING_SECONDS / 0.1)):
             if self._web.poll() is not None:
@@ -112,10 +112,10 @@ class Server:
                 os.killpg(process.pid, signal.SIGKILL)
                 process.wait()
 
-    def _spawn(self, command: str) -> subprocess.Popen[bytes]:
+    def _spawn(self, *command: str) -> subprocess.Popen[bytes]:
         # A session of its own, so that kill_web ends the whole family of processes at once.
         return subprocess.Popen(  # noqa: S603 - our own program
-            [sys.executable, "-c", "from bot.cli import main; main()", command],
+            [sys.executable, "-c", "from bot.cli import main; main()", *command],
             env=self._environment,
             start_new_session=True,
         )
