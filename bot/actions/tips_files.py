@@ -7,6 +7,7 @@ they are sealed as they are, after a warning that stands before the sending.
 from __future__ import annotations
 
 import json
+import struct
 import zipfile
 from dataclasses import dataclass, field
 from io import BytesIO
@@ -27,6 +28,10 @@ _OFFICE_ROOMS = {
     "xl/": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     "ppt/": "application/vnd.openxmlformats-officedocument.presentationml.presentation",
 }
+MOST_LIST_BYTES = 512 * 1024
+"""Of a packed file's list of names: an office file has dozens, a trap has hundreds of thousands."""
+
+_LIST_END = struct.Struct("<4s4H2LH")
 _OLD_OFFICE = bytes.fromhex("d0cf11e0a1b11ae1")
 
 Kind = Literal["evidence", "document"]
@@ -108,8 +113,19 @@ def _document_type(body: bytes) -> str:
     return ""
 
 
+def _length_of_list(body: bytes) -> int:
+    """How long a packed file says its list is; what says nothing of the kind has no end."""
+    at = body.rfind(b"PK\x05\x06", -(65535 + _LIST_END.size))
+    if at < 0 or len(body) - at < _LIST_END.size:
+        return len(body)
+    fields: tuple[int, ...] = _LIST_END.unpack_from(body, at)[1:]
+    return fields[4]
+
+
 def _office_type(body: bytes) -> str:
-    """Only the list of names is read; nothing is unpacked."""
+    """Only the list of names is read, and only where it is short; nothing is unpacked."""
+    if _length_of_list(body) > MOST_LIST_BYTES:
+        raise UnfitFile("unknown")
     try:
         with zipfile.ZipFile(BytesIO(body)) as packed:
             names = packed.namelist()
