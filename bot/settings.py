@@ -151,10 +151,13 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
     return settings
 
 
+_PLAINER = {"int_parsing": "must be a number"}
+
+
 def _in_plain_words(error: ValidationError) -> list[str]:
     faults = []
     for one in error.errors(include_url=False, include_input=False, include_context=False):
-        text = str(one["msg"]).removeprefix("Value error, ")
+        text = _PLAINER.get(one["type"]) or str(one["msg"]).removeprefix("Value error, ")
         name = ".".join(str(part) for part in one["loc"]).upper()
         faults += [f"{name}: {line}" if name else line for line in text.splitlines()]
     return faults

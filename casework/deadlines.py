@@ -82,7 +82,9 @@ class Rule:
         """Read what `write` wrote; ValueError for anything else."""
         match = _RULE.fullmatch(written)
         if match is None:
-            raise ValueError(f"not a rule of days: {written!r}")
+            raise ValueError(
+                f"{written!r} is no rule of days; write for example '15 calendar' or '15 working'"
+            )
         return cls(int(match[1]), "working" if match[2] == "working" else "calendar")
 
 

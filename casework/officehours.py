@@ -138,7 +138,12 @@ def _local(at: datetime) -> datetime:
 
 def _read_span(written: str) -> Span:
     start, _, end = written.partition("-")
-    span = time.fromisoformat(start.strip()), time.fromisoformat(end.strip())
+    try:
+        span = time.fromisoformat(start.strip()), time.fromisoformat(end.strip())
+    except ValueError:
+        raise ValueError(
+            f"{written!r} are no hours; write for example '08:30-12:00,13:00-16:30'"
+        ) from None
     if span[0] >= span[1]:
         raise ValueError(f"office hours end before they start: {written}")
     return span

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from bot.cli.kb_town import COMMANDS
+from bot.cli.shell import Told
 
 if TYPE_CHECKING:
     from knowledge.services import Service
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 _OLD = 365  # days after which a fact should be checked again
 
 
-@click.group()
+@click.group(cls=Told)
 def kb() -> None:
     """The knowledge base: check it, teach the understanding, answer what had no answer."""
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from bot.cli.shell import pass_deps
+from bot.cli.shell import Told, pass_deps
 
 if TYPE_CHECKING:
     from bot.line_setup import Report
@@ -19,10 +19,16 @@ _MARKS = {"done": "✓", "todo": "→", "wrong": "✗"}
 _WORDING = Path(__file__).parent.parent
 
 _town = click.option("--town", "slug", default="", help="Short name; the default town without it.")
-_language = click.option("--language", type=click.Choice(["th", "en"]), default="en")
+_language = click.option(
+    "--language",
+    type=click.Choice(["th", "en"]),
+    default="en",
+    show_default=True,
+    help="Of the report.",
+)
 
 
-@click.group()
+@click.group(cls=Told)
 def line() -> None:
     """Set up a real LINE account: rich menu, webhook, and what is left to click.
 

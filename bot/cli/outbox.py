@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING
 
 import click
 
-from bot.cli.shell import pass_deps
+from bot.cli.shell import Told, pass_deps
 
 if TYPE_CHECKING:
     from bot.wiring import Deps
     from storage.outbox import OutboxRow
 
 
-@click.group()
+@click.group(cls=Told)
 def outbox() -> None:
     """Messages on their way: counts, dead ones, retry, drop.
 
@@ -67,11 +67,13 @@ def retry(deps: Deps, numbers: tuple[int, ...], fault: str) -> None:
 @outbox.command()
 @click.argument("numbers", nargs=-1, type=int)
 @click.option("--fault", default="", help="All dead messages with this fault instead of numbers.")
-@click.confirmation_option(prompt="These messages will never be sent. Go on?")
+@click.option("--yes", is_flag=True, help="Do not ask.")
 @pass_deps
-def drop(deps: Deps, numbers: tuple[int, ...], fault: str) -> None:
+def drop(deps: Deps, numbers: tuple[int, ...], fault: str, *, yes: bool) -> None:
     """Give dead messages up for good and wipe what they said."""
     wanted = _wanted(deps, numbers, fault)
+    if not yes:
+        click.confirm(f"{len(wanted)} messages will never be sent. Go on?", abort=True)
     done = [number for number in wanted if deps.store.queue.drop(number)]
     _tell_missing(numbers, done)
     click.echo(f"{len(done)} dropped.")

@@ -12,17 +12,33 @@ from bot.cli.replay_books import Books
 from bot.cli.replay_citizen import Report
 from bot.cli.replay_server import Server
 from bot.cli.replay_town import Plan, play
+from bot.cli.shell import plainly
+from bot.settings import SettingsFault
+
+SHARE = click.FloatRange(0.0, 1.0)
 
 
 @click.command()
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
-@click.option("--people", default=20, show_default=True, help="Citizens who write at once.")
-@click.option("--limit", default=500, show_default=True, help="Reports to file.")
-@click.option("--duplicates", default=0.0, help="Share of events that LINE delivers twice.")
-@click.option("--reorder", default=0.0, help="Share of events that overtake others.")
-@click.option("--api-failures", default=0.0, help="Share of calls to LINE that fail.")
+@click.option(
+    "--people",
+    default=20,
+    type=click.IntRange(1),
+    show_default=True,
+    help="Citizens who write at once.",
+)
+@click.option(
+    "--limit", default=500, type=click.IntRange(1), show_default=True, help="Reports to file."
+)
+@click.option(
+    "--duplicates", default=0.0, type=SHARE, help="Share of events that LINE delivers twice."
+)
+@click.option("--reorder", default=0.0, type=SHARE, help="Share of events that overtake others.")
+@click.option("--api-failures", default=0.0, type=SHARE, help="Share of calls to LINE that fail.")
 @click.option("--kill/--no-kill", default=False, help="kill -9 of the server in the middle.")
-@click.option("--photos", default=0.1, show_default=True, help="Share of reports with pictures.")
+@click.option(
+    "--photos", default=0.1, type=SHARE, show_default=True, help="Share of reports with pictures."
+)
 @click.option("--database", default="", help="PostgreSQL URL; default: SQLite in a fresh folder.")
 @click.option("--vault-database", default="", help="As --database, for the vault.")
 @click.option("--seed", default=1, show_default=True, help="The same seed, the same people.")
@@ -45,7 +61,8 @@ def replay(
     fresh folder and ended again; nothing of yours is touched. Exit 1 if a case is lost, doubled or
     seen by others, or an answer is missing or given twice.
     """
-    reports = [Report.read(line) for line in _lines(file, limit)]
+    reports = _read(file, limit)
+    people = min(people, len(reports))
     plan = Plan(
         people=people,
         duplicates=duplicates,
@@ -57,12 +74,27 @@ def replay(
     )
     with tempfile.TemporaryDirectory(prefix="prongsai-replay-") as folder:
         server = Server(Path(folder), database, vault_database)
-        books: Books = play(reports, plan, server)
+        try:
+            with plainly():
+                books: Books = play(reports, plan, server)
+        except SettingsFault as error:
+            raise click.UsageError("; ".join(error.faults)) from None
     click.echo(books.told())
     if books.faults:
         raise SystemExit(1)
 
 
-def _lines(file: Path, limit: int) -> list[dict[str, object]]:
+def _read(file: Path, limit: int) -> list[Report]:
+    reports = []
     with file.open(encoding="utf-8") as lines:
-        return [json.loads(line) for line, _ in zip(lines, range(limit), strict=False)]
+        for number, line in zip(range(1, limit + 1), lines, strict=False):
+            try:
+                reports.append(Report.read(json.loads(line)))
+            except (ValueError, KeyError, TypeError, AttributeError) as fault:
+                raise click.ClickException(
+                    f"{file}, line {number}: not a report ({type(fault).__name__}: {fault}); "
+                    "see prongsai replay --help"
+                ) from None
+    if not reports:
+        raise click.ClickException(f"{file} holds no report")
+    return reports

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from bot.actions.context import System
-from bot.cli.shell import pass_deps
+from bot.cli.shell import Told, pass_deps
 from bot.cli.town import ask_secret, find_town
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ _roles = click.option(
 _division = click.option("--division", default=None, help="Code, as in `prongsai town show`.")
 
 
-@click.group()
+@click.group(cls=Told)
 def staff() -> None:
     """People of a town hall: add, list, password, link-code, roles, off.
 
@@ -82,7 +82,10 @@ def add(
 def list_staff(deps: Deps, slug: str) -> None:
     """Everybody: log-in, name, roles, division, whether LINE is linked."""
     with deps.store.reading(find_town(deps, slug).id) as tx:
-        for row in tx.staff.everyone():
+        rows = tx.staff.everyone()
+        if not rows:
+            click.echo("Nobody has an account yet: prongsai staff add --help")
+        for row in rows:
             marks = [", ".join(sorted(row.roles)), row.division or "every division"]
             marks += ["LINE linked"] if row.line_user else []
             marks += [] if row.is_active else ["off"]

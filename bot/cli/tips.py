@@ -11,7 +11,7 @@ import click
 
 from bot.actions import tips as acts
 from bot.actions.tips_commands import AnswerTip, MoveTip, TipRefused
-from bot.cli.shell import pass_deps
+from bot.cli.shell import Told, pass_deps
 from bot.cli.tips_audit import audit, roles
 from bot.cli.tips_continuity import continuity_key, hand_over
 from bot.cli.tips_copies import backup, export, restore
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from handlers.outcomes import Secret
 
 
-@click.group()
+@click.group(cls=Told)
 def tips() -> None:
     """The anonymous channel: officers, keys, delivery, opening.
 
@@ -81,7 +81,12 @@ def answer_tip(deps: Deps, tip: str, identity_file: Path, slug: str) -> None:
 @tips.command("state")
 @click.argument("tip")
 @click.argument("state", type=click.Choice([one for one in STEPS if one != "withdrawn"]))
-@click.option("--reason", default="", type=click.Choice(["", *OUTCOMES, *REOPENINGS]))
+@click.option(
+    "--reason",
+    default="",
+    type=click.Choice(["", *OUTCOMES, *REOPENINGS]),
+    help="The outcome, or why it is opened again.",
+)
 @with_identity
 @in_town
 @pass_deps

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from bot.cli.shell import pass_deps
+from bot.cli.shell import Told, pass_deps
 from bot.cli.tips_key import in_town, slug_of
 from storage.vault.roles import statements
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from bot.wiring import Deps
 
 
-@click.group()
+@click.group(cls=Told)
 def audit() -> None:
     """The chain of what officers did."""
 

@@ -30,7 +30,7 @@ a_new_file = click.Path(exists=False, path_type=Path)
 @click.option("--out", type=a_new_file, help="The key as a file (mode 600).")
 @click.option("--off-line", is_flag=True, help="Only make it: on a machine without network.")
 @click.option("--public-key", default="", help="Only enter one that was made off line.")
-@click.option("--language", default="th", type=click.Choice(["th", "en"]))
+@click.option("--language", default="th", type=click.Choice(["th", "en"]), help="Of the sheet.")
 @click.option("--town", "slug", default="", help="Short name; the default town if left out.")
 def continuity_key(
     office: str,

@@ -20,7 +20,12 @@ if TYPE_CHECKING:
 @click.command()
 @click.argument("tips", nargs=-1)
 @click.option("--reader", required=True, help="Whose: an id out of `prongsai tips officers list`.")
-@click.option("--out", required=True, type=click.Path(exists=False, path_type=Path))
+@click.option(
+    "--out",
+    required=True,
+    type=click.Path(exists=False, path_type=Path),
+    help="The new folder.",
+)
 @in_town
 @pass_deps
 def export(deps: Deps, tips: tuple[str, ...], reader: str, out: Path, slug: str) -> None:
@@ -39,7 +44,13 @@ def export(deps: Deps, tips: tuple[str, ...], reader: str, out: Path, slug: str)
 
 
 @click.command()
-@click.option("--to", "folder", required=True, type=click.Path(file_okay=False, path_type=Path))
+@click.option(
+    "--to",
+    "folder",
+    required=True,
+    type=click.Path(file_okay=False, path_type=Path),
+    help="Where backups lie; made if it is not there.",
+)
 @click.option("--recipient", "recipients", multiple=True, help="age1…; else continuity keys.")
 @click.option("--keep", default=tips_backup.KEPT_DAYS, show_default=True, help="Days.")
 @pass_deps

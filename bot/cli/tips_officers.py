@@ -12,7 +12,7 @@ from pyrage import x25519
 from bot.actions import tips as acts
 from bot.actions import tips_continuity, tips_reading, tips_setup
 from bot.actions.tips_commands import EnrolReader
-from bot.cli.shell import pass_deps
+from bot.cli.shell import Told, pass_deps
 from bot.cli.tips_key import in_town, read_key, slug_of, tell_reader, with_identity
 from storage.vault.rows import Reader
 from storage.vault.sealing import BadKeyError
@@ -36,7 +36,7 @@ def init(deps: Deps, slug: str) -> None:
     click.echo("Approved together. Compare each fingerprint with its owner, by voice.")
 
 
-@click.group()
+@click.group(cls=Told)
 def officers() -> None:
     """Who can open tips."""
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from bot.cli.shell import pass_deps
+from bot.cli.shell import Told, pass_deps
 
 if TYPE_CHECKING:
     from bot.wiring import Deps
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 _SETTING = "NAME=VALUE"
 
 
-@click.group()
+@click.group(cls=Told)
 def town() -> None:
     """Towns: add, list, show, set, channel.
 
@@ -56,7 +56,10 @@ def add(deps: Deps, slug: str, name: str, settings: tuple[str, ...]) -> None:
 @pass_deps
 def list_towns(deps: Deps) -> None:
     """Every town: short name, name, webhook path, whether its LINE channel is set."""
-    for one in deps.store.towns.all():
+    towns = deps.store.towns.all()
+    if not towns:
+        click.echo("There is no town yet: prongsai town add --help")
+    for one in towns:
         channel = "channel set" if one.access_token else "no channel"
         click.echo(f"{one.slug:20} {one.name}  {_webhook(one)}  {channel}")
 

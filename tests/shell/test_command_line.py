@@ -1,0 +1,149 @@
+"""Every command explains itself, and ends in one clear line where it cannot go on."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import click
+import pytest
+from click.testing import CliRunner, Result
+
+from bot.cli import main
+
+
+def commands(
+    group: click.Group = main, before: tuple[str, ...] = ()
+) -> Iterator[tuple[tuple[str, ...], click.Command]]:
+    """Every command with the words that call it."""
+    context = click.Context(group)
+    for name in group.list_commands(context):
+        command = group.get_command(context, name)
+        assert command is not None
+        yield (*before, name), command
+        if isinstance(command, click.Group):
+            yield from commands(command, (*before, name))
+
+
+EVERY = [pytest.param(words, command, id=" ".join(words)) for words, command in commands()]
+
+
+def run(*words: str, **environment: str) -> Result:
+    """Call a command as a stranger would: faults of ours raise, told ones end it."""
+    return CliRunner().invoke(main, words, env=environment, catch_exceptions=False)
+
+
+@pytest.fixture
+def var(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A fresh folder for a deployment of nobody's."""
+    for name in ("DATABASE_URL", "VAULT_DATABASE_URL", "LINE_CHANNEL_SECRET", "SECRET_KEY"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("VAR_DIR", str(tmp_path / "var"))
+    return tmp_path / "var"
+
+
+@pytest.mark.parametrize(("words", "command"), EVERY)
+def test_every_command_says_what_it_is_for(words: tuple[str, ...], command: click.Command) -> None:
+    told = run(*words, "--help")
+    assert told.exit_code == 0
+    assert "..." not in told.output.replace("[OPTIONS]...", "").replace("]...", ""), "cut short"
+    assert command.help
+    for option in command.params:
+        if isinstance(option, click.Option):
+            assert option.help, f"{' '.join(words)} {option.name} is not explained"
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "town list",
+        "staff list",
+        "outbox counts",
+        "outbox dead",
+        "line check",
+        "kb unanswered",
+        "worker",
+        "web",
+    ],
+)
+@pytest.mark.usefixtures("var")
+def test_before_the_first_init_one_line_says_what_to_do(words: str) -> None:
+    ended = run(*words.split())
+    assert (ended.exit_code, ended.output.count("\n")) == (1, 1)
+    assert "prongsai init" in ended.output
+
+
+@pytest.mark.parametrize("words", ["town list", "outbox counts", "kb unanswered"])
+@pytest.mark.usefixtures("var")
+def test_a_database_that_is_away_is_one_line_without_a_password(words: str) -> None:
+    away = "postgresql://town:horse-battery@127.0.0.1:9/town"
+    ended = run(*words.split(), DATABASE_URL=away)
+    assert (ended.exit_code, ended.output.count("\n")) == (1, 1)
+    assert "look at DATABASE_URL" in ended.output
+    assert "horse-battery" not in ended.output
+
+
+def test_a_folder_that_cannot_be_made_is_one_line(tmp_path: Path) -> None:
+    (tmp_path / "taken").write_text("a file")
+    ended = run("town", "list", VAR_DIR=str(tmp_path / "taken" / "var"), SECRET_KEY="")
+    assert (ended.exit_code, ended.output.count("\n")) == (1, 1)
+    assert "VAR_DIR" in ended.output
+
+
+@pytest.mark.usefixtures("var")
+def test_settings_are_refused_in_plain_words() -> None:
+    told = run("web", PORT="many", LOG_LEVEL="loud").output
+    assert "PORT: must be a number" in told
+    assert "LOG_LEVEL: must be debug, info, warning or error" in told
+
+
+@pytest.mark.usefixtures("var")
+def test_an_empty_town_hall_says_how_to_go_on() -> None:
+    assert run("init").exit_code == 0
+    assert "prongsai town add" in run("town", "list").output
+    assert run("town", "add", "jaidee", "เทศบาลตำบลใจดีสมมติ").exit_code == 0
+    assert "prongsai staff add" in run("staff", "list").output
+    assert "'15 working'" in run("town", "set", "jaidee", "reply_rule=15").output
+    assert "08:30-12:00" in run("town", "set", "jaidee", "hours=9-5").output
+
+
+@pytest.mark.usefixtures("var")
+def test_nothing_is_dropped_before_it_is_said_what() -> None:
+    run("init")
+    ended = run("outbox", "drop")
+    assert ended.exit_code == 2
+    assert "Go on?" not in ended.output
+
+
+@pytest.mark.parametrize(
+    ("options", "hint"),
+    [
+        (("--people", "0"), "--people"),
+        (("--limit", "0"), "--limit"),
+        (("--duplicates", "7"), "--duplicates"),
+        (("--api-failures", "-1"), "--api-failures"),
+        (("--database", "mysql://x"), "DATABASE_URL"),
+    ],
+)
+def test_a_replay_refuses_what_makes_no_sense(
+    tmp_path: Path, options: tuple[str, ...], hint: str
+) -> None:
+    file = tmp_path / "reports.jsonl"
+    file.write_text(json.dumps({"text": "ไฟดับ", "types": [], "lat": 13.7, "lon": 100.5}))
+    ended = run("replay", str(file), *options)
+    assert ended.exit_code == 2
+    assert hint in ended.output
+
+
+@pytest.mark.parametrize(
+    ("written", "hint"),
+    [("", "holds no report"), ("nonsense", "line 1"), ('{"text": "x"}', "line 1"), ("3", "line 1")],
+)
+def test_a_file_without_reports_is_refused_by_its_line(
+    tmp_path: Path, written: str, hint: str
+) -> None:
+    file = tmp_path / "reports.jsonl"
+    file.write_text(written)
+    ended = run("replay", str(file))
+    assert (ended.exit_code, hint in ended.output) == (1, True)
