@@ -84,7 +84,7 @@ def test_after_a_lost_line_only_what_is_missing_goes_out(
     browser_page: Page, home: str, stack: Stack
 ) -> None:
     """The line breaks for good after the first part; later the same button sends the rest."""
-    page, posted = browser_page, []
+    page, posted = browser_page, list[int]()
     page.clock.install()
     seals(page, home, "สายขาดยาว", paper("ก.pdf", 3 * MEGABYTE))
     is_cut = True
@@ -147,7 +147,7 @@ def test_what_is_added_on_a_broken_line_arrives_once(
 
     page.route("**/mailbox/part", line)
     page.fill("#words", "เพิ่มบนสายขาด")
-    page.locator("#files").set_input_files([paper("ข.pdf", 1000)])  # type: ignore[list-item]
+    page.locator("#files").set_input_files([paper("ข.pdf", 1000)])  # type: ignore[arg-type]
     page.locator("#add button").click()
     waits_until_given_up(page, "ยังส่งไม่ครบ")
     page.locator("#add button").click()
