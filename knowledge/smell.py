@@ -7,34 +7,37 @@ from functools import lru_cache
 from knowledge.thai import squeeze
 from knowledge.wordlist import WordList, read_list
 
-_NEAR = 60  # signs between someone in office and money
+_NEAR = 60  # signs between someone in office and a favour, in either order
+_SOON = 45  # signs between someone in office and what he takes, in this order
 
 
 def smells_of_corruption(text: str) -> bool:
     """True for demands of money, favours, officials looking away; rather once too often."""
     squeezed = squeeze(text)
-    return _plain().is_in(squeezed) or _money_near_an_official(squeezed)
-
-
-def _money_near_an_official(squeezed: str) -> bool:
-    officials = _officials().starts(squeezed)
-    return bool(officials) and any(
-        abs(at - official) <= _NEAR for at in _money().starts(squeezed) for official in officials
+    return (
+        _words("words", "unless").is_in(squeezed)
+        or _is_near(squeezed, _words("officials"), _words("money", "money_unless"))
+        or _is_soon(squeezed)
     )
 
 
-@lru_cache(maxsize=1)
-def _plain() -> WordList:
+def _is_near(squeezed: str, some: WordList, others: WordList) -> bool:
+    starts = some.starts(squeezed)
+    return bool(starts) and any(
+        abs(at - start) <= _NEAR for at in others.starts(squeezed) for start in starts
+    )
+
+
+def _is_soon(squeezed: str) -> bool:
+    takers = _words("takers", "takers_unless").starts(squeezed)
+    return bool(takers) and any(
+        0 < at - taker <= _SOON
+        for at in _words("takings", "takings_unless").starts(squeezed)
+        for taker in takers
+    )
+
+
+@lru_cache(maxsize=8)
+def _words(name: str, unless: str = "") -> WordList:
     lists = read_list("smell")
-    return WordList(lists["words"], lists["unless"])
-
-
-@lru_cache(maxsize=1)
-def _officials() -> WordList:
-    return WordList(read_list("smell")["officials"])
-
-
-@lru_cache(maxsize=1)
-def _money() -> WordList:
-    lists = read_list("smell")
-    return WordList(lists["money"], lists["money_unless"])
+    return WordList(lists[name], lists.get(unless, ()))
