@@ -15,7 +15,10 @@ from bot.simulator.driver import Phone
 from storage.queue import Settlement
 from tests.whole.neighbours import (
     NUMBER,
+    TOO_DARK,
     Towns,
+    almost_closes,
+    closes,
     files,
     presses,
     rows,
@@ -95,7 +98,7 @@ def test_everything_delivered_twice_is_done_once(towns: Towns) -> None:
     settle(towns)
     officer = towns.phone("officer-wichai")
     presses(officer, f"staff.accept={number}").wait_for()
-    presses(officer, f"staff.close={number}").wait_for().says("เสร็จแล้วค่ะ").wait_for()
+    closes(officer, number, "เสร็จแล้วค่ะ")
     phone.wait_for(lambda it: "เสร็จแล้วค่ะ" in said(it.answers))
     settle(towns)
     assert count_of_cases(towns, phone) == 1
@@ -214,9 +217,9 @@ def test_a_push_is_repeated_under_its_key_and_comes_once(towns: Towns, kind: str
     number = files(phone)
     settle(towns)
     presses(officer, f"staff.accept={number}").wait_for()
-    presses(officer, f"staff.close={number}").wait_for()
+    almost_closes(officer, number, "ซ่อมเสร็จแล้วนะคะ")
     with failing(towns, kind):
-        officer.says("ซ่อมเสร็จแล้วนะคะ")
+        officer.says(TOO_DARK)
         towns.platform.postman.wait_until_idle(10)
     phone.wait_for(lambda it: "ซ่อมเสร็จแล้วนะคะ" in said(it.answers), timeout=20)
     settle(towns, 20)
@@ -271,9 +274,9 @@ def test_without_messages_left_citizens_wait_first_in_line_and_replies_go_on(tow
     number = files(phone)
     settle(towns)
     presses(officer, f"staff.accept={number}").wait_for()
-    presses(officer, f"staff.close={number}").wait_for()
+    almost_closes(officer, number, "ซ่อมแล้วในเดือนที่หมดโควตา")
     towns.platform.switches.quota_exhausted = True
-    officer.says("ซ่อมแล้วในเดือนที่หมดโควตา").wait_for()
+    officer.says(TOO_DARK).wait_for()
     files(newcomer(towns, "quota-2"))  # the receipt is a reply, free
     settle(towns)
     assert "เดือนที่หมดโควตา" not in said(phone.answers)
