@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from bot.actions.questions import id_of
+from bot.timers import timers_of
 from bot.wiring import Deps
 from handlers.teaching import SendQuestion
 from tests.actions.shell import built
@@ -92,3 +93,13 @@ def test_an_answer_that_is_over_is_told_so(run: Runner, hall: Townhall) -> None:
     run.does("kb", "answer", "ก", "ข", "--division", "works", "--until", "2026-11-17", "--publish")
     hall.clock.goes_on(days=1)
     assert "(over)" in run.does("kb", "own")
+
+
+def test_the_worker_purges_what_is_thirty_days_old(
+    deps: Deps, run: Runner, hall: Townhall, question: str
+) -> None:
+    purge = next(timer for timer in timers_of(deps) if timer.name == "purge")
+    for days, left in ((30, "1 waiting"), (1, "0 waiting")):
+        hall.clock.goes_on(days=days)
+        purge.work(hall.clock.now)
+        assert left in run.does("kb", "unanswered")

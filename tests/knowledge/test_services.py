@@ -127,3 +127,9 @@ def test_the_shipped_services_are_sound() -> None:
     for service in services:
         assert service.fact("place") is not None, service.id
         assert service.steps or service.id == "office-hours", service.id
+
+
+def test_steps_that_the_town_announces_are_told_so_in_plain_text() -> None:
+    text = as_text(Index.load(SERVICES).service("septic-service"))
+    assert "- ถามเจ้าหน้าที่ในแชตนี้ หรือโทรหาเทศบาล\n- ขั้นตอนต่อไปเป็นไปตามที่เทศบาลประกาศ" in text
+    assert "นัดวัน" not in text

@@ -10,7 +10,7 @@ import pytest
 
 from handlers.citizen_commands import AskForHuman
 from handlers.commands import Refused
-from handlers.outcomes import Card, Row, Show, Word
+from handlers.outcomes import Card, Plain, Row, Show, Word
 from handlers.teaching import MarkAnswer, SendQuestion
 from handlers.words import Words
 from knowledge.index import Finding, Hit, Index
@@ -333,3 +333,25 @@ def test_who_asks_about_another_agency_is_not_taken_for_a_reporter(chat: Chat) -
     finds(chat, Finding("fallback", agency=agency)).says("ไฟถนนดับจ่ายค่าไฟที่ไหนคะ")
     chat.hears("sort.agency", "sort.kind.ask").sees("1129")
     chat.says("ไฟถนนดับทั้งซอยเลย").hears("sort.agency", "sort.kind.guessed")
+
+
+def test_steps_that_are_hardly_known_are_the_town_s_to_announce(chat: Chat) -> None:
+    low = Step(Bilingual("ดูดส้วม", "The truck comes"), confidence="low")
+    shown(chat, steps=(low,))
+    chat.taps("ask.service=birth:steps").sees("ตามที่เทศบาลประกาศ").sees_nothing_of("ดูดส้วม")
+    sure = Step(Bilingual("ถามเจ้าหน้าที่", "Ask"))
+    line = card_of(shown(chat, steps=(sure, low))).line
+    assert line is not None
+    assert [stop.label for stop in line.stops] == [Plain("ถามเจ้าหน้าที่")]
+    assert line.note == Word("ask.steps_announced")
+
+
+def test_office_hours_are_the_town_s_own(words: Words) -> None:
+    chat = Chat(words, Index.load())
+    chat.town = replace(chat.town, office_hours="จันทร์ถึงเสาร์", address="ถนนตัวอย่าง 1")
+    chat.taps("ask.service=office-hours:time").sees("จันทร์ถึงเสาร์").sees("ข้อมูลจากเทศบาล")
+    chat.sees("ถนนตัวอย่าง 1").sees("02 000 0000").sees_nothing_of("08.30-16.30")
+
+
+def test_what_nobody_asked_by_name_is_summed_up(chat: Chat) -> None:
+    assert label_of(card_of(chat.taps("ask.service=birth:notes")).lead) == "ask.row.summary"
