@@ -180,6 +180,7 @@ class Citizen:
         held = sorted(one for one in data if one.startswith("complaint.held="))
         return (
             "tip.usual=",
+            "complaint.same=other",
             "talk.go_on=",
             "complaint.name=known",
             "complaint.confirm=send",

@@ -28,7 +28,9 @@ def report_a_lamp(phone: PhonePage, detail: str = "ไฟถนนหน้า�
     phone.taps(wording("category.light")).hears(wording("complaint.detail.ask"))
     phone.says(detail).hears(wording("complaint.place.ask"))
     phone.taps(wording("talk.send_location")).shares_a_place()
-    phone.hears(wording("complaint.photos.ask")).sends_the_sample_photo()
+    if phone.hears_either(wording("complaint.photos.ask"), wording("complaint.near.far")):
+        phone.taps(wording("complaint.same.other")).hears(wording("complaint.photos.ask"))
+    phone.sends_the_sample_photo()
     phone.hears(wording("complaint.photos.got", count="1"))
     phone.taps(wording("talk.next")).hears(wording("complaint.name.ask"))
     phone.taps(wording("complaint.name.known")).hears(wording("complaint.confirm.title"))
@@ -59,7 +61,9 @@ def resolve(phone: PhonePage, number: str, result: str = "เปลี่ยน�
     """The officer closes the case with a sentence."""
     phone.taps(wording("staff.deed.close", number=number))
     phone.hears(wording("staff.result.put", number=number))
-    phone.says(result).hears(wording("state.resolved"))
+    phone.says(result).hears(wording("staff.after.ask")).sends_the_sample_photo()
+    phone.hears(wording("staff.after.got", count="1")).taps(wording("talk.next"))
+    phone.hears(wording("state.resolved"))
 
 
 def log_in(page: Page, hall: TownHall, login: str) -> None:

@@ -80,6 +80,13 @@ class PhonePage:
         expect(said).to_contain_text(words, timeout=ANSWER_MS)
         return self
 
+    def hears_either(self, first: str, second: str) -> bool:
+        """Wait until one of these is said last; whether it is the second."""
+        said = self.chat.locator("[data-author=bot]").last
+        either = re.compile(f"{re.escape(first)}|{re.escape(second)}")
+        expect(said).to_contain_text(either, timeout=ANSWER_MS)
+        return second in said.inner_text()
+
     def reads_a_number(self) -> str:
         """The newest case number on the screen."""
         found = NUMBER.findall(self.chat.inner_text())
