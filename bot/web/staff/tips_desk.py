@@ -33,6 +33,8 @@ from bot.web.staff.tips_gate import (
     perform,
     refused,
     sent_bytes,
+    sent_id,
+    sent_line,
     show,
     tell,
     with_proof,
@@ -114,17 +116,11 @@ def _as_it_stands(officer: Officer, tip: str) -> Response:
     return tell({"page": told})
 
 
-answer = _act(lambda tip, me: PostAnswer(tip, me, request.form.get("id", ""), sent_bytes()))
-note = _act(lambda tip, me: PostNote(tip, me, request.form.get("id", ""), sent_bytes()))
-move = _act(
-    lambda tip, me: MoveTip(tip, me, request.form.get("state", ""), request.form.get("reason", ""))
-)
-refer = _act(
-    lambda tip, me: ReferTip(
-        tip, me, request.form.get("body", ""), request.form.get("id", ""), sent_bytes()
-    )
-)
-access = _act(lambda tip, me: AskAccess(tip, me, request.form.get("to", ""), sent_bytes()))
+answer = _act(lambda tip, me: PostAnswer(tip, me, sent_id("id"), sent_bytes()))
+note = _act(lambda tip, me: PostNote(tip, me, sent_id("id"), sent_bytes()))
+move = _act(lambda tip, me: MoveTip(tip, me, sent_line("state"), sent_line("reason")))
+refer = _act(lambda tip, me: ReferTip(tip, me, sent_id("body"), sent_id("id"), sent_bytes()))
+access = _act(lambda tip, me: AskAccess(tip, me, sent_id("to"), sent_bytes()))
 hold = _act(lambda tip, me: AskHold(tip, me, request.form.get("on") == "yes"))
 recuse = _act(Recuse)
 printed = _act(NotePrinting)
@@ -135,7 +131,7 @@ def _second(
 ) -> Callable[..., ResponseReturnValue]:
     def act(officer: Officer, proposal: str) -> ResponseReturnValue:
         result = perform(officer, command(proposal, officer.mine.id))
-        return refused(result) or _as_it_stands(officer, request.form.get("tip", ""))
+        return refused(result) or _as_it_stands(officer, sent_id("tip"))
 
     return with_proof(act)
 

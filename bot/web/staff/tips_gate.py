@@ -19,6 +19,7 @@ from flask.typing import ResponseReturnValue
 
 from bot.actions.tips import perform_tip
 from bot.actions.tips_commands import TipCommand, TipRefused
+from bot.actions.tips_ids import is_id
 from bot.actions.tips_proof import is_proven
 from bot.web import language
 from bot.web.staff import session
@@ -77,7 +78,7 @@ def for_officers(view: View) -> View:
         if someone.must_enrol:
             return redirect(ENROL)
         officer = officer_of(someone)
-        if officer is None:
+        if officer is None or not all(is_id(value) for value in values.values()):
             abort(404)
         return view(officer, **values)
 
@@ -175,6 +176,18 @@ def refused(result: object) -> Response | None:
     if result.reason == "not_found":
         abort(404)
     return tell({"refused": result.reason}, 409)
+
+
+def sent_id(name: str) -> str:
+    """An id of the request, "" for what cannot be one."""
+    sent = request.form.get(name, "")
+    return sent if is_id(sent) else ""
+
+
+def sent_line(name: str, most: int = 120) -> str:
+    """A line of text, without signs that nobody sees."""
+    seen = "".join(sign for sign in request.form.get(name, "") if sign.isprintable())
+    return seen.strip()[:most]
 
 
 def sent_bytes(name: str = "sealed") -> bytes:

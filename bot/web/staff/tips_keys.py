@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import base64
 import secrets
-from typing import Final
 
 from flask import abort, request
 from flask.typing import ResponseReturnValue
@@ -32,13 +31,13 @@ from bot.web.staff.tips_gate import (
     perform,
     refused,
     sent_bytes,
+    sent_id,
+    sent_line,
     show,
     tell,
     with_proof,
 )
 from storage.vault.sealing import BadKeyError
-
-LONGEST: Final = 120
 
 
 @for_officers
@@ -86,12 +85,12 @@ def enrol(officer: Officer) -> ResponseReturnValue:
     if not is_wrapped(wrapped):
         return tell({"refused": "bad_seal"}, 409)
     mine = officer.reader
-    title = mine.title if mine else request.form.get("title", "").strip()[:LONGEST]
-    unit = mine.unit if mine else request.form.get("unit", "").strip()[:LONGEST]
+    title = mine.title if mine else sent_line("title")
+    unit = mine.unit if mine else sent_line("unit")
     command = EnrolReader(
         title=title or officer.someone.member.name,
         unit=unit,
-        public_key=request.form.get("public_key", ""),
+        public_key=sent_line("public_key"),
         holder=officer.someone.member.id,
         wrapped_key=wrapped,
     )
@@ -136,7 +135,7 @@ def carry(officer: Officer) -> ResponseReturnValue:
     """Key files for my new key; they wait with it for the second person."""
     bodies = [one.stream.read() for one in request.files.getlist("sealed")]
     pairs = tuple(zip(request.form.getlist("tip"), bodies, strict=False))
-    command = CarryOver(officer.mine.id, request.form.get("new", ""), pairs)
+    command = CarryOver(officer.mine.id, sent_id("new"), pairs)
     result = perform(officer, command)
     return refused(result) or tell({"count": result})
 
@@ -163,11 +162,11 @@ def vouch(officer: Officer, reader: str) -> ResponseReturnValue:
 @with_proof
 def add_body(officer: Officer) -> ResponseReturnValue:
     """Name a body outside, with its public key where it has one."""
-    title = request.form.get("title", "").strip()[:LONGEST]
+    title = sent_line("title")
     if not title:
         return tell({"refused": "no_title"}, 409)
     try:
-        command = EnrolBody(title, request.form.get("public_key", "").strip(), officer.mine.id)
+        command = EnrolBody(title, sent_line("public_key"), officer.mine.id)
         result = perform(officer, command)
     except BadKeyError:
         result = TipRefused("bad_key")
