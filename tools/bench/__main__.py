@@ -5,9 +5,9 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from tools.bench import acknowledgement, answers, resources
+from tools.bench import acknowledgement, answers, lists, resources
 
-SECTIONS = (acknowledgement.run, answers.run, resources.run)
+SECTIONS = (acknowledgement.run, answers.run, lists.run, resources.run)
 
 
 def main() -> None:

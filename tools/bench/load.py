@@ -10,7 +10,7 @@ import itertools
 import json
 import threading
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 SECRET = "0123456789abcdef0123456789abcdef"  # noqa: S105 - of the bench's own channel
@@ -85,24 +85,35 @@ def person(number: int) -> str:
     return "U" + hashlib.md5(str(number).encode(), usedforsecurity=False).hexdigest()
 
 
-def steps(first: int, people: int, texts: Sequence[str] = COMPLAINT) -> Iterator[tuple[str, str]]:
+def steps(people: Iterable[str], texts: Sequence[str] = COMPLAINT) -> Iterator[tuple[str, str]]:
     """Every person goes through all texts, one after the other."""
-    for number in range(first, first + people):
+    for user in people:
         for text in texts:
-            yield person(number), text
+            yield user, text
 
 
-def drive(port: int, connections: int, people: int, texts: Sequence[str] = COMPLAINT) -> Timing:
-    """Send all steps of `people` persons over so many connections, as fast as they are answered."""
+def drive(
+    port: int,
+    connections: int,
+    people: int | Sequence[str],
+    texts: Sequence[str] = COMPLAINT,
+) -> Timing:
+    """Send all steps of people over so many connections, as fast as they are answered.
+
+    `people`: their ids, or how many who were never seen before.
+    """
     timing = Timing()
     lock = threading.Lock()
-    base = next(_SERIAL) * 1_000_000
+    if isinstance(people, int):
+        base = next(_SERIAL) * 1_000_000
+        people = [person(base + number) for number in range(people)]
+    crowd = people
 
     def one(share: int) -> None:
         connection = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
         mine, wrong = [], 0
-        count = people // connections
-        for user, text in steps(base + share * count, count, texts):
+        count = len(crowd) // connections
+        for user, text in steps(crowd[share * count : (share + 1) * count], texts):
             seconds, status = post(connection, event(user, text, f"token{next(_SERIAL)}"))
             mine.append(seconds)
             wrong += status != 200

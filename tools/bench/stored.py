@@ -9,6 +9,19 @@ from tools.bench.servers import TOKEN, prepare
 
 BATCH = 50
 KINDS = ("light", "road", "garbage", "drain", "water")
+FIRST_PERSON = 50_000_000
+PEOPLE = 5000
+
+
+def environment(folder: Path) -> dict[str, str]:
+    """Settings of a town hall whose files lie in `folder`."""
+    return {
+        "VAR_DIR": str(folder),
+        "SECRET_KEY": "bench" * 10,
+        "LINE_CHANNEL_SECRET": SECRET,
+        "LINE_CHANNEL_ACCESS_TOKEN": TOKEN,
+        "PUBLIC_URL": "https://bench.localhost",
+    }
 
 
 def fill(folder: Path, count: int) -> None:
@@ -19,15 +32,8 @@ def fill(folder: Path, count: int) -> None:
     from bot.wiring import build
     from handlers.commands import FileCase, Where
 
-    environment = {
-        "VAR_DIR": str(folder),
-        "SECRET_KEY": "bench" * 10,
-        "LINE_CHANNEL_SECRET": SECRET,
-        "LINE_CHANNEL_ACCESS_TOKEN": TOKEN,
-        "PUBLIC_URL": "https://bench.localhost",
-    }
-    prepare(environment)
-    deps = build(read_settings(environment))
+    prepare(environment(folder))
+    deps = build(read_settings(environment(folder)))
     hall = deps.towns.by_slug("")
     assert hall is not None
     for first in range(0, count, BATCH):
@@ -40,6 +46,6 @@ def fill(folder: Path, count: int) -> None:
                     where=Where(lat=13.7 + number % 1000 / 10000, lon=100.5),
                 )
                 perform(
-                    tx, Citizen(person(50_000_000 + number % 5000)), command, deps.context(hall)
+                    tx, Citizen(person(FIRST_PERSON + number % PEOPLE)), command, deps.context(hall)
                 )
     deps.after_fork()

@@ -1,0 +1,88 @@
+"""Lists of officers and tracking of citizens beside many stored cases."""
+
+from __future__ import annotations
+
+import tempfile
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from tools.bench import servers
+from tools.bench.load import Timing, drive, person
+from tools.bench.stored import FIRST_PERSON, PEOPLE, environment, fill
+
+if TYPE_CHECKING:
+    from flask.testing import FlaskClient
+
+    from bot.wiring import Deps
+
+Row = tuple[str, str, str, bool | None]
+
+STORED = 50_000
+TIMES = 40
+SLOWEST = 200.0  # ms at p95
+PAGES = (
+    ("the list of new cases", "/staff/work/new"),
+    ("… its fiftieth page", "/staff/work/new?page=50"),
+    ("what is overdue", "/staff/work/late"),
+    ("a search for words", "/staff/search?q=ลำดับที่"),
+    ("a search for words that nobody wrote", "/staff/search?q=ปลาวาฬ"),
+    ("a search for a place", "/staff/search?q=ถนนตัวอย่าง"),
+    ("the map", "/staff/search?view=map"),
+)
+
+
+def run() -> Iterator[Row]:
+    """Rows: what, figure, aim, whether it holds."""
+    with tempfile.TemporaryDirectory(prefix="bench-lists-") as folder:
+        fill(Path(folder), STORED)
+        yield from _pages(Path(folder))
+        yield from _tracking(Path(folder))
+
+
+def _pages(folder: Path) -> Iterator[Row]:
+    from bot import create_app
+    from bot.settings import read_settings
+    from bot.wiring import build
+
+    deps = build(read_settings(environment(folder)))
+    client = create_app(deps).test_client()
+    _log_in(deps, client)
+    for name, path in PAGES:
+        timing = Timing()
+        for _ in range(TIMES):
+            started = time.perf_counter()
+            answer = client.get(path)
+            timing.seconds.append(time.perf_counter() - started)
+            timing.wrong += answer.status_code != 200
+        yield _judged(f"{STORED:,} cases: {name}", timing)
+    deps.after_fork()
+
+
+def _log_in(deps: Deps, client: FlaskClient) -> None:
+    """As the head of a division: sees all, with everything a list can show."""
+    town = deps.store.towns.default()
+    assert town is not None
+    with deps.store.begin(town.id) as tx:
+        head = next(one for one in tx.staff.everyone() if "head" in one.roles)
+        tx.sessions.add(head.id, "bench", via="password", device="bench")
+    with client.session_transaction() as session:
+        session["town"], session["key"] = town.id, "bench"
+
+
+def _tracking(folder: Path) -> Iterator[Row]:
+    """People who have ten cases each ask where they stand."""
+    with servers.line(0.005) as port, servers.ours(port, folder=folder) as prongsai:
+        drive(prongsai.port, 4, 16, ("ติดตามเรื่อง",))
+        reporters = [person(FIRST_PERSON + number) for number in range(0, PEOPLE, PEOPLE // 200)]
+        timing = drive(prongsai.port, 4, reporters, ("ติดตามเรื่อง",))
+    yield _judged(f"{STORED:,} cases: a citizen tracks", timing)
+
+
+def _judged(name: str, timing: Timing) -> Row:
+    late = timing.at(0.95)
+    figure = f"p50 {timing.at(0.5):.0f} · p95 {late:.0f} ms"
+    if timing.wrong:
+        figure += f" · {timing.wrong} wrong"
+    return name, figure, f"p95 < {SLOWEST:.0f} ms", late < SLOWEST and not timing.wrong
