@@ -11,10 +11,12 @@ import threading
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from structlog import get_logger
 
+from bot.night_school import learnt, lessons_of
 from casework.officehours import bangkok_date
 from knowledge.index import Index
 from knowledge.overrides import BadOverride, Saying, check_key, with_overrides
@@ -43,8 +45,16 @@ class _Book:
 class Bookshelf:
     """An index for every town; towns that add nothing share ours."""
 
-    def __init__(self, store: Store, ours: Index, clock: Callable[[], datetime]) -> None:
+    def __init__(
+        self,
+        store: Store,
+        ours: Index,
+        clock: Callable[[], datetime],
+        models: Path = Path("no-models"),
+    ) -> None:
+        """`models` is where the night school leaves what it learnt."""
         self.ours = ours
+        self._models = models
         self._store = store
         self._clock = clock
         self._books: dict[int, _Book] = {}
@@ -108,6 +118,7 @@ class Bookshelf:
     def _read(self, town_id: int, version: int, day: date) -> _Book:
         with self._store.reading(town_id) as tx:
             facts, answers, said = tx.teaching.facts(), _owned(tx, day), tx.teaching.lessons()
+            lessons = lessons_of(tx)
         services = told_in(self.ours.services, facts, day)
         own = tuple(as_service(one) for one in answers)
         attached: dict[str, list[str]] = {}
@@ -115,7 +126,8 @@ class Bookshelf:
             attached.setdefault(lesson.service, []).append(lesson.text)
         if not own and not attached:
             return _Book(version, day, self.ours.told_by(services))
-        return _Book(version, day, Index((*services, *own), attached=attached))
+        taught = learnt(self._models, town_id, lessons)
+        return _Book(version, day, Index((*services, *own), learnt=taught, attached=attached))
 
 
 def told_in(

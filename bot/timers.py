@@ -7,9 +7,11 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from bot.case_hours import LOOK, TICK, TIDY_EVERY, CaseHours
+from bot.night_school import EVERY, NightSchool
 from bot.sending.parked import raise_parked
 from bot.tip_hours import TipHours
 from bot.watching import HEARTBEAT, beat
+from bot.wiring import MODELS
 from bot.worker import Timer
 from casework.officehours import bangkok_date
 
@@ -37,6 +39,7 @@ def timers_of(deps: Deps) -> tuple[Timer, ...]:
         Timer("news", TICK, cases.tell),
         Timer("cases", LOOK, cases.look),
         Timer("finished", TIDY_EVERY, cases.tidy),
+        Timer("school", EVERY, NightSchool(deps.store, deps.settings.var_dir / MODELS).look),
         Timer("tips", timedelta(minutes=1), TipHours(deps).look),
     )
 

@@ -32,6 +32,9 @@ if TYPE_CHECKING:
     from bot.photos import Photos
 
 
+MODELS = "knowledge"  # folder of what was learnt from a town's own sentences
+
+
 def now() -> datetime:
     """The clock of real life, aware UTC."""
     return datetime.now(UTC)
@@ -154,7 +157,7 @@ def build(
         store=store,
         vault=vault,
         words=words,
-        bookshelf=Bookshelf(store, Index.load(), clock),
+        bookshelf=Bookshelf(store, Index.load(), clock, settings.var_dir / MODELS),
         boot_key=boot,
         towns=towns,
         sender=sender,

@@ -248,6 +248,7 @@ def use_everything(tx: Tx, other: Furnished) -> dict[str, object]:
         "Teaching.put_fact": tx.teaching.put_fact(TownFact("sign-tax.fee", "x", "", TODAY)),
         "Teaching.facts": tx.teaching.facts(),
         "Teaching.drop_fact": tx.teaching.drop_fact("sign-tax.fee"),
+        "Teaching.renew": tx.teaching.renew(),
         "Teaching.mark": tx.teaching.mark("sign-tax", is_good=False, month="2026-11"),
         "Teaching.marks": tx.teaching.marks("2026-11"),
     }
