@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import gzip
 import re
 from dataclasses import replace
 from types import SimpleNamespace
@@ -12,6 +13,7 @@ from flask import Flask, abort
 from flask.testing import FlaskClient
 
 from bot.assets import BUILT, read_manifest
+from bot.web import asset
 from bot.web.public.pages import PAGES
 from casework.deadlines import Rule
 from tests.web.town import Towns, make_app, two_towns
@@ -228,6 +230,17 @@ def test_built_files_may_be_kept_for_ever_and_others_do_not_exist(client: FlaskC
         assert "immutable" in kept.headers["Cache-Control"]
     for strange in ("manifest.json", ".stamp", "..%2f__init__.py", "prongsai.css"):
         assert client.get(f"/static/{strange}").status_code == 404
+
+
+@pytest.mark.parametrize("source", ["prongsai.css", "tips.js", "officers.js"])
+def test_slow_lines_get_a_third_of_the_bytes(client: FlaskClient, source: str) -> None:
+    path = asset(source)
+    with client.get(path) as plain, client.get(path, headers={"Accept-Encoding": "gzip"}) as less:
+        assert less.headers["Content-Encoding"] == "gzip"
+        assert gzip.decompress(less.data) == plain.data
+        assert len(less.data) < len(plain.data) / 2
+        assert less.headers["Content-Type"] == plain.headers["Content-Type"]
+        assert {plain.headers["Vary"], less.headers["Vary"]} == {"Accept-Encoding"}
 
 
 def test_robots_and_icon_are_there(client: FlaskClient) -> None:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, abort, send_from_directory
+import functools
+import gzip
+
+from flask import Blueprint, Response, abort, request, send_from_directory
 from markupsafe import Markup
 
 from bot.assets import BUILT
@@ -15,6 +18,7 @@ Disallow: /tip/
 Disallow: /webhook
 """
 
+PACKABLE = {".js": "text/javascript", ".css": "text/css"}
 FOR_EVER = "public, max-age=31536000, immutable"
 
 
@@ -30,9 +34,20 @@ def static_file(name: str) -> Response:
     """A built file. Its name carries its hash, so browsers may keep it for ever."""
     if not is_built(name):
         abort(404)
-    response = send_from_directory(BUILT, name, conditional=False)
+    if name.endswith(tuple(PACKABLE)) and request.accept_encodings.quality("gzip") > 0:
+        response = Response(_packed(name), mimetype=PACKABLE[name[name.rfind(".") :]])
+        response.headers["Content-Encoding"] = "gzip"
+    else:
+        response = send_from_directory(BUILT, name, conditional=False)
     response.headers["Cache-Control"] = FOR_EVER
+    response.headers["Vary"] = "Accept-Encoding"
     return response
+
+
+@functools.cache
+def _packed(name: str) -> bytes:
+    """A third of the bytes for who waits on a slow line; packed once a process."""
+    return gzip.compress((BUILT / name).read_bytes(), mtime=0)
 
 
 def favicon() -> Response:
