@@ -7,7 +7,7 @@ from pathlib import Path
 
 from tools.bench import acknowledgement, answers, lists, resources
 
-SECTIONS = (acknowledgement.run, answers.run, lists.run, resources.run)
+SECTIONS = (acknowledgement.run, answers.run, resources.run, lists.run)
 
 
 def main() -> None:

@@ -1,4 +1,4 @@
-"""Lists of officers and tracking of citizens beside many stored cases."""
+"""What events, officers' lists and citizens' tracking cost beside many stored cases."""
 
 from __future__ import annotations
 
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 Row = tuple[str, str, str, bool | None]
 
 STORED = 50_000
+GROWTH = (0, 1_000, 10_000, STORED, 100_000)
 TIMES = 40
 SLOWEST = 200.0  # ms at p95
 PAGES = (
@@ -35,10 +36,29 @@ PAGES = (
 
 def run() -> Iterator[Row]:
     """Rows: what, figure, aim, whether it holds."""
-    with tempfile.TemporaryDirectory(prefix="bench-lists-") as folder:
-        fill(Path(folder), STORED)
-        yield from _pages(Path(folder))
-        yield from _tracking(Path(folder))
+    with tempfile.TemporaryDirectory(prefix="bench-grow-") as name:
+        folder, before, empty = Path(name), 0, 0.0
+        for stored in GROWTH:
+            fill(folder, before, stored)
+            before = stored
+            timing = _events(folder)
+            empty = empty or timing.per_second
+            share = timing.per_second / empty
+            yield (
+                f"events with {stored:,} cases stored",
+                f"{timing.per_second:.0f}/s ({share:.2f}) · p99 {timing.at(0.99):.1f} ms",
+                "≥ 0.9 of empty",
+                share >= 0.9 and timing.wrong == 0,
+            )
+            if stored == STORED:
+                yield from _pages(folder)
+                yield from _tracking(folder)
+
+
+def _events(folder: Path) -> Timing:
+    with servers.line(0.005) as port, servers.ours(port, folder=folder) as prongsai:
+        drive(prongsai.port, 16, 64)
+        return drive(prongsai.port, 16, 320)
 
 
 def _pages(folder: Path) -> Iterator[Row]:

@@ -1,15 +1,13 @@
-"""Memory, start, questions, and what an event costs beside many stored cases."""
+"""Memory, start, questions."""
 
 from __future__ import annotations
 
 import os
 import signal
 import subprocess
-import sys
 import tempfile
 import time
 from collections.abc import Iterator
-from pathlib import Path
 
 import psutil
 
@@ -25,7 +23,6 @@ def run() -> Iterator[Row]:
     """Rows: what, figure, aim, whether it holds."""
     yield from _make_run()
     yield from _questions()
-    yield from _growing()
 
 
 def _make_run() -> Iterator[Row]:
@@ -95,31 +92,3 @@ def _questions() -> Iterator[Row]:
         "p99 < 10 ms",
         timing.at(0.99) < 10,
     )
-
-
-def _growing() -> Iterator[Row]:
-    """The cost of an event with 0 to 100,000 stored cases."""
-    from tools.bench.stored import fill
-
-    first = 0.0
-    for stored in (0, 1_000, 10_000, 100_000):
-        with (
-            tempfile.TemporaryDirectory(prefix="bench-grow-") as folder,
-            servers.line(0.005) as port,
-        ):
-            fill(Path(folder), stored)
-            with servers.ours(port, folder=Path(folder)) as prongsai:
-                drive(prongsai.port, 16, 32)
-                timing = drive(prongsai.port, 16, 160)
-        first = first or timing.per_second
-        share = timing.per_second / first
-        yield (
-            f"events with {stored:,} cases stored",
-            f"{timing.per_second:.0f}/s ({share:.2f}) · p99 {timing.at(0.99):.1f} ms",
-            "≥ 0.9 of empty",
-            share >= 0.9 and timing.wrong == 0,
-        )
-
-
-if __name__ == "__main__":
-    sys.exit("run it with: make bench")

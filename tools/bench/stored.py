@@ -24,8 +24,8 @@ def environment(folder: Path) -> dict[str, str]:
     }
 
 
-def fill(folder: Path, count: int) -> None:
-    """File `count` complaints of invented people in `folder`'s database."""
+def fill(folder: Path, first: int, count: int) -> None:
+    """File complaints `first` to `count` of invented people in `folder`'s database."""
     from bot.actions import perform
     from bot.actions.context import Citizen
     from bot.settings import read_settings
@@ -36,9 +36,9 @@ def fill(folder: Path, count: int) -> None:
     deps = build(read_settings(environment(folder)))
     hall = deps.towns.by_slug("")
     assert hall is not None
-    for first in range(0, count, BATCH):
+    for begin in range(first, count, BATCH):
         with deps.store.begin(hall.town.id) as tx:
-            for number in range(first, min(first + BATCH, count)):
+            for number in range(begin, min(begin + BATCH, count)):
                 command = FileCase(
                     kind="complaint",
                     category=KINDS[number % len(KINDS)],
