@@ -46,8 +46,9 @@ _ASKS_AT_ITS_END = re.compile("(?:บ่|ปะ|ป่ะ|เหรอ|หรอ
 # Set by cross-validation. What a mistake costs: a wish counts so many times its likelihood.
 _COST: Mapping[str, float] = {"complaint": 10.0, "tip": 16.0}
 _COST_ASKING: Mapping[str, float] = {"complaint": 2.5, "tip": 5.0}
+_COST_NAMING: Mapping[str, float] = {}
+_UNLIKELY = 0.05  # likelihood below which no cost makes up for it
 _SURE = 0.35  # likelihood from which an intent is believed
-_TIP_IN_A_WORD = 0.6
 _NO_TIP = 0.1
 _REPORT = 0.03
 _FITS = 0.3  # of the best service
@@ -104,7 +105,7 @@ def _wish(text: str, wishes: Mapping[str, float], fits: Mapping[str, float]) -> 
     asks = is_question(text)
     if not asks and _reports(squeezed, wishes, fits):
         return "complaint"
-    best = _dearest(wishes, _COST_ASKING if asks else _COST)
+    best = _dearest(wishes, _costs(squeezed, asks))
     if best == "question" and max(fits.values(), default=0.0) < _FITS:
         return _matter(text, squeezed)
     wish = _KNOWN.get(best, "unknown") if wishes[best] >= _SURE or best in _COST else None
@@ -113,7 +114,19 @@ def _wish(text: str, wishes: Mapping[str, float], fits: Mapping[str, float]) -> 
 
 def _dearest(wishes: Mapping[str, float], costs: Mapping[str, float]) -> str:
     """The wish that it would be dearest to mistake."""
-    return max(wishes, key=lambda wish: wishes[wish] * costs.get(wish, 1.0))
+
+    def cost(wish: str) -> float:
+        share = wishes[wish]
+        return share * costs.get(wish, 1.0) if share >= _UNLIKELY else share
+
+    return max(wishes, key=cost)
+
+
+def _costs(squeezed: str, asks: bool) -> Mapping[str, float]:
+    """Who tells of something complains more often than who asks; a mere name does neither."""
+    if asks:
+        return _COST_ASKING
+    return _COST if len(squeezed) > _SHORT_NAME else _COST_NAMING
 
 
 def _learnt_as(rule: Intent) -> str:
@@ -127,12 +140,16 @@ def _is_tip(
     likely = wishes.get("tip", 0.0)
     asks = is_question(text)
     if smells_of_corruption(text) or _has("tip", squeezed):
-        best = max(fits, key=lambda service: fits[service], default="")
-        is_sure = asks and wishes.get("question", 0.0) >= _ASKS_FOR_SURE
-        return not (is_sure and likely < _NO_TIP and fits.get(best, 0.0) >= _SURE and best in _guards())
-    if len(squeezed) <= _SHORT_NAME:
-        return likely >= _TIP_IN_A_WORD
-    return bool(wishes) and _dearest(wishes, _COST_ASKING if asks else _COST) == "tip"
+        is_plain = asks or len(squeezed) <= _SHORT_NAME
+        is_sure = is_plain and wishes.get("question", 0.0) >= _ASKS_FOR_SURE
+        return not (is_sure and likely < _NO_TIP and _is_guarded(fits))
+    return bool(wishes) and _dearest(wishes, _costs(squeezed, asks)) == "tip"
+
+
+def _is_guarded(fits: Mapping[str, float]) -> bool:
+    """Whether the service meant is itself about corruption."""
+    best = max(fits, key=lambda service: fits[service], default="")
+    return best in _guards() and fits[best] >= _SURE
 
 
 def _reports(squeezed: str, wishes: Mapping[str, float], fits: Mapping[str, float]) -> bool:
