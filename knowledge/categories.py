@@ -1,9 +1,10 @@
-"""What kind of complaint a free text is about, by words of our own and their weights."""
+"""What kind of complaint a free text is about: by words of our own, and by what was learnt."""
 
 from __future__ import annotations
 
 from functools import lru_cache
 
+from knowledge.taught import model
 from knowledge.thai import squeeze
 from knowledge.traits import traits
 from knowledge.wordlist import WordList, read_list
@@ -14,11 +15,25 @@ _FIRST_BONUS = 1.5
 _AGAIN = 0.35  # each further word of one sort counts less
 _AT_MOST = 3
 _WEIGHT = 3
+_LEARNT = 0.35  # weight of what was learnt against the words
+_SURE = 0.05  # likelihood of a kind of which no word stands in the text
+# Most of what is reported is about the way itself, whatever else is named beside it.
+_LEANING = {"road": 0.2, "sidewalk": 0.1}
 
 
 def guess(text: str) -> tuple[str, ...]:
     """Up to three category codes of `casework.categories`, best first; empty where nothing fits."""
-    return named_kinds(text)[:_AT_MOST]
+    named = _by_words(text)
+    judged = model("categories").judge(signs(text)) if named else {}
+    total = sum(named.values())
+    scores = {
+        code: _LEARNT * share + (1 - _LEARNT) * named.get(code, 0.0) / total
+        for code, share in judged.items()
+        if code in named or share >= _SURE
+    }
+    for code in named:
+        scores[code] = scores.get(code, 0.0) + _LEANING.get(code, 0.0)
+    return tuple(sorted(scores, key=lambda code: -scores[code])[:_AT_MOST])
 
 
 def named_kinds(text: str) -> tuple[str, ...]:
@@ -29,7 +44,8 @@ def named_kinds(text: str) -> tuple[str, ...]:
 
 def signs(text: str) -> tuple[str, ...]:
     """What a kind is recognised by: traits of the text, and the kinds that its words name."""
-    named = [f"{code} {place} {number}" for place, code in enumerate(named_kinds(text)[:_AT_MOST]) for number in range(_WEIGHT)]
+    kinds = enumerate(named_kinds(text)[:_AT_MOST])
+    named = (f"{code} {place} {again}" for place, code in kinds for again in range(_WEIGHT))
     return (*traits(text), *named)
 
 
