@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import ast
+import re
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -33,6 +35,31 @@ checked_on: 2026-11-21
 FENCE = WELL.replace("well", "fence").replace("ขุดบ่อ", "ทาสีรั้ว").replace("Dig a", "Paint a")
 ITA = FENCE.replace("fence", "ita").replace("ทาสีรั้ว", "คุณธรรม")
 NUMBERS = range(12)  # enough that some are learnt, for a third is held out
+
+
+def reached(module: str, seen: frozenset[str] = frozenset()) -> frozenset[str]:
+    """This module of ours and all that it imports."""
+    seen |= {module}
+    tree = ast.parse((build.HERE / f"{module}.py").read_text())
+    for one in ast.walk(tree):
+        if isinstance(one, ast.ImportFrom) and (one.module or "").startswith("knowledge."):
+            inner = str(one.module).removeprefix("knowledge.")
+            if inner not in seen and (build.HERE / f"{inner}.py").is_file():
+                seen |= reached(inner, seen)
+    return seen
+
+
+def test_every_module_that_has_a_say_in_teaching_makes_models_stale() -> None:
+    assert {f"{module}.py" for module in reached("build")} == set(build._CODE)
+
+
+def test_every_list_of_words_that_is_learnt_from_makes_models_stale() -> None:
+    read = {
+        name
+        for module in reached("build")
+        for name in re.findall(r'read_list\("(\w+)"\)', (build.HERE / f"{module}.py").read_text())
+    }
+    assert {f"{name}.toml" for name in read} <= set(build._WORDS)
 
 
 @pytest.fixture
