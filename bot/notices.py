@@ -188,9 +188,9 @@ def chat_left(number: str) -> tuple[Reply, ...]:
     return (Say(Word("notice.chat_left", {"number": number})),)
 
 
-def chat_taken(name: str) -> tuple[Reply, ...]:
+def chat_taken(number: str, name: str) -> tuple[Reply, ...]:
     """To the citizen: somebody is there."""
-    return (Say(Word("notice.chat_taken", {"name": Plain(name)})),)
+    return (Say(Word("notice.chat_taken", {"number": number, "name": Plain(name)})),)
 
 
 def chat_answer(name: str, words: str) -> tuple[Reply, ...]:

@@ -206,9 +206,7 @@ _unanswered: Final = _by_due.where(IS_OPEN)  # an open case owes a word by its d
 _again: Final = _work.where(IS_OPEN, text("cases.reopened > 0"))
 WORK: Final = {
     "new": scoped(
-        _work.where(_c.state == "received", _c.owner_id.is_(None)).order_by(
-            _c.received_at, _c.number
-        )
+        _work.where(IS_OPEN, _c.owner_id.is_(None)).order_by(_c.received_at, _c.number)
     ),
     "mine": scoped(_by_due.where(IS_OPEN, _c.owner_id == bindparam("me"))),
     "due": scoped(

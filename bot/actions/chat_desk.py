@@ -72,7 +72,7 @@ def take_chat(
     if may_step(case.state, "accepted"):
         step(tx, actor, case, "accepted", context, to="accepted")
     chat = replace(chat, state="open", taken_by=actor.id, taken_at=context.now, last_at=context.now)
-    chat = to_citizen(tx, chat, notices.chat_taken(actor.name), context)
+    chat = to_citizen(tx, chat, notices.chat_taken(case.number, actor.name), context)
     tx.chats.save(chat)
     return view(tx, chat, with_lines=True)
 

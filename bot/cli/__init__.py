@@ -16,6 +16,10 @@ _COMMANDS = {
     "ask": ("bot.cli.answers:ask", "Ask the knowledge base as a citizen would."),
     "kb": ("bot.cli.kb:kb", "The knowledge base: check it, teach the understanding."),
     "replay": ("bot.cli.replay:replay", "File real reports through the webhook and find them."),
+    "simulate-day": (
+        "bot.cli.simulate_day:simulate_day",
+        "Replay a town's month in simulated time; at the end the books close.",
+    ),
     "town": ("bot.cli.town:town", "Towns: add, show, channel, default."),
     "staff": ("bot.cli.staff:staff", "People of a town hall: add, roles, link codes."),
     "line": ("bot.cli.line:line", "Set up a real LINE account: menu, webhook, checks."),
