@@ -72,4 +72,4 @@ def log_in(page: Page, hall: TownHall, login: str) -> None:
     page.get_by_label("ชื่อผู้ใช้").fill(login)
     page.get_by_label("รหัสผ่าน").fill(hall.passwords[login])
     page.get_by_role("button", name="เข้าสู่ระบบ").click()
-    expect(page.get_by_role("navigation")).to_be_visible()
+    expect(page.get_by_role("navigation", name="เมนูหลัก")).to_be_visible()
