@@ -41,6 +41,7 @@ EXCERPT: Final = 140  # characters
 LONGEST: Final = 100  # characters of a search
 MOST_TERMS: Final = 5
 SHORTEST_PHONE: Final = 6  # digits
+_BETWEEN_DIGITS: Final = (" ", "-", ".", "(", ")")
 LISTS: Final = ("mine", "new", "due", "late", "answered", "reopened", "unexplained", "open", "all")
 SORTS: Final = ("due", "newest", "oldest", "changed")
 _IS_OPEN: Final = text("cases.state NOT IN ('resolved', 'closed', 'cancelled')")
@@ -269,8 +270,11 @@ def _saying(terms: list[str]) -> Select[Any]:
 
 def _reached_by_phone() -> ColumnElement[bool]:
     """Telephone numbers are searched where he may read them: hidden ones are the owner's."""
+    digits: ColumnElement[str] = _p.phone
+    for sign in _BETWEEN_DIGITS:
+        digits = func.replace(digits, sign, "")
     found = select(_p.number).where(
-        _p.town_id == TOWN, _p.phone.like(bindparam("phone", type_=_p.phone.type))
+        _p.town_id == TOWN, digits.like(bindparam("phone", type_=_p.phone.type))
     )
     return and_(_c.number.in_(found), or_(_c.name_level == "known", _c.owner_id == _me))
 

@@ -100,3 +100,18 @@ if (place) {
   setInterval(look, 20000);
   document.addEventListener('visibilitychange', look);
 }
+
+// Talks come in while one looks: the same page is read again, one part of it replaced.
+const live = document.querySelector('[data-reload]');
+if (live) {
+  setInterval(async () => {
+    if (document.hidden) return;
+    try {
+      const answer = await fetch(location.href, { cache: 'no-store', redirect: 'error' });
+      if (!answer.ok) return;
+      const fresh = new DOMParser().parseFromString(await answer.text(), 'text/html');
+      const part = fresh.querySelector('[data-reload]');
+      if (part && part.innerHTML !== live.innerHTML) live.replaceChildren(...part.childNodes);
+    } catch { /* no line: the next look may have one */ }
+  }, 8000);
+}

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from flask import Blueprint
 
-from bot.web.staff import case, door, me, people, questions, work
+from bot.web.staff import case, counter, door, me, people, questions, settings, work
 from bot.web.staff.ground import dress
 
 if TYPE_CHECKING:
@@ -14,7 +14,16 @@ if TYPE_CHECKING:
 
 __all__ = ["create_blueprint"]
 
-_ROUTES = (*door.ROUTES, *me.ROUTES, *people.ROUTES, *work.ROUTES, *case.ROUTES, *questions.ROUTES)
+_ROUTES = (
+    *door.ROUTES,
+    *me.ROUTES,
+    *people.ROUTES,
+    *work.ROUTES,
+    *counter.ROUTES,
+    *settings.ROUTES,
+    *case.ROUTES,
+    *questions.ROUTES,
+)
 
 
 def create_blueprint(deps: Deps) -> Blueprint:

@@ -20,7 +20,7 @@ def test_a_case_is_read_accepted_asked_about_and_finished(hall: Townhall, browse
     filed = hall.files()
     browser.logs_in("wichai")
     page = browser.opens(f"/staff/case/{filed.number}")
-    due = WORDS.date(hall.case(filed.number).reply_due_on, "th")
+    WORDS.date(hall.case(filed.number).reply_due_on, "th")
     for fact in ("ไฟถนนดับ", "ซอยตัวอย่าง 3", "ไฟสาธารณะ", "2\u00a0ธ.ค.\u00a02569", "รับแจ้งแล้ว"):
         assert fact in page
     assert SOMSRI.person not in page
