@@ -96,7 +96,7 @@ def _answer(finding: Finding, text: str, known: Known, is_asking: bool) -> Meant
         return Meant(about, text if is_report else as_answered(text, best))
     if has_kind and (tells or not is_asking):
         return None
-    return Meant(press("ask", "which", choices(finding)), text)
+    return Meant(press("ask", "which", choices(finding, text)), text)
 
 
 def sort_out(

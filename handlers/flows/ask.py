@@ -24,6 +24,7 @@ from knowledge.services import Service
 
 MOST_CARDS = 12
 TELL_APART = "?"
+MARKED = "#"
 SHELF = 12  # services on one card; cards stand side by side
 REPORT = Button(Word("complaint.menu"), press("complaint", "open"))
 SEND = Button(Word("human.menu"), press("human", "held"))
@@ -35,13 +36,15 @@ class Answers:
     """Which service, and what about it; or between which ones to choose."""
 
     hits: str = ""  # ids with commas
+    mark: str = ""  # by which the waiting question is known again
     service: str = ""
     part: str = "general"
 
 
 def which(value: str, known: Known) -> Opening:
     """Choose among these."""
-    return Opening({"hits": value}, at="question")
+    hits, _, mark = value.partition(MARKED)
+    return Opening({"hits": hits, "mark": mark}, at="question")
 
 
 def one(value: str, known: Known) -> Opening | None:
@@ -61,14 +64,14 @@ def from_held(value: str, known: Known) -> Opening:
         hit = finding.hits[0]
         return Opening({"service": hit.service, "part": finding.part}, "show")
     if finding.kind == "menu":
-        return Opening({"hits": choices(finding)}, at="question")
+        return which(choices(finding, known.held), known)
     return Opening(at="unsure")
 
 
-def choices(finding: Finding) -> str:
+def choices(finding: Finding, question: str) -> str:
     """The services to choose from, as a button keeps them; "?" before two to be told apart."""
     hits = ",".join(hit.service for hit in finding.menu)
-    return f"{TELL_APART}{hits}" if finding.clarify else hits
+    return f"{TELL_APART if finding.clarify else ''}{hits}{MARKED}{print_of(question)}"
 
 
 def ask_which(answers: Answers, known: Known) -> tuple[Reply, ...]:
@@ -81,7 +84,8 @@ def ask_which(answers: Answers, known: Known) -> tuple[Reply, ...]:
     pair = near(*hits[:2]) if answers.hits.startswith(TELL_APART) and len(hits) > 1 else None
     title = Plain(pair.question.of(known.language)) if pair else Word("ask.question.which")
     card = Card(title, title, buttons=tuple(opening(service, known) for service in there))
-    return (Show(card, (REPORT, SEND, ALL)),)
+    send = (send_button(answers.mark),) if answers.mark else ()
+    return (Show(card, (REPORT, SEND, *send, ALL)),)
 
 
 def every_service(known: Known) -> tuple[Reply, ...]:

@@ -355,3 +355,10 @@ def test_office_hours_are_the_town_s_own(words: Words) -> None:
 
 def test_what_nobody_asked_by_name_is_summed_up(chat: Chat) -> None:
     assert label_of(card_of(chat.taps("ask.service=birth:notes")).lead) == "ask.row.summary"
+
+
+@pytest.mark.usefixtures("asking")
+def test_a_menu_without_the_answer_offers_the_staff_the_question(chat: Chat) -> None:
+    finds(chat, MENU).says("แจ้งเกิดลูกแฝดยังไงคะ").hears("ask.question.which")
+    chat.taps_label("ask.send.label").hears("ask.send.sent")
+    assert chat.asked_for(SendQuestion) == SendQuestion("แจ้งเกิดลูกแฝดยังไงคะ", ("birth", "bare"), "")
