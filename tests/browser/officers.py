@@ -110,7 +110,7 @@ def screen(browser: Browser, home: str, login: str, width: int = 1280) -> Screen
 
 def vouch_for_all(stack: Stack) -> None:
     """What the first two people do together on the command line."""
-    with stack.deps.vault.begin("demo") as vtx:
+    with stack.deps.vault.begin("demo", role="owner") as vtx:
         for one in vtx.readers.all():
             if not one.is_approved:
                 perform_tip(vtx, ApproveReader(one.id, "set-up"), bytes)

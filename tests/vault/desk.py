@@ -96,7 +96,7 @@ def officer(stack: Stack, login: str, unit: str = "สำนักปลัด")
     """An enrolled and approved officer."""
     holder = hire(stack, login, "integrity")
     identity = x25519.Identity.generate()
-    with stack.deps.vault.begin("demo") as vtx:
+    with stack.deps.vault.begin("demo", role="owner") as vtx:
         key = str(identity.to_public())
         made = perform_tip(vtx, EnrolReader(f"{login} สมมติ", unit, key, holder=holder), os.urandom)
         assert isinstance(made, Reader)
@@ -119,7 +119,7 @@ def tip(stack: Stack, what: str, *without: str) -> str:
 
 
 def tips_of_all(stack: Stack) -> set[str]:
-    with stack.deps.vault.reading("demo") as vtx:
+    with stack.deps.vault.reading("demo", role="owner") as vtx:
         readers = vtx.readers.approved()
         return {one.id for reader in readers for one in vtx.tips.readable_by(reader.id)}
 
