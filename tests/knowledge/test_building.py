@@ -72,6 +72,7 @@ def town(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     write(tmp_path / "sentences" / "services" / "well.txt", fees + papers)
     broken = "".join(f"รั้วพังแห่งที่ {number}\n" for number in NUMBERS)
     write(tmp_path / "sentences" / "intents" / "complaint.txt", broken)
+    write(tmp_path / "sentences" / "complaints" / "sidewalk.txt", broken)
     monkeypatch.setattr(build, "SERVICES", tmp_path / "services")
     monkeypatch.setattr(build, "load_sentences", partial(load_sentences, tmp_path / "sentences"))
     monkeypatch.setattr(taught, "BUILT", tmp_path / "built")
@@ -111,7 +112,12 @@ def test_the_name_of_a_service_against_corruption_teaches_no_wish() -> None:
 def test_only_what_has_changed_is_taught_anew(town: Path) -> None:
     main()
     first = {file: file.stat().st_mtime_ns for file in (town / "built").iterdir()}
-    assert {file.name for file in first} == {"services.bin", "intents.bin", "parts.bin"}
+    assert {file.name for file in first} == {
+        "services.bin",
+        "intents.bin",
+        "parts.bin",
+        "categories.bin",
+    }
     main()
     assert {file: file.stat().st_mtime_ns for file in (town / "built").iterdir()} == first
     says = "".join(f"เจาะบาดาลหลุมที่ {number}\n" for number in NUMBERS)
