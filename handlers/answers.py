@@ -115,7 +115,10 @@ class Words(Answer):
 
 @dataclass(frozen=True)
 class Spot(Answer):
-    """A place: a pin at any time, or typed words when asked."""
+    """A place: a pin at any time, or typed words when asked.
+
+    A button may stand for words that were said before: `offered(words, ids)` is its value.
+    """
 
     at_most: int
     takes_words = True
@@ -131,6 +134,11 @@ class Spot(Answer):
 
     def thaw(self, kept: Kept) -> Where:
         return Where(kept["text"], kept.get("lat"), kept.get("lon"), tuple(kept["ids"]))
+
+    def choose(self, value: str, kept: Kept, known: Known) -> Kept:
+        ids, _, words = value.partition(" ")
+        fits = 0 < len(words) <= self.at_most
+        return {"text": words, "ids": [one for one in ids.split(",") if one]} if fits else None
 
     def claims(self, heard: Heard) -> bool:
         return isinstance(heard, Pin)
@@ -226,6 +234,11 @@ def text(at_least: int, at_most: int) -> Words:
 def place(at_most: int = 300) -> Spot:
     """A pin or typed words."""
     return Spot(at_most)
+
+
+def offered(words: str, ids: Sequence[str]) -> str:
+    """The value of a button for a place that a message (by its ids) named."""
+    return f"{','.join(ids)} {words}"
 
 
 def photos(up_to: int) -> Photos:

@@ -12,6 +12,7 @@ from handlers.known import Known
 from handlers.outcomes import Button, Plain, Reply, Say, Word
 from handlers.words import Words
 
+LABEL = 20  # characters that a button shows
 GLANCE = 300  # characters of a long text that a card shows
 ONE_MESSAGE = 2400  # characters: LINE counts some of them twice and takes 5,000
 LONGEST_NUMBER = 16  # a case number with spaces in it
@@ -22,6 +23,11 @@ MENU = Button(Word("talk.menu"), press("talk", "menu"))
 def glance(text: str) -> str:
     """The beginning of a text, for a card."""
     return text if len(text) <= GLANCE else text[:GLANCE].rstrip() + "…"
+
+
+def cut(text: str) -> str:
+    """The beginning of a text, for a button."""
+    return text if len(text) <= LABEL else text[: LABEL - 1].rstrip() + "…"
 
 
 def pin_or_words(where: Where | None) -> Word | Plain:

@@ -49,7 +49,9 @@ def _stands(folded: str, at: int, word: str) -> bool:
         return False
     before, after = folded[at - 1 : at], folded[at + len(word) : at + len(word) + 1]
     if word.isascii():
-        return len(word) >= _LONG_LATIN or not any(one.isascii() and one.isalpha() for one in (before, after))
+        return len(word) >= _LONG_LATIN or not any(
+            one.isascii() and one.isalpha() for one in (before, after)
+        )
     return before not in _LEADING and after not in _HANGING
 
 

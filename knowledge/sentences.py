@@ -1,9 +1,10 @@
 """Sentences as citizens say them: what the understanding learns from, and is measured by.
 
-`sentences/services/<id>.txt`, `sentences/intents/<intent>.txt` and `sentences/complaints/<code>.txt`
-(by category) hold one sentence a line; behind it may stand ` | fee` or another part of the answer
-that it asks for. A line that begins with `#` says the style of what follows. A third of them, chosen
-by the sentence itself, is held out: it is never learnt nor searched, so that figures can be trusted.
+`sentences/services/<id>.txt`, `sentences/intents/<intent>.txt` and, by category,
+`sentences/complaints/<code>.txt` hold one sentence a line; behind it may stand ` | fee` or another
+part of the answer that it asks for. A line that begins with `#` says the style of what follows. A
+third of them, chosen by the sentence itself, is held out: it is never learnt nor searched, so that
+figures can be trusted.
 """
 
 from __future__ import annotations

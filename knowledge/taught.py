@@ -15,7 +15,7 @@ BUILT = Path(__file__).parent / "built"  # one file for each subject
 
 @lru_cache(maxsize=8)
 def model(subject: Subject) -> Model:
-    """What is known of services, intents, asked-for parts or kinds of complaint. Where none was built it is taught now.
+    """What is known of one subject. Where nothing was built it is taught now.
 
     One that no longer fits is used all the same: what it does not know is found by its names.
     """

@@ -16,6 +16,7 @@ from handlers.answers import (
     Typed,
     Words,
     choice,
+    offered,
     photos,
     place,
 )
@@ -27,8 +28,9 @@ from handlers.heard import Heard, Text
 from handlers.known import Known
 from handlers.nods import is_nothing
 from handlers.outcomes import Button, Card, Cards, Plain, Reply, Row, Say, Show, Word
-from handlers.shapes import MENU, division_called, glance, pin_or_words, refusal
+from handlers.shapes import MENU, cut, division_called, glance, pin_or_words, refusal
 from knowledge.danger import danger_to_life
+from knowledge.places import places_in
 
 OTHER = "other"  # none of the cases nearby
 A_WORD_OR_TWO = 12  # characters; a sentence is a report of its own
@@ -108,6 +110,16 @@ def opened(value: str, known: Known) -> Opening:
         return opening
     used = Word("complaint.held_used", {"words": Plain(glance(known.held))})
     return replace(opening, says=(Say(used),))
+
+
+def where(answers: Answers, known: Known) -> tuple[Reply, ...]:
+    """The question for the place, with the places that the report itself named to tap."""
+    told = answers.detail
+    buttons = tuple(
+        Button(Plain(cut(spot)), press("complaint", "place", offered(spot, told.message_ids)))
+        for spot in places_in(told.text)
+    )
+    return (Say(Word("complaint.place.ask"), buttons),)
 
 
 def has_pin(answers: Answers) -> bool:
@@ -259,7 +271,7 @@ flow = Flow(
     steps=(
         Ask("category", Kind(categories), is_loose=True),
         Ask("detail", DETAIL),
-        Ask("place", place(), optional=True),
+        Ask("place", place(), optional=True, asks=where),
         Do("look_around", look_around, nobody, around, when=has_pin),
         Ask("same", Same(), asks=neighbours, when=lambda a: bool(a.near), is_fixable=False),
         Do("follow", lambda a, known: FollowCase(a.same), followed, when=is_same),

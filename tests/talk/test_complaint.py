@@ -7,6 +7,7 @@ from collections.abc import Callable
 import pytest
 
 from handlers.commands import FileCase, KeepPhoto, Refused, Where
+from handlers.dialogue import press
 from handlers.heard import Attachment
 from tests.talk.chat import KEY, NUMBER, Chat
 
@@ -211,3 +212,15 @@ def test_enough_pictures_is_said_in_many_ways(chat: Chat, said: str) -> None:
 
 def test_no_to_pictures_goes_on(chat: Chat) -> None:
     chat.at_photos().says("ไม่ค่ะ").hears("complaint.name.ask")
+
+
+def test_the_place_that_the_report_names_is_one_tap(chat: Chat) -> None:
+    chat.says("แจ้งเรื่อง").picks("light").says("ไฟหน้าวัดตัวอย่างดับมาสามวันแล้วค่ะ", "m-7")
+    chat.hears("complaint.place.ask").says("หน้าวัดตัวอย่าง").hears("complaint.photos.ask")
+    assert chat.place.answers["place"] == {"text": "หน้าวัดตัวอย่าง", "ids": ["m-7"]}
+
+
+def test_a_tapped_place_without_words_is_none(chat: Chat) -> None:
+    chat.says("แจ้งเรื่อง").picks("light").says("ไฟหน้าวัดตัวอย่างดับมาสามวันแล้วค่ะ", "m-7")
+    chat.taps(press("complaint", "place", "m-7 ")).hears("complaint.place.ask")
+    assert chat.place.answers.get("place") is None
