@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from pathlib import Path
 
 import pytest
 from flask import Flask
@@ -13,7 +14,9 @@ from playwright.sync_api import Browser, Page, expect
 from tests.browser.accessibility import axe_finds
 from tests.browser.officers import Screen, deliver, hire, screen, vouch_for_all
 from tests.browser.test_tip_sealed import Wire, seals, sends
+from tests.vault.footprints import dump, every_key
 from tests.vault.test_canary import picture
+from tests.vault.traces import traces
 from tests.whole.stack import Stack, running
 
 pytestmark = pytest.mark.browser
@@ -49,7 +52,11 @@ def office(browser: Browser, serve: Callable[[Flask], str], stack: Stack) -> Ite
 
 
 def test_from_the_first_key_to_the_last_word(
-    office: Office, browser_page: Page, monkeypatch: pytest.MonkeyPatch
+    office: Office,
+    browser_page: Page,
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
+    caplog: pytest.LogCaptureFixture,
 ) -> None:
     one, two = office.one, office.two
     wire = Wire(browser_page, office.stack.app, monkeypatch)
@@ -104,7 +111,10 @@ def test_from_the_first_key_to_the_last_word(
     opens_box(box, office.home, code)
     assert "ตรวจสอบแล้ว มีมูลค่ะ" in box.locator("#answers").inner_text()
     assert "นกยูง1147" not in box.locator("main").inner_text()
-    nothing_secret_was_sent(office, wire, code)
+    secrets = secrets_of(office, code)
+    nothing_secret_was_sent(wire, secrets)
+    nothing_secret_lies_anywhere(office.stack, tmp_path, secrets)
+    assert not [secret for secret in secrets if secret in caplog.text]
 
 
 def opens_box(page: Page, home: str, code: str) -> None:
@@ -115,13 +125,36 @@ def opens_box(page: Page, home: str, code: str) -> None:
     page.wait_for_selector("#box:visible", timeout=60_000)
 
 
-def nothing_secret_was_sent(office: Office, wire: Wire, code: str) -> None:
-    """Every request as it came to the server: no private key, no passphrase, no word, no code."""
-    assert wire.carries("age-encryption.org/v1"), "the wire was really tapped"
-    secrets = ["AGE-SECRET-KEY-1", TOLD, ANSWER, "นกแก้ว9936", "นกยูง1147", "ตรวจสอบแล้ว มีมูลค่ะ"]
-    secrets += [code, code.replace(" ", "")]
+def secrets_of(office: Office, code: str) -> list[str]:
+    """Words of three people, the code, and what opens the keys."""
+    secrets = [TOLD, ANSWER, "นกแก้ว9936", "นกยูง1147", "ตรวจสอบแล้ว มีมูลค่ะ"]
+    secrets += ["AGE-SECRET-KEY-1", "CANARYCAMERA", code, code.replace(" ", "")]
     for each in (office.one, office.two):
         assert each.phrase
         secrets += [each.phrase, each.phrase.replace(" ", "+"), " ".join(each.phrase.split()[:2])]
+    return secrets
+
+
+def nothing_secret_was_sent(wire: Wire, secrets: list[str]) -> None:
+    """Every request as it came to the server: no private key, no passphrase, no word, no code."""
+    assert wire.carries("age-encryption.org/v1"), "the wire was really tapped"
     for secret in secrets:
         assert not wire.carries(secret), secret
+
+
+def nothing_secret_lies_anywhere(stack: Stack, folder: Path, secrets: list[str]) -> None:
+    """Files, journals and all rows of both databases, also under every key on this disk."""
+    settings, dumps = stack.deps.settings, folder / "dumps"
+    dumps.mkdir()
+    dump(settings.main_database, dumps / "main")
+    dump(settings.vault_database, dumps / "vault")
+    keys = every_key(settings.secret_key.get_secret_value())
+    demo = settings.var_dir / "demo-keys"  # invented officers' keys, for the demo alone
+    demo.rename(folder.parent / "demo-keys")
+    try:
+        assert traces(settings.var_dir, secrets, keys) == []
+        assert traces(dumps, secrets, keys) == []
+        titles = traces(dumps, ["วรรณา สมมติ (นิติกร)"], keys)
+        assert titles, "what is public is found"
+    finally:
+        (folder.parent / "demo-keys").rename(demo)
