@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import json
 import os
 import signal
 import socket
@@ -199,36 +198,6 @@ def test_a_folder_that_cannot_be_made_is_one_clear_line(tmp_path: Path) -> None:
     (tmp_path / "taken").write_text("a file stands where the folder should be")
     told = _refused(tmp_path / "taken" / "var", _free_pair())
     assert "VAR_DIR" in told
-
-
-@pytest.mark.slow
-def test_reports_are_replayed_through_faults_and_a_kill(tmp_path: Path) -> None:
-    texts = [
-        "ไฟถนนหน้าตลาดดับมาสามคืนแล้ว มืดมาก",
-        "ขยะล้นถังหน้าโรงเรียน ส่งกลิ่นเหม็น",
-        "ถนนเป็นหลุมใหญ่ รถมอเตอร์ไซค์ล้มบ่อย",
-        "ท่อระบายน้ำตัน ฝนตกทีไรน้ำท่วมบ้าน",
-        "หมาจรจัดไล่คนเดินผ่านหน้าวัด",
-        "กิ่งไม้ใหญ่พาดสายไฟ กลัวจะหักลงมา",
-    ]
-    kinds = ["แสงสว่าง", "ความสะอาด", "ถนน", "น้ำท่วม", "สัตว์จรจัด", "ต้นไม้"]
-    file = tmp_path / "reports.jsonl"
-    lines = [
-        {"text": text, "types": [kind], "lat": 13.7, "lon": 100.5, "date": "2026-11-20"}
-        for text, kind in zip(texts, kinds, strict=True)
-    ]
-    file.write_text("\n".join(json.dumps(line, ensure_ascii=False) for line in lines))
-    ended = subprocess.run(
-        [*START, "replay", str(file), "--people", "3", "--duplicates", "0.2", "--reorder", "0.1",
-         "--kill", "--photos", "0.5"],
-        env=_environment(tmp_path, 1),
-        capture_output=True,
-        text=True,
-        timeout=240,
-        check=False,
-    )  # fmt: skip
-    assert "the books close" in ended.stdout, ended.stdout + ended.stderr[-2000:]
-    assert ended.returncode == 0
 
 
 REAL = {
