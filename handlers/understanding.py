@@ -17,6 +17,7 @@ from knowledge.danger import danger_to_life
 from knowledge.index import Finding
 from knowledge.intents import Intent, intent, is_question
 from knowledge.others import Agency, agency_of
+from knowledge.small_talk import is_small_talk
 
 SMALL_TALK: tuple[Intent, ...] = ("greeting", "thanks", "abuse")
 OPENS: dict[Intent, str] = {
@@ -51,7 +52,14 @@ def read(place: Place, text: str, known: Known) -> Turn | Meant:
         return Meant(OPENS[wish], text if wish == "track" and _names_a_kind(text, known) else "")
     if tells or danger_to_life(text):
         return sort_out(place, text, known, wish=wish)
+    return _look_up(place, text, known, wish)
+
+
+def _look_up(place: Place, text: str, known: Known, wish: Intent) -> Turn | Meant:
+    """What we know of it, whose work it is, or the question what it is."""
     finding = known.index.find(text)
+    if finding.kind != "direct" and finding.agency is None and is_small_talk(text):
+        return go_to_menu(place, known, (Say(Word("menu.smalltalk")),))
     if finding.agency is None:
         is_asking = wish == "question" or place.flow == "ask"
         if (answer := _answer(finding, text, known, is_asking)) is not None:
