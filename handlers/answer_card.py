@@ -113,7 +113,8 @@ def _where_to_go(service: Service, known: Known) -> Iterable[tuple[str, Row]]:
     division = Word(f"division.{service.division}")
     unit = service.unit.of(language) if service.unit else ""
     within = Word("ask.unit", {"division": division, "unit": Plain(unit)})
-    yield "division", Row(Word("ask.row.division"), within if unit else division)
+    if known.words.has(division.key):  # a town may have divisions of its own
+        yield "division", Row(Word("ask.row.division"), within if unit else division)
     hours = town.office_hours_en if language == "en" else town.office_hours
     if service.hours and service.hours.is_stated:
         hours = plainly(service.hours, known)

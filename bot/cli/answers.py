@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import time
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -63,10 +64,14 @@ def _answer(index: Index, question: str) -> str:
     from handlers.words import Words
     from knowledge.services import as_text
 
-    finding = index.find(question)
+    finding, words = index.find(question), Words.load()
     if finding.kind == "direct":
-        return as_text(index.service(finding.hits[0].service))
-    words = Words.load()
+        today = date.today()  # noqa: DTZ011 - what holds where the command runs
+        service = index.service(finding.hits[0].service).on(today)
+        division = words.render(Word(f"division.{service.division}"), "th")
+        unit = f" {service.unit.th}" if service.unit else ""
+        where = words.render(Word("ask.row.division"), "th")
+        return f"{as_text(service)}\n{where}: {division}{unit}"
     if finding.agency:
         return " ".join((finding.agency.name.th, finding.agency.phone)).strip()
     if finding.kind == "menu":

@@ -93,7 +93,7 @@ def every_service(known: Known) -> tuple[Reply, ...]:
     often = known.words.phrases["ask.often"]
     shelves: dict[str, list[Button]] = {}
     for service in sorted(known.index.services, key=lambda one: one.id not in often):
-        shelf = "often" if service.id in often else service.division
+        shelf = "often" if service.id in often else _shelf(service, known)
         shelves.setdefault(shelf, []).append(opening(service, known))
     cards = tuple(
         Card(title := Word(f"ask.shelf.{shelf}"), title, buttons=tuple(there[at : at + SHELF]))
@@ -102,6 +102,12 @@ def every_service(known: Known) -> tuple[Reply, ...]:
     )
     asked = Say(Word("ask.question.put"))
     return (asked, Cards(Word("ask.shelves"), cards[:MOST_CARDS], (REPORT, HUMAN)))
+
+
+def _shelf(service: Service, known: Known) -> str:
+    """Its division; a division of the town's own stands with the others."""
+    division = service.division
+    return division if known.words.has(f"ask.shelf.{division}") else "other"
 
 
 def ask_unsure(answers: Answers, known: Known) -> tuple[Reply, ...]:

@@ -362,3 +362,10 @@ def test_a_menu_without_the_answer_offers_the_staff_the_question(chat: Chat) -> 
     finds(chat, MENU).says("แจ้งเกิดลูกแฝดยังไงคะ").hears("ask.question.which")
     chat.taps_label("ask.send.label").hears("ask.send.sent")
     assert chat.asked_for(SendQuestion) == SendQuestion("แจ้งเกิดลูกแฝดยังไงคะ", ("birth", "bare"), "")
+
+
+def test_a_division_of_the_town_s_own_breaks_nothing(chat: Chat) -> None:
+    service = replace(BIRTH, division="harbour")
+    chat.index = cast(Index, Shelf(services=(service,)))
+    chat.taps("ask.service=birth").sees("แจ้งภายใน 15 วัน").sees_nothing_of("ติดต่อที่")
+    chat.says("ถาม").sees("เรื่องอื่น ๆ")
