@@ -2,11 +2,12 @@
 
 import { enhanceDesk } from "./officers/desk";
 import { enhanceEnrolment } from "./officers/enrolment";
-import { told } from "./officers/page";
+import { letThemShow, told } from "./officers/page";
 
 if (globalThis.crypto?.subtle && document.getElementById("told")) {
   const page = told();
   document.getElementById("needs-script")!.hidden = true;
+  letThemShow();
   if (document.getElementById("desk")) enhanceDesk(page);
   if (document.getElementById("enrolment")) enhanceEnrolment(page);
 }

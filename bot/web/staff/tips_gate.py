@@ -74,7 +74,8 @@ def for_officers(view: View) -> View:
     def page(**values: str) -> ResponseReturnValue:
         someone = session.who(deps())
         if someone is None:
-            return redirect("/staff/log-in") if request.method == "GET" else _plain(401)
+            is_page = request.method == "GET" and "/t/" not in request.path
+            return redirect("/staff/log-in") if is_page else _plain(401)
         if someone.must_enrol:
             return redirect(ENROL)
         officer = officer_of(someone)

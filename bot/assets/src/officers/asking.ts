@@ -66,6 +66,7 @@ export class Asking {
     }
     if (answer.ok) return answer;
     this.proof = null;
+    if (answer.status === 401 || answer.status === 400) throw new Fault("logged_out");
     if (answer.status === 409) {
       const { refused } = (await answer.json()) as { refused: string };
       throw new Fault(`refused.${refused}`);

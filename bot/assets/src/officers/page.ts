@@ -69,3 +69,14 @@ export const bytes = (words: string): Uint8Array => new TextEncoder().encode(wor
 export function fromBase64(written: string): Uint8Array {
   return Uint8Array.from(atob(written), (sign) => sign.charCodeAt(0));
 }
+
+/** Boxes that show what is typed into a field; a form that is reset hides it again. */
+export function letThemShow(): void {
+  const hide = (box: HTMLInputElement) => {
+    $<HTMLInputElement>(box.dataset.show!).type = box.checked ? "text" : "password";
+  };
+  for (const box of document.querySelectorAll<HTMLInputElement>("[data-show]")) {
+    box.addEventListener("change", () => hide(box));
+    box.form?.addEventListener("reset", () => setTimeout(() => hide(box)));
+  }
+}
