@@ -25,7 +25,8 @@ def words_that_are_cut(page: Page) -> list[str]:
     """Every text on the screen of which a part is hidden: too long for its line, or too tall."""
     found = page.evaluate(
         """() => [...document.querySelectorAll('body *')]
-        .filter(e => e.checkVisibility() && getComputedStyle(e).overflowX == 'hidden'
+        .filter(e => e.checkVisibility() && !e.closest('.sight-less')
+            && getComputedStyle(e).overflowX == 'hidden'
             && [...e.childNodes].some(n => n.nodeType == 3 && n.data.trim())
             && (e.scrollWidth > e.clientWidth + 1 || e.scrollHeight > e.clientHeight + 1))
         .map(e => e.innerText)"""

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import io
 from functools import cache
 
-from playwright.sync_api import Page, expect
+from PIL import Image
+from playwright.sync_api import FilePayload, Page, expect
 
 from handlers.words import Words
 from tests.browser.phone import PhonePage
@@ -64,6 +66,13 @@ def resolve(phone: PhonePage, number: str, result: str = "เปลี่ยน�
     phone.says(result).hears(wording("staff.after.ask")).sends_the_sample_photo()
     phone.hears(wording("staff.after.got", count="1")).taps(wording("talk.next"))
     phone.hears(wording("state.resolved"))
+
+
+def after_photo(colour: str = "seagreen") -> FilePayload:
+    """A picture of the work done, as the console's form takes it."""
+    drawn = io.BytesIO()
+    Image.new("RGB", (320, 240), colour).save(drawn, "JPEG")
+    return {"name": "after.jpg", "mimeType": "image/jpeg", "buffer": drawn.getvalue()}
 
 
 def log_in(page: Page, hall: TownHall, login: str) -> None:

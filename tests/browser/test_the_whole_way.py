@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.accessibility import axe_finds, words_that_are_cut
-from tests.browser.errands import accept, log_in, report_a_lamp, resolve, wording
+from tests.browser.errands import accept, after_photo, log_in, report_a_lamp, resolve, wording
 from tests.browser.phone import PhonePage
 from tests.browser.town_hall import TownHall
 
@@ -57,8 +57,10 @@ def test_a_case_is_worked_on_in_the_browser_and_answered_in_line(
     page.get_by_role("link", name=number).click()
     expect(page.get_by_role("img", name="รูปที่ 1")).to_be_visible()
     page.get_by_role("button", name="รับเรื่อง").click()
+    page.locator("#deed-resolve summary").first.click()
     page.get_by_label("ผลการดำเนินการ").fill("ซ่อมเสร็จแล้วค่ะ")
-    page.get_by_role("button", name="ปิดเรื่อง").click()
+    page.get_by_label("รูปหลังทำ").set_input_files([after_photo()])
+    page.locator("#deed-resolve").get_by_role("button", name="ดำเนินการเสร็จสิ้น").click()
     expect(page.get_by_role("main")).to_contain_text(wording("state.resolved"))
     phone.of("malee").hears("ซ่อมเสร็จแล้วค่ะ")
 

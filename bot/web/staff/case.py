@@ -14,7 +14,7 @@ from bot.actions.refusals import NOT_FOUND
 from bot.actions.staff_reading import CasePage, HistoryLine, read_case, read_photo
 from bot.photos.clean import UnfitPicture
 from bot.photos.links import NAME
-from bot.web.staff.asking import viewer_of
+from bot.web.staff.asking import Asked, viewer_of
 from bot.web.staff.deeds import COMMANDS, NotADay, Sent
 from bot.web.staff.drawn_map import CELLS, Drawing, draw, frame
 from bot.web.staff.ground import (
@@ -89,8 +89,8 @@ def deed(someone: LoggedIn, number: str, name: str) -> Page:
         result = Refused("wrong_day")
     except UnfitPicture:
         result = Refused("unfit_picture")
-    if result == NOT_FOUND:
-        abort(404)
+    if result == NOT_FOUND and not _may(someone, number, name):
+        abort(404)  # else it is the other case, or the colleague, that is not there
     if isinstance(result, Refused):
         return _show_case(someone, number, 409, fault=result.reason, tried=name, given=request.form)
     made = result.number if name == "split" and isinstance(result, StaffCase) else number
@@ -102,11 +102,16 @@ def _pictures(someone: LoggedIn, number: str, name: str) -> tuple[str, ...]:
     files = [one for one in request.files.getlist("photos") if one.filename]
     if name != "resolve" or not files:
         return ()
-    with deps().store.reading(someone.town_id) as tx:
-        page = read_case(tx, someone.member, number, context_of(someone))
-    if page is None or "resolve" not in page.case.deeds:
+    if not _may(someone, number, name):
         return ()
     return keep_uploads(deps(), someone, files)
+
+
+def _may(someone: LoggedIn, number: str, name: str) -> bool:
+    """Whether this deed stands on the page that this account sees."""
+    with deps().store.reading(someone.town_id) as tx:
+        page = read_case(tx, someone.member, number, context_of(someone))
+    return page is not None and name in page.case.deeds
 
 
 def reporter(someone: LoggedIn, number: str) -> Page:
@@ -197,9 +202,12 @@ def _around(tx: Tx, someone: LoggedIn, number: str) -> Drawing | None:
     box = frame(Box(*box_around(spot, AROUND_M)))
     asked, today = Question(which="open"), bangkok_date(deps().clock())
     spots = tx.board.spots(viewer_of(someone), asked, today, box, CELLS)
-    return draw(
-        box, spots, (), lambda _: "/staff/search", lambda found: f"/staff/case/{found}", pin=spot
-    )
+    return draw(box, spots, (), _list_of, lambda found: f"/staff/case/{found}", pin=spot)
+
+
+def _list_of(box: Box) -> str:
+    """The open cases in a piece of the map."""
+    return Asked(Question(which="open", box=box)).address("/staff/search")
 
 
 def pdf(someone: LoggedIn, number: str) -> Page:

@@ -1,4 +1,4 @@
-"""Reports at the counter, by telephone or letter; and talks with citizens taken over by officers."""
+"""Reports at the counter, by telephone or letter; and talks that officers took over."""
 
 from __future__ import annotations
 

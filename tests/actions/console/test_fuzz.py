@@ -28,7 +28,8 @@ ODD = st.one_of(
     st.sampled_from(
         ["", "0", "-1", "9" * 30, "٣", "๙", "2026-99-99", "0001-01-01", "9999-12-31", "\x00", "🐘",
          "a" * 5000, "{}", "{0.__class__}", "%s%n", "' OR 1=1 --", "<script>", "//evil.example",
-         "\r\nSet-Cookie: x=1", "\u202e", "works", "light", "yes", "roles", "๑๒๓", "1e309", "nan,nan,1,1"]
+         "\r\nSet-Cookie: x=1", "\u202e", "1e309",
+         "works", "light", "yes", "roles", "๑๒๓", "nan,nan,1,1"]
     ),
 )  # fmt: skip
 FORMS = st.dictionaries(st.sampled_from(FIELDS), ODD, max_size=12)
