@@ -39,7 +39,7 @@ def question(place: Place, known: Known) -> tuple[Reply, ...]:
     else:
         first, last = [], Say(Word(f"{flow.name}.{step.name}.ask"))
     has_way_out = isinstance(step.answer, Choice) and any(b.means == "no" for b in last.buttons)
-    ways = () if has_way_out else _ways(place, step)
+    ways = _ways(place, step) if step.has_ways and not has_way_out else ()
     return (*first, _with_buttons(last, choices, ways))
 
 

@@ -65,6 +65,7 @@ class Ask(Generic[A]):
     is_loose: bool = False  # words that fit no choice are heard as if said at the menu
     when: Callable[[A], bool] | None = None  # asked only then
     is_fixable: bool = True  # may be changed at the confirmation
+    has_ways: bool = True  # skip, back and cancel stand under it
 
 
 @dataclass(frozen=True)

@@ -8,12 +8,13 @@ from typing import Any
 from handlers.answers import Photos
 from handlers.asking import put
 from handlers.commands import KeepPhoto, PhotoKept
-from handlers.dialogue import Place, Turn
+from handlers.dialogue import Place, Turn, press
 from handlers.flow import Ask
 from handlers.heard import Photo, Pin
 from handlers.known import Known
 from handlers.outcomes import Say, Word
-from handlers.standing import with_answer
+from handlers.staff_commands import AddAfterPhoto
+from handlers.standing import INSIDE, with_answer
 
 
 def take_pin(place: Place, ask: Ask[Any], pin: Pin, known: Known) -> Turn:
@@ -76,3 +77,10 @@ def take_back(place: Place, message_id: str) -> Place:
         answers = {key: value for key, value in place.answers.items() if key != name}
         return replace(place, answers=answers, step=name, fixing=False)
     return place
+
+
+def picture_inside(place: Place, photo: Photo) -> Turn:
+    """An officer's picture inside a case shows how it looks now."""
+    number = place.answers[INSIDE]
+    key = press("staff", "pictured", number)
+    return Turn(place, command=AddAfterPhoto(number, photo.message_id), resume_key=key)

@@ -34,9 +34,8 @@ from handlers.labels import button_typed, numbered, typed_label
 from handlers.menu import Thing, go_to_menu, menu, pause, sent_already, thing_at_menu, welcome
 from handlers.nods import yes_or_no
 from handlers.outcomes import Reply, Say, Word
-from handlers.passing import take_back
+from handlers.passing import picture_inside, take_back
 from handlers.registry import FLOWS, SIDE_DOOR, openers
-from handlers.staff_commands import AddAfterPhoto
 from handlers.standing import (
     ASKED,
     INSIDE,
@@ -290,7 +289,7 @@ def _thing(place: Place, heard: Thing, known: Known) -> Turn:
     step = step_of(place)
     if step is None:
         if isinstance(heard, Photo) and known.staffer and INSIDE in place.answers:
-            return _picture_inside(place, heard)
+            return picture_inside(place, heard)
         return thing_at_menu(place, heard, known)
     turn = engine.feed(place, heard, known)
     if isinstance(turn, Turn):
@@ -298,10 +297,3 @@ def _thing(place: Place, heard: Thing, known: Known) -> Turn:
     if isinstance(step, Ask) and step.is_loose and not has_draft(place):
         return thing_at_menu(place, heard, known)
     return _again(place, known, (Say(turn.why),))
-
-
-def _picture_inside(place: Place, photo: Photo) -> Turn:
-    """An officer's picture inside a case shows how it looks now."""
-    number = place.answers[INSIDE]
-    key = press("staff", "pictured", number)
-    return Turn(place, command=AddAfterPhoto(number, photo.message_id), resume_key=key)

@@ -88,9 +88,8 @@ def earlier_step(place: Place) -> str | None:
 
 def _is_passed(step: Step, answers: object) -> bool:
     """Whether the way back leads over this step: it went on, or was not done at all."""
-    if not isinstance(step, Do):
-        return False
-    return step.then is not None or (step.when is not None and not step.when(answers))
+    is_skipped = isinstance(step, Do) and step.when is not None and not step.when(answers)
+    return is_skipped or (isinstance(step, Do) and step.then is not None)
 
 
 def with_answer(place: Place, name: str, kept: Kept) -> Place:

@@ -205,9 +205,7 @@ _by_due: Final = _work.order_by(_c.reply_due_on, _c.number)
 _unanswered: Final = _by_due.where(IS_OPEN)  # an open case owes a word by its due date
 _again: Final = _work.where(IS_OPEN, text("cases.reopened > 0"))
 WORK: Final = {
-    "new": scoped(
-        _work.where(IS_OPEN, _c.owner_id.is_(None)).order_by(_c.received_at, _c.number)
-    ),
+    "new": scoped(_work.where(IS_OPEN, _c.owner_id.is_(None)).order_by(_c.received_at, _c.number)),
     "mine": scoped(_by_due.where(IS_OPEN, _c.owner_id == bindparam("me"))),
     "due": scoped(
         _unanswered.where(
@@ -279,7 +277,13 @@ DESK: Final = scoped(
             )
         ),
     )
-    .where(_c.town_id == TOWN, IS_OPEN)
+    # Who is named in a case learns not even from a count that there is one.
+    .where(
+        _c.town_id == TOWN,
+        IS_OPEN,
+        _c.concerns_staff_id.is_(None),
+        _c.concerns_division.is_(None),
+    )
     .group_by(_c.division)
     .order_by(_c.division)
 )

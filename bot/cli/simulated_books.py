@@ -139,10 +139,16 @@ def _messages(town: SimulatedTown, audit: Audit) -> None:
         audit.faults.append(f"{a_case:.2f} pushes a case")
     audit.figures |= {
         "cases": count,
+        "pushes a finished case": f"{(len(pushes) - of_talks) / max(_finished(town), 1):.2f}",
         "pushes to reporters": f"{len(pushes) - of_talks} ({a_case:.2f} a case)",
         "pushes in talks": f"{of_talks} ({len(lines)} people)",
         "notices to staff": sum(row.weight == "notice" for row in rows),
     }
+
+
+def _finished(town: SimulatedTown) -> int:
+    counts = town.reads(lambda tx: tx.cases.counts())
+    return sum(count for state, count in counts.items() if not is_open(state))
 
 
 def _is_of_talk(messages: str) -> bool:

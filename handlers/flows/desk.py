@@ -116,7 +116,7 @@ flow = Flow(
     steps=(
         Do("waiting", lambda answers, known: ListChats(), waiting),
         Do("take", lambda answers, known: TakeChat(answers.number), over, taken),
-        Ask("line", text(at_least=1, at_most=2000), asks=put_line),
+        Ask("line", text(at_least=1, at_most=2000), asks=put_line, has_ways=False),
         Do("say", lambda answers, known: TellInChat(answers.number, answers.line.text), over, told),
         Do("give_back", lambda answers, known: GiveBackChat(answers.number), over),
     ),

@@ -148,7 +148,7 @@ flow = Flow(
     steps=(
         Ask("words", WORDS, asks=ask_words),
         Do("ask", ask, left, queued),
-        Ask("line", text(at_least=1, at_most=4000), asks=line),
+        Ask("line", text(at_least=1, at_most=4000), asks=line, has_ways=False),
         Do("say", lambda answers, known: SayInChat(answers.number, answers.line.text), over, heard),
         Do("show", lambda answers, known: ShowInChat(answers.number, ""), over, heard),
         Do("leave_it", lambda answers, known: LeaveChat(answers.number), over),

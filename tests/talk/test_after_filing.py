@@ -17,6 +17,7 @@ from handlers.citizen_commands import (
     UnfollowCase,
 )
 from handlers.commands import CaseFiled, CaseStep, FileCase, FindCase, Refused
+from handlers.flows.complaint import Answers, nobody
 from tests.talk.chat import NOON, NUMBER, Chat, a_case
 
 OTHER = "70-K7M3Q9"
@@ -69,6 +70,10 @@ def test_what_staff_made_public_is_on_the_card(chat: Chat) -> None:
 def test_a_case_that_cannot_be_followed_is_told(chat: Chat) -> None:
     chat.hall.answers[FollowCase] = Refused("wrong_state")
     near(chat, NEAR).picks(OTHER).hears("refused.wrong_state")
+
+
+def test_looking_around_tells_nothing_by_itself(chat: Chat) -> None:
+    assert nobody((), Answers(), chat.known()).replies == ()
 
 
 def test_without_a_pin_nobody_looks_around(chat: Chat) -> None:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from handlers.asking import question
 from handlers.citizen_commands import AskForHuman, LeaveChat, SayInChat, ShowInChat
 from handlers.commands import Refused
+from handlers.heard import Followed
 from handlers.staff_commands import GiveBackChat, ListChats, TakeChat, TellInChat
 from tests.talk.chat import NUMBER, Chat
 from tests.talk.hall import chat_view
@@ -93,6 +95,32 @@ def test_what_cannot_be_is_told(chat: Chat) -> None:
     chat.says("คุยกับเจ้าหน้าที่").says(TAX).hears("refused.not_found").is_at_menu()
 
 
+def test_where_nobody_says_when_the_office_opens_a_dash_stands(chat: Chat) -> None:
+    chat.hall.answers[AskForHuman] = chat_view(state="left")
+    chat.says("คุยกับเจ้าหน้าที่").says(TAX).hears("human.left").is_at_menu()
+
+
+def test_a_talk_that_is_nobodys_any_more_is_told(waiting: Chat) -> None:
+    waiting.hall.answers[SayInChat] = Refused("not_found")
+    waiting.says("ยังอยู่ไหมคะ").hears("refused.not_found").is_at_menu()
+
+
+def test_leaving_a_talk_that_is_gone_is_told(waiting: Chat) -> None:
+    waiting.hall.answers[LeaveChat] = Refused("not_found")
+    waiting.says("จบการคุย").hears("refused.not_found").is_at_menu()
+
+
+def test_who_follows_the_account_anew_is_welcomed(talking: Chat) -> None:
+    talking.does(Followed())
+    assert talking.heard_keys()[0] == "welcome.hello"
+    talking.is_at_menu()
+
+
+def test_the_open_talk_has_a_question_of_its_own(talking: Chat) -> None:
+    [said] = question(talking.place, talking.known())
+    assert said.buttons[0].data == f"human.leave={NUMBER}"
+
+
 # The officer
 
 
@@ -113,6 +141,11 @@ def test_every_word_of_the_officer_goes_to_the_citizen(desk: Chat) -> None:
     desk.says("งานของฉัน").hears_silence()
     assert desk.asked_for(TellInChat).words == "งานของฉัน"
     desk.sends_photo().hears("desk.line.words_only")
+
+
+def test_a_button_that_means_nothing_reminds_of_the_talk(desk: Chat) -> None:
+    desk.taps("nothing.x=").hears("desk.line.put").is_at("desk", "line")
+    desk.taps(f"staff.open={NUMBER}").hears("category.light")
 
 
 def test_the_officer_gives_back(desk: Chat) -> None:

@@ -141,6 +141,24 @@ def test_a_picture_sent_inside_a_case_shows_how_it_looks_now(officer: Chat) -> N
     officer.says("เมนู").sends_photo("p9").hears("menu.photo")
 
 
+def test_a_picture_for_a_case_that_is_gone_is_told(officer: Chat) -> None:
+    officer.hall.answers[AddAfterPhoto] = Refused("not_found")
+    officer.says(f"เปิด {NUMBER}").sends_photo("p7").hears("refused.not_found")
+
+
+def test_a_picture_after_the_end_leads_only_to_a_look(officer: Chat) -> None:
+    officer.hall.answers[AddAfterPhoto] = work(
+        state="resolved", after_links=("https://x.example/p",)
+    )
+    officer.says(f"เปิด {NUMBER}").sends_photo("p7").hears("staff.after.kept")
+    assert "staff.deed.close" not in {getattr(b.label, "key", "") for b in officer.buttons()}
+
+
+def test_after_photos_are_counted_on_the_card(officer: Chat) -> None:
+    officer.hall.answers[OpenCase] = work(state="accepted", after_links=("https://x.example/p",))
+    officer.says(f"เปิด {NUMBER}").sees("รูปหลังแก้ไข")
+
+
 def test_a_citizen_s_picture_is_nobody_s_after_photo(chat: Chat) -> None:
     chat.says(NUMBER).sends_photo("p1").hears("menu.photo").says("เมนู")
 
