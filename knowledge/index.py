@@ -166,7 +166,8 @@ class Index:
     def _decide(self, question: str, weighed: Weighed, hits: tuple[Hit, ...]) -> Finding:
         wish = weighed.intent
         agency = self._agency(hits, question, wish)
-        if agency or wish == "other_agency" or not hits or hits[0].score < _policy().menu:
+        least = _policy().direct if weighed.chats else _policy().menu
+        if agency or wish == "other_agency" or not hits or hits[0].score < least:
             return Finding("fallback", hits, agency=agency)
         clarify = near(hits[0].service, hits[1].service) if len(hits) > 1 else None
         if clarify and not self._leads(hits, clarify.margin):

@@ -50,8 +50,9 @@ _COST_NAMING: Mapping[str, float] = {}
 _UNLIKELY = 0.05  # likelihood below which no cost makes up for it
 _SURE = 0.35  # likelihood from which an intent is believed
 _NO_TIP = 0.1
+_CURSE, _SURE_OF_ABUSE = 40, 0.5  # signs of a curse; likelihood where no bad word is said
 _REPORT = 0.03
-_FITS = 0.3  # of the best service
+_FITS, _FITS_WELL = 0.3, 0.7  # of the best service
 _ASKS_FOR_SURE = 0.8
 _LONG = 50  # signs; in so long a text one word decides nothing …
 _AGREES = 0.15  # … unless what was learnt holds it for as likely as this
@@ -82,6 +83,7 @@ class Weighed:
     asking: float
     services: Mapping[str, float]
     seen: tuple[str, ...] = field(repr=False)
+    chats: bool = False  # it is none of our business, as far as was learnt
 
 
 def weigh(text: str, services: Model | None = None) -> Weighed:
@@ -90,7 +92,8 @@ def weigh(text: str, services: Model | None = None) -> Weighed:
     fits = (services or model("services")).judge(seen)
     wishes = model("intents").judge(seen)
     wish = _wish(text, wishes, fits)
-    return Weighed(wish, wishes.get("question", 0.0), fits, seen)
+    chats = wish == "unknown" and wishes.get("smalltalk", 0.0) >= _SURE
+    return Weighed(wish, wishes.get("question", 0.0), fits, seen, chats)
 
 
 def _wish(text: str, wishes: Mapping[str, float], fits: Mapping[str, float]) -> Intent:
@@ -105,11 +108,25 @@ def _wish(text: str, wishes: Mapping[str, float], fits: Mapping[str, float]) -> 
     asks = is_question(text)
     if not asks and _reports(squeezed, wishes, fits):
         return "complaint"
-    best = _dearest(wishes, _costs(squeezed, asks))
-    if best == "question" and max(fits.values(), default=0.0) < _FITS:
+    best = _dearest(_without_rashness(wishes, squeezed), _costs(squeezed, asks))
+    if best == "question" and max(fits.values(), default=0.0) < _must_fit(squeezed, asks):
         return _matter(text, squeezed)
     wish = _KNOWN.get(best, "unknown") if wishes[best] >= _SURE or best in _COST else None
     return wish if wish and not (asks and wish in _POLITE) else _matter(text, squeezed)
+
+
+def _must_fit(squeezed: str, asks: bool) -> float:
+    """What neither asks nor wishes is a question only if it fits a service of ours well."""
+    is_told = not asks and len(squeezed) > _SHORT_NAME and not _has("wish", squeezed)
+    return _FITS_WELL if is_told else _FITS
+
+
+def _without_rashness(wishes: Mapping[str, float], squeezed: str) -> Mapping[str, float]:
+    """Nobody is scolded for runs of letters: without a bad word it must be short and likely."""
+    is_rash = len(squeezed) > _CURSE or wishes.get("abuse", 0.0) < _SURE_OF_ABUSE
+    if is_rash and not _has("abuse", squeezed):
+        return {wish: share for wish, share in wishes.items() if wish != "abuse"}
+    return wishes
 
 
 def _dearest(wishes: Mapping[str, float], costs: Mapping[str, float]) -> str:
@@ -153,11 +170,13 @@ def _is_guarded(fits: Mapping[str, float]) -> bool:
 
 
 def _reports(squeezed: str, wishes: Mapping[str, float], fits: Mapping[str, float]) -> bool:
-    """Whether a statement about lamps, drains, trees tells of a fault rather than asks for work."""
+    """Whether a statement tells of a fault, or of a neighbour, rather than asks for work."""
     best = max(fits, key=lambda service: fits[service], default="")
-    if best not in read_list("intents")["complaint"]["reported"]:
-        return False
-    return _has("complaint", squeezed) or wishes["complaint"] >= _REPORT
+    lists = read_list("intents")["complaint"]
+    if best in lists["reported"]:
+        return _has("complaint", squeezed) or wishes["complaint"] >= _REPORT
+    is_of_others = best in lists["of_others"] and len(squeezed) > _SHORT_NAME
+    return is_of_others and bool(named_kinds(squeezed)) and not _has("wish", squeezed)
 
 
 def signs(text: str) -> tuple[str, ...]:

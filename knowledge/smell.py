@@ -8,7 +8,7 @@ from knowledge.thai import squeeze
 from knowledge.wordlist import WordList, read_list
 
 _NEAR = 60  # signs between someone in office and a favour, in either order
-_SOON = 45  # signs between someone in office and what he takes, in this order
+_SOON = 45  # signs between someone in office and what he takes, a claim and the truth, in order
 
 
 def smells_of_corruption(text: str) -> bool:
@@ -17,7 +17,10 @@ def smells_of_corruption(text: str) -> bool:
     return (
         _words("words", "unless").is_in(squeezed)
         or _is_near(squeezed, _words("officials"), _words("money", "money_unless"))
-        or _is_soon(squeezed)
+        or _is_soon(
+            squeezed, _words("takers", "takers_unless"), _words("takings", "takings_unless")
+        )
+        or _is_soon(squeezed, _words("claims"), _words("truths"))
     )
 
 
@@ -28,16 +31,14 @@ def _is_near(squeezed: str, some: WordList, others: WordList) -> bool:
     )
 
 
-def _is_soon(squeezed: str) -> bool:
-    takers = _words("takers", "takers_unless").starts(squeezed)
-    return bool(takers) and any(
-        0 < at - taker <= _SOON
-        for at in _words("takings", "takings_unless").starts(squeezed)
-        for taker in takers
+def _is_soon(squeezed: str, some: WordList, others: WordList) -> bool:
+    starts = some.starts(squeezed)
+    return bool(starts) and any(
+        0 < at - start <= _SOON for at in others.starts(squeezed) for start in starts
     )
 
 
-@lru_cache(maxsize=8)
+@lru_cache(maxsize=16)
 def _words(name: str, unless: str = "") -> WordList:
     lists = read_list("smell")
     return WordList(lists[name], lists.get(unless, ()))
