@@ -3,7 +3,7 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from casework.deadlines import (
@@ -170,6 +170,7 @@ def test_a_late_holiday_moves_an_open_date_outward_and_no_passed_one() -> None:
     assert due_after_late_holiday(due, starts, REPLY_RULE, late, date(2026, 12, 2)) == due
 
 
+@settings(deadline=None)  # the first look at a year reads its holidays
 @given(moments, rules, calendars)
 def test_nothing_is_due_before_it_came_nor_on_a_day_off(
     received: datetime, rule: Rule, calendar: Calendar
@@ -181,6 +182,7 @@ def test_nothing_is_due_before_it_came_nor_on_a_day_off(
     assert calendar.works_on(due)
 
 
+@settings(deadline=None)  # the first look at a year reads its holidays
 @given(moments, st.integers(0, 60), day_kinds, calendars)
 def test_more_days_are_never_due_sooner(
     received: datetime, days: int, kind: str, calendar: Calendar
@@ -191,6 +193,7 @@ def test_more_days_are_never_due_sooner(
     assert shorter <= due_on(starts, Rule(days + 1, rule), calendar)  # type: ignore[arg-type]
 
 
+@settings(deadline=None)  # the first look at a year reads its holidays
 @given(moments, rules, calendars, st.dates(date(2024, 1, 1), date(2031, 1, 1)))
 def test_a_late_holiday_never_moves_a_date_inward(
     received: datetime, rule: Rule, calendar: Calendar, holiday: date
@@ -208,6 +211,7 @@ def test_a_late_holiday_never_moves_a_date_inward(
     assert moved == due or later.works_on(moved)
 
 
+@settings(deadline=None)  # the first look at a year reads its holidays
 @given(moments, calendars)
 def test_the_next_opening_is_open(moment: datetime, calendar: Calendar) -> None:
     opening = next_opening(moment, calendar)
