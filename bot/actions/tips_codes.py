@@ -8,13 +8,15 @@ from __future__ import annotations
 
 import fcntl
 import os
+import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from hashlib import scrypt, sha256
 from pathlib import Path
 from tempfile import gettempdir
-from threading import BoundedSemaphore
+from threading import BoundedSemaphore, Lock, get_native_id
 
 from pyrage import x25519
 
@@ -23,6 +25,7 @@ from handlers.outcomes import Secret
 COST, BLOCK, LANES = 2**15, 8, 1
 MEMORY = 64 * 1024 * 1024  # scrypt takes 32 MB here; OpenSSL's own limit is exactly too low
 SALT_BYTES = 16
+LOWER = 10
 _BECH32 = "qpzry9x8gf2tvdw0s3jn54khce6mua7l"
 _GENERATOR = (0x3B6A57B2, 0x26508E6D, 0x1EA119FA, 0x3D4233DD, 0x2A1462B3)
 
@@ -84,11 +87,17 @@ class TooManyWaitError(Exception):
 
 
 class Queue:
-    """Waits for the slot, but only with few others: whoever waits holds a thread of the server."""
+    """Waits for the slot, but only with few others: whoever waits holds a thread of the server.
+
+    The derivation itself runs in a thread that yields to all others, so that a flood of codes
+    takes only what webhooks leave.
+    """
 
     def __init__(self, slot: Path, most: int) -> None:
         self._slot = slot
         self._places = BoundedSemaphore(most)
+        self._making = Lock()
+        self._hand: ThreadPoolExecutor | None = None
 
     def derive(self, code: str, salt: bytes) -> Mailbox:
         """As `derive`, in turn. Raises `TooManyWaitError`."""
@@ -96,9 +105,23 @@ class Queue:
             raise TooManyWaitError
         try:
             with one_at_a_time(self._slot):
-                return derive(code, salt)
+                return self._low().submit(derive, code, salt).result()
         finally:
             self._places.release()
+
+    def _low(self) -> ThreadPoolExecutor:
+        """Made at first use: threads do not outlive a fork."""
+        with self._making:
+            if self._hand is None:
+                self._hand = ThreadPoolExecutor(1, "derivation", initializer=_yield_to_all)
+            return self._hand
+
+
+def _yield_to_all() -> None:
+    """Lower this thread's priority; only Linux has one for each thread."""
+    if sys.platform == "linux":
+        with suppress(OSError):
+            os.setpriority(os.PRIO_PROCESS, get_native_id(), LOWER)
 
 
 @contextmanager

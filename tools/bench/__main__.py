@@ -5,9 +5,9 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from tools.bench import acknowledgement, answers, lists, month, resources
+from tools.bench import acknowledgement, answers, lists, month, resources, vault
 
-SECTIONS = (acknowledgement.run, answers.run, resources.run, lists.run, month.run)
+SECTIONS = (acknowledgement.run, answers.run, resources.run, lists.run, month.run, vault.run)
 
 
 def main() -> None:
