@@ -114,7 +114,8 @@ def give_back_chat(
         return NOT_FOUND
     if chat.state == "over":
         return view(tx, chat)
-    if was_answered(tx, chat) and case.kind == "message" and may_step(case.state, "resolved"):
+    spoke = was_answered(tx, chat, by_the_last_word=False)
+    if spoke and case.kind == "message" and may_step(case.state, "resolved"):
         answered(tx, case, "answer", context)
         step(tx, actor, again(tx, case), "resolved", context, to="resolved", facts={"chat": "yes"})
     chat = to_citizen(tx, chat, notices.chat_over(), context, weight="prompt")
@@ -127,7 +128,8 @@ def end_by_time(tx: Tx, chat: Chat, context: ActionContext) -> Chat:
     if held is None or held.state == "over":
         return chat
     case = tx.cases.lock(chat.number)
-    if case is not None and was_answered(tx, held) and case.kind == "message":
+    spoke = was_answered(tx, held, by_the_last_word=True)
+    if case is not None and spoke and case.kind == "message":
         _finish_by_time(tx, case, context)
     return end(tx, held, "time", context)
 

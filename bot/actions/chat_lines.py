@@ -95,14 +95,17 @@ def end(tx: Tx, chat: Chat, by: str, context: ActionContext) -> Chat:
     return over
 
 
-def was_answered(tx: Tx, chat: Chat) -> bool:
-    """Whether the last word was the officer's."""
+def was_answered(tx: Tx, chat: Chat, *, by_the_last_word: bool) -> bool:
+    """Whether the officer has said something, or even the last word.
+
+    Who ends a talk himself knows that "thank you" needs no answer; a clock does not.
+    """
     events = [
         event.kind
         for event in tx.cases.events(chat.number)
         if event.seq >= chat.first_seq and event.kind in {CITIZEN_KIND, STAFF_KIND}
     ]
-    return bool(events) and events[-1] == STAFF_KIND
+    return STAFF_KIND in (events[-1:] if by_the_last_word else events)
 
 
 def view(tx: Tx, chat: Chat, *, is_new: bool = False, with_lines: bool = False) -> ChatView:

@@ -166,6 +166,23 @@ def test_giving_back_finishes_what_was_answered(hall: Townhall) -> None:
     assert [line.words for line in hall.does(agent, ReadChat(number)).lines] == [TAX, "ใช้โฉนดค่ะ"]
 
 
+def test_thanks_after_the_answer_keep_no_case_open(hall: Townhall) -> None:
+    agent, number = taken(hall)
+    hall.does(agent, TellInChat(number, "ใช้โฉนดค่ะ"))
+    hall.does(SOMSRI, SayInChat(number, "ขอบคุณค่ะ"))
+    hall.does(agent, GiveBackChat(number))
+    assert hall.case(number).state == "resolved"
+
+
+def test_a_word_that_nobody_answered_is_kept_when_silence_ends_the_talk(hall: Townhall) -> None:
+    agent, number = taken(hall)
+    hall.does(agent, TellInChat(number, "ใช้โฉนดค่ะ"))
+    hall.does(SOMSRI, SayInChat(number, "แล้วที่ดินเช่าล่ะคะ"))
+    [chat] = hall.reads(lambda tx: tx.chats.live())
+    hall.writes(lambda tx: end_by_time(tx, chat, hall.context()))
+    assert hall.case(number).state == "accepted"
+
+
 def test_what_nobody_answered_stays_a_message(hall: Townhall) -> None:
     agent, number = taken(hall)
     hall.does(agent, GiveBackChat(number))

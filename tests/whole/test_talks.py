@@ -1,0 +1,107 @@
+"""A citizen and an officer talk through the whole program: free lines, the side door, stars."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from bot.actions.towns import change_settings, put_days_off
+from casework.officehours import bangkok_date
+from storage.catalogue import DayOff
+from tests.whole.neighbours import (
+    NUMBER,
+    Towns,
+    case_of,
+    closes,
+    files,
+    presses,
+    rows,
+    said,
+    settle,
+    two_towns,
+)
+
+TAX = "ขอถามเรื่องภาษีที่ดินค่ะ"
+
+
+@pytest.fixture(scope="module")
+def towns(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Towns]:
+    """The demo town works round the clock, every day."""
+    with two_towns(tmp_path_factory.mktemp("var")) as made:
+        hours = {"hours": "00:00-23:59", "weekdays": "0,1,2,3,4,5,6"}
+        change_settings(made.deps.store, made.near_town, hours)
+        today = bangkok_date(made.deps.clock())
+        with made.deps.store.begin(made.near_town.id) as tx:
+            put_days_off(tx, [DayOff(today, "worked", is_working=True)])
+        made.deps.towns.forget()
+        yield made
+
+
+@pytest.fixture
+def number(towns: Towns) -> Iterator[str]:
+    """Somsri waits for a human."""
+    phone = towns.phone("somsri")
+    phone.says("คุยกับเจ้าหน้าที่").wait_for().says(TAX).wait_for()
+    found = NUMBER.search(said(phone.new_answers()))
+    assert found
+    yield found[0]
+    phone.says("จบการคุย").wait_for()
+    settle(towns)
+
+
+def via(towns: Towns, person: str, words: str) -> list[str]:
+    """How messages with these words came: by reply or by push."""
+    answers = towns.phone(person).answers
+    return [one.via for one in answers if words in one.text]
+
+
+def test_lines_go_both_ways_and_are_free_while_both_write(towns: Towns, number: str) -> None:
+    citizen, officer = towns.phone("somsri"), towns.phone("officer-napa")
+    officer.wait_for(lambda phone: number in said(phone.answers))
+    presses(officer, f"desk.chat={number}").wait_for()
+    assert TAX in said(officer.new_answers())
+    citizen.wait_for(lambda phone: "มาแล้วค่ะ" in said(phone.answers))
+    citizen.says("ของปีที่แล้วด้วยค่ะ")
+    officer.wait_for(lambda phone: "ของปีที่แล้วด้วยค่ะ" in said(phone.answers))
+    settle(towns)
+    officer.says("ใช้โฉนดกับบัตรประชาชนค่ะ")
+    citizen.wait_for(lambda phone: "ใช้โฉนดกับบัตรประชาชนค่ะ" in said(phone.answers))
+    assert via(towns, "somsri", "ใช้โฉนดกับบัตรประชาชน") == ["reply"]
+    citizen.says("ขอบคุณค่ะ")
+    officer.wait_for(lambda phone: "ขอบคุณค่ะ" in said(phone.answers))
+    assert via(towns, "officer-napa", "ขอบคุณค่ะ") == ["reply"]
+    officer.says("จบสาย").wait_for()
+    settle(towns)
+    assert case_of(towns, towns.near_town, number).state == "resolved"
+
+
+def test_the_side_door_wins_over_a_human(towns: Towns, number: str) -> None:
+    phone = towns.phone("somsri")
+    phone.says("มีเจ้าหน้าที่เรียกเงินใต้โต๊ะค่ะ").wait_for()
+    assert any(str(one.get("data", "")).startswith("tip.") for one in phone.quick_replies())
+    kept = "\n".join(repr(dict(row)) for row in rows(towns, "words"))
+    assert "ใต้โต๊ะ" not in kept
+    presses(phone, "tip.cancel=").wait_for()
+
+
+def test_a_neighbour_is_followed_and_stars_are_given(towns: Towns) -> None:
+    first, second = towns.phone("malee"), towns.phone("boonmee")
+    officer = towns.phone("officer-wichai")
+    number = files(first)
+    settle(towns)
+    presses(officer, f"staff.accept={number}").wait_for()
+    presses(second, f"track.watch={number}").wait_for()
+    closes(officer, number, "เปลี่ยนหลอดแล้วค่ะ")
+    first.wait_for(lambda phone: "เปลี่ยนหลอดแล้วค่ะ" in said(phone.answers))
+    first.picks(f"rate.s2={number}").wait_for().picks("rate.reason=too_slow").wait_for()
+    first.picks(f"rate.again={number}").wait_for().says("ยังมืดอยู่ค่ะ").wait_for()
+    assert case_of(towns, towns.near_town, number).reopened == 1
+    settle(towns)
+    closes(officer, number, "เปลี่ยนสายไฟแล้วค่ะ")
+    first.wait_for(lambda phone: "เปลี่ยนสายไฟแล้วค่ะ" in said(phone.answers))
+    first.picks(f"rate.s5={number}").wait_for()
+    stars = [row["stars"] for row in rows(towns, "ratings")]
+    assert stars == [2, 5]
+    second.says("ติดตามเรื่อง").wait_for()
+    assert number in said(second.new_answers())
