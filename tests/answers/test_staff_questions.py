@@ -202,3 +202,47 @@ def test_an_answer_that_is_gone_is_not_found(hall: Townhall, browser: Browser) -
     browser.opens(HERE)
     told = {"title": "x", "words": "x", "division": "clerk"}
     browser.posts(f"{HERE}/answer/own-gone", 404, **told)
+
+
+def ways(browser: Browser) -> list[tuple[str, str]]:
+    """Every method and path of ours."""
+    rules = [
+        rule
+        for rule in browser.client.application.url_map.iter_rules()
+        if rule.rule.startswith(HERE)
+    ]
+    found = [
+        (method, re.sub(r"<\w+>", "x", rule.rule))
+        for rule in rules
+        for method in sorted((rule.methods or set()) & {"GET", "POST"})
+    ]
+    assert len(found) == 13
+    return found
+
+
+@pytest.mark.parametrize("role", ["executive", "integrity"])
+def test_no_way_is_open_to_other_roles(hall: Townhall, browser: Browser, role: str) -> None:
+    asked(hall)
+    account(hall, "other", role, division=None)
+    browser.logs_in("other")
+    token = re.search(r'name="csrf_token" value="([^"]+)"', browser.page)
+    assert token is not None
+    before = hall.dump()
+    for method, path in ways(browser):
+        answer = browser.client.open(path, method=method, data={"csrf_token": token[1]})
+        assert answer.status_code == 404, (method, path)
+    assert hall.dump() == before
+
+
+def test_no_way_is_open_without_log_in_or_token(hall: Townhall, browser: Browser) -> None:
+    asked(hall)
+    account(hall, "napa", "head", division=None)
+    for method, path in ways(browser):
+        code = browser.client.open(path, method=method).status_code
+        assert code == (302 if method == "GET" else 400), (method, path)
+    browser.logs_in("napa")
+    before = hall.dump()
+    for method, path in ways(browser):
+        if method == "POST":
+            assert browser.client.post(path, data={"words": "x"}).status_code == 400, path
+    assert hall.dump() == before
