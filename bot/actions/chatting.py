@@ -10,7 +10,7 @@ from dataclasses import replace
 from bot import notices
 from bot.actions.chat_lines import CITIZEN_KIND, end, to_officer, view
 from bot.actions.clearance import docket_of, officer_of
-from bot.actions.complaints import file_case
+from bot.actions.complaints import division_of, file_case
 from bot.actions.context import ActionContext, Citizen, StaffMember
 from bot.actions.refusals import NO_WORDS, NOT_FOUND
 from bot.actions.steps import drafts_owner, own, step
@@ -41,7 +41,7 @@ def ask_for_human(
     case = own(tx, actor, command.number) if command.number else None
     if command.number and (case is None or case.is_finished):
         return NOT_FOUND
-    there = _who_answers(tx, case)
+    there = _who_answers(tx, case, context)
     is_new = case is None
     if case is None:
         filed = file_case(
@@ -115,12 +115,13 @@ def _own_chat(tx: Tx, actor: Person, number: str) -> tuple[Chat | None, Case | N
     return (tx.chats.lock(case.number), case) if case is not None else (None, None)
 
 
-def _who_answers(tx: Tx, case: Case | None) -> tuple[StaffRow, ...]:
+def _who_answers(tx: Tx, case: Case | None, context: ActionContext) -> tuple[StaffRow, ...]:
     """Officers in LINE who may take this talk over."""
     linked = tx.staff.in_line()
     if case is not None:
         return officers_for(linked, case)
-    return tuple(row for row in linked if "clerk" in (row.division or "clerk")) or linked
+    here = division_of("other", context.town)
+    return tuple(row for row in linked if row.division in (None, here)) or linked
 
 
 def _is_open(context: ActionContext, there: tuple[StaffRow, ...]) -> bool:

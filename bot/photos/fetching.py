@@ -121,7 +121,7 @@ class Fetcher:
             height=picture.height,
             size=len(picture.large),
             sha256=picture.sha256,
-            private=picture.private,
+            private={**picture.private, "likeness": picture.likeness},
         )
         with self._store.begin(photo.town_id) as tx:
             is_kept = tx.photos.mark_stored(photo.id, stored)
