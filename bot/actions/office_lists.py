@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import Any, Final
+from typing import Final
 
 from bot.actions.clearance import on_duty
 from bot.actions.context import ActionContext, StaffMember
@@ -48,7 +48,8 @@ def put_division(
     if not command.name:
         return NO_NAME
     tx.catalogue.put_division(Division(command.code, command.name, command.name_en))
-    return _noted(tx, actor, "division_put", command.code)
+    _noted(tx, actor, "division_put", command.code)
+    return None
 
 
 def put_category(
@@ -69,7 +70,8 @@ def put_category(
             command.is_active,
         )
     )  # fmt: skip
-    return _noted(tx, actor, "category_put", command.code)
+    _noted(tx, actor, "category_put", command.code)
+    return None
 
 
 def put_day_off(
@@ -81,7 +83,8 @@ def put_day_off(
     if not command.name:
         return NO_NAME
     tx.catalogue.put_day_off(DayOff(command.day, command.name, command.is_working))
-    return _noted(tx, actor, "day_off_entered", command.day.isoformat())
+    _noted(tx, actor, "day_off_entered", command.day.isoformat())
+    return None
 
 
 def drop_day_off(
@@ -90,7 +93,8 @@ def drop_day_off(
     """Take a day back; due dates that moved because of it stay where they are."""
     if not _manages(tx, actor) or not tx.catalogue.remove_day_off(command.day):
         return NOT_FOUND
-    return _noted(tx, actor, "day_off_dropped", command.day.isoformat())
+    _noted(tx, actor, "day_off_dropped", command.day.isoformat())
+    return None
 
 
 def put_answer(
@@ -109,7 +113,8 @@ def put_answer(
     tx.desk.put_answer(
         CannedAnswer(command.id, command.step, command.category, command.name, command.text)
     )
-    return _noted(tx, actor, "answer_put", command.id)
+    _noted(tx, actor, "answer_put", command.id)
+    return None
 
 
 def drop_answer(
@@ -118,7 +123,8 @@ def drop_answer(
     """Ready words that nobody needs any more."""
     if not _keeps_answers(tx, actor) or not tx.desk.drop_answer(command.id):
         return NOT_FOUND
-    return _noted(tx, actor, "answer_dropped", command.id)
+    _noted(tx, actor, "answer_dropped", command.id)
+    return None
 
 
 def save_view(
@@ -153,6 +159,5 @@ def _keeps_answers(tx: Tx, actor: StaffMember) -> bool:
     return officer is not None and bool(officer.roles & {"head", "administrator"})
 
 
-def _noted(tx: Tx, actor: StaffMember, act: str, subject: str) -> Any:  # noqa: ANN401
+def _noted(tx: Tx, actor: StaffMember, act: str, subject: str) -> None:
     tx.audit.add(act, staff_id=actor.id, subject=subject)
-    return None

@@ -6,6 +6,7 @@ import os
 import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
@@ -102,13 +103,14 @@ def test_from_the_report_over_two_stars_to_five(
     does(page, "ask", {"คำถามถึงผู้แจ้ง": "ดับกี่ดวงคะ"}, wording("console.deed.ask"))
     phone.switches_to("malee").hears("ดับกี่ดวงคะ")
     phone.taps(wording("track.reply", number=number)).says("สามดวงค่ะ")
+    phone.hears(wording("answer.sent", number=number))
     page.goto(f"{hall.web}/staff/work/answered")
     page.get_by_role("link", name=number).click()
     expect(page.get_by_role("main")).to_contain_text("สามดวงค่ะ")
     finish(page, "เปลี่ยนหลอดแล้วค่ะ", "seagreen")
     phone.hears("เปลี่ยนหลอดแล้วค่ะ")
     phone.taps(wording("rate.stars.s2", number=number))
-    phone.hears(wording("rate.why", number=number)).taps(first_reason())
+    phone.hears(wording("rate.why", number=number)).taps(wording("why.not_fixed"))
     phone.taps(wording("rate.not_done", number=number)).says("ยังดับอยู่หนึ่งดวง")
     phone.hears(wording("rate.reopened", number=number))
     page.goto(f"{hall.web}/staff/work/reopened")
@@ -138,7 +140,10 @@ def test_an_officer_logs_in_by_a_link_in_line(
     page.get_by_role("button", name="ส่งลิงก์").click()
     digits = page.locator(".number.big").inner_text()
     phone.of("officer-wichai").hears(wording("console.link.title"))
-    link = re.findall(r"/staff/log-in/line/[\w-]+", phone.chat.inner_html())[-1]
+    with phone.page.context.expect_page() as opened:
+        phone.chat.get_by_text(wording("console.link.open"), exact=True).last.click()
+    opened.value.wait_for_url("**/staff/log-in/line/**")
+    link = urlsplit(opened.value.url).path
     elsewhere = desk()
     elsewhere.goto(f"{hall.web}{link}")
     expect(elsewhere.get_by_role("alert")).to_be_visible()
@@ -209,7 +214,7 @@ def test_without_a_line_nothing_typed_or_chosen_is_lost(
     page.context.set_offline(False)
     send.click()
     expect(page.get_by_role("main")).to_contain_text(wording("state.resolved"))
-    assert page.locator("figure img").count() == 2
+    expect(page.get_by_role("img", name="หลังทำ รูปที่ 1")).to_be_visible()
 
 
 def test_a_draft_survives_a_reload(

@@ -12,7 +12,7 @@ from bot.actions.refusals import NOT_FOUND
 from bot.web.staff.ground import Page, back, deps, do, for_roles, show, town_hall, typed
 from bot.web.staff.session import LoggedIn
 from handlers.citizen_commands import ChatView
-from handlers.commands import CaseFiled, Refused, Where
+from handlers.commands import CaseFiled, NameLevel, Refused, Where
 from handlers.staff_commands import (
     CHANNELS,
     GiveBackChat,
@@ -23,7 +23,7 @@ from handlers.staff_commands import (
     TellInChat,
 )
 
-LEVELS: Final = ("known", "hidden", "none")
+LEVELS: Final[tuple[NameLevel, ...]] = ("known", "hidden", "none")
 DEEDS: Final[dict[str, Callable[[str], object]]] = {
     "take": TakeChat,
     "tell": lambda number: TellInChat(number, typed("words")),
@@ -51,8 +51,9 @@ def _show_form(someone: LoggedIn, status: int = 200, **more: Any) -> Page:  # no
 def file(someone: LoggedIn) -> Page:
     """File it; the number and the key for following it are shown once, to be handed over."""
     place = typed("place", 500)
-    level, channel = typed("name_level", 10), typed("channel", 10)
-    if level not in LEVELS or channel not in CHANNELS:
+    level = next((one for one in LEVELS if one == typed("name_level", 10)), None)
+    channel = next((one for one in CHANNELS if one == typed("channel", 10)), None)
+    if level is None or channel is None:
         abort(400)
     command = TakeIn(
         channel, typed("category", 64), typed("detail"), Where(place) if place else None,

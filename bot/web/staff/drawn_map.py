@@ -17,6 +17,7 @@ WIDTH: Final = 720
 CELLS: Final = 14
 HEAT_CELLS: Final = 28
 _SMALLEST: Final = 0.002  # degrees, about 220 metres
+_BROAD: Final = 1.5  # as many times wider than high, at least
 _METRES: Final = 111_195.0
 _RULERS: Final = (50, 100, 200, 500, 1000, 2000, 5000, 10_000, 20_000, 50_000)
 
@@ -60,9 +61,10 @@ class Drawing:
 
 
 def frame(box: Box) -> Box:
-    """The rectangle with a margin, never smaller than a few streets."""
+    """The rectangle with a margin, broader than high, never smaller than a few streets."""
     high = max(box.north - box.south, _SMALLEST) * 1.1
-    wide = max(box.east - box.west, _SMALLEST) * 1.1
+    narrow = cos(radians((box.north + box.south) / 2))
+    wide = max((box.east - box.west) * 1.1, high * _BROAD / narrow)
     lat, lon = (box.north + box.south) / 2, (box.east + box.west) / 2
     return Box(lat - high / 2, lon - wide / 2, lat + high / 2, lon + wide / 2)
 

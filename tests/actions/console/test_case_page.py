@@ -86,7 +86,7 @@ def test_a_deed_is_done_and_stands_in_the_history(
     officer: Browser, number: str, deed: str, fields: dict[str, str], shown: str
 ) -> None:
     does(officer, number, "accept")
-    does(officer, number, deed, **fields)
+    does(officer, number, deed, 303, **fields)
     assert shown in page_of(officer, number)
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -40,7 +39,7 @@ class Stage:
 
 
 @pytest.fixture
-def stage(hall: Townhall, deps: Deps) -> Iterator[Stage]:
+def stage(hall: Townhall, deps: Deps) -> Stage:
     photo = hall.photo_of(SOMSRI)
     number = hall.files(photo_ids=(photo,)).number
     put_file(deps, hall, photo)

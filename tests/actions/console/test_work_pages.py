@@ -5,14 +5,21 @@ from __future__ import annotations
 import csv
 import io
 import re
-from datetime import timedelta
+from dataclasses import replace
+from datetime import date, timedelta
 
 import pytest
 from flask import Flask
 
+from bot.actions import StaffMember
+from bot.actions.clearance import cleared
+from bot.web.staff.asking import viewer_of
+from bot.web.staff.session import LoggedIn
 from bot.web.staff.work import guarded
-from handlers.commands import AcceptCase, AskCitizen, Where
+from handlers.commands import AcceptCase, AnswerStaff, AskCitizen, Where
 from handlers.staff_commands import TakeIn
+from storage import Tx
+from storage.board import Question
 from tests.actions.browser import Browser, account
 from tests.actions.townhall import BOONMEE, SOMSRI, Townhall
 
@@ -220,8 +227,6 @@ def test_a_name_that_looks_like_a_formula_is_disarmed_in_the_file(
     evil = hall.staff("evil", "agent", division="works")
     row = hall.reads(lambda tx: tx.staff.by_id(evil.id))
     assert row
-    from dataclasses import replace
-
     hall.writes(lambda tx: tx.staff.save(replace(row, name='=HYPERLINK("http://evil")')))
     hall.does(evil, AcceptCase(number))
     text = officer.client.get("/staff/search/cases.csv").text
@@ -229,13 +234,21 @@ def test_a_name_that_looks_like_a_formula_is_disarmed_in_the_file(
     assert not any(cell.startswith(("=", "+", "-", "@")) for line in rows for cell in line)
 
 
+def found_by(hall: Townhall, one: StaffMember, today: date) -> set[str]:
+    viewer = viewer_of(LoggedIn(hall.town.id, one, False))
+    rows = hall.reads(lambda tx: tx.board.find(viewer, Question(), today))
+    return {row.number for row in rows}
+
+
+def cleared_for(hall: Townhall, one: StaffMember, cases: list[str]) -> set[str]:
+    def look(tx: Tx) -> set[str]:
+        return {n for n in cases if cleared(tx, one, "see", tx.cases.by_number(n))}
+
+    return hall.reads(look)
+
+
 def test_the_board_sees_what_the_rules_let_one_see(hall: Townhall, app: Flask) -> None:
     """The SQL of the board and `casework.clearance.may` agree, for every role and division."""
-    from bot.actions.clearance import cleared, member_of
-    from bot.web.staff.asking import viewer_of
-    from bot.web.staff.session import LoggedIn
-    from storage.board import Question
-
     cases = [hall.files(category=kind).number for kind in ("light", "garbage", "water")]
     about = hall.staff("named", "agent", division="works")
     cases.append(hall.concerning(staff=about))
@@ -246,29 +259,12 @@ def test_the_board_sees_what_the_rules_let_one_see(hall: Townhall, app: Flask) -
             login = f"{role}-{division}".replace(" ", "")
             member = hall.staff(login, *role.split(), division=division)
             for one in (member, about):
-                seen = hall.reads(
-                    lambda tx, m=one: {
-                        row.number
-                        for row in tx.board.find(
-                            viewer_of(LoggedIn(hall.town.id, m, False)), Question(), today
-                        )
-                    }
-                )
-                row = hall.reads(lambda tx, m=one: tx.staff.by_id(m.id))
-                assert row
-                allowed = hall.reads(
-                    lambda tx, r=row: {
-                        number
-                        for number in cases
-                        if cleared(tx, member_of(r), "see", tx.cases.by_number(number))
-                    }
-                )
+                seen = found_by(hall, one, today)
+                allowed = cleared_for(hall, one, cases)
                 assert seen == allowed, (role, division)
 
 
 def test_a_citizens_answer_brings_the_case_to_its_list(hall: Townhall, officer: Browser) -> None:
-    from handlers.commands import AnswerStaff
-
     number = hall.files().number
     hall.does(hall.agent(None, "asker"), AskCitizen(number, "เสาไหนคะ"))
     hall.clock.now += timedelta(minutes=5)
