@@ -30,8 +30,11 @@ def told_apart(waiting: str) -> tuple[str, str, str]:
 
 
 def print_of(text: str) -> str:
-    """Knows a waiting question again, so that an old button does not send a newer one."""
-    return f"{crc32(text.encode()):08x}"
+    """Knows a waiting question again, so that an old button does not send a newer one.
+
+    Eight bits: it may stand in the place of a talk, and must tell nobody what was said.
+    """
+    return f"{crc32(text.encode()) & 0xFF:02x}"
 
 
 def send_button(which: str) -> Button:

@@ -168,3 +168,11 @@ def test_another_agency_s_work_is_named_with_its_number(
     seen = answered(stack.phone(f"asks-{number}"), words)
     assert name in seen
     assert number in seen
+
+
+def test_two_services_that_lie_near_each_other_are_told_apart(stack: Stack) -> None:
+    stack.platform.add_person("wavers")
+    phone = stack.phone("wavers")
+    assert "ขอเลขที่บ้านใหม่ หรือขอทะเบียนบ้านเล่มใหม่" in answered(phone, "ทะเบียนบ้าน")
+    title = stack.deps.index.service("house-number").title.th
+    phone.picks(title).hears("ท.ร.900", "ตรงไหมคะ")
