@@ -44,8 +44,8 @@ _CASE_NUMBER = re.compile(
 )
 _ASKS_AT_ITS_END = re.compile("(?:บ่|ปะ|ป่ะ|เหรอ|หรอ|ยัง)$")
 # Set by cross-validation. What a mistake costs: a wish counts so many times its likelihood.
-_COST: Mapping[str, float] = {"complaint": 10.0, "tip": 16.0}
-_COST_ASKING: Mapping[str, float] = {"complaint": 2.5, "tip": 5.0}
+_COST: Mapping[str, float] = {"complaint": 20.0, "tip": 30.0}
+_COST_ASKING: Mapping[str, float] = {"complaint": 4.0, "tip": 10.0}
 _COST_NAMING: Mapping[str, float] = {}
 _UNLIKELY = 0.05  # likelihood below which no cost makes up for it
 _SURE = 0.35  # likelihood from which an intent is believed

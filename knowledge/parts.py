@@ -19,6 +19,10 @@ _SHORT = 16  # signs; so short a text without a word of ours is only a name
 _TAIL, _ENDS, _RUNS = 16, range(5, 11), (2, 3, 4)  # letters: what is asked stands at the end
 _HINT, _MOST_HINTS = 2, 2
 _WHOM = re.compile("(?:แจ้ง|บอก|ขอ|ถาม|คุย|เช็ค|เช็ก|ติดต่อ)(?:กับ|ไปที่)?(?:ใคร|ไผ|ใผ)")
+_PAPERS = re.compile(
+    "(?:คำร้อง|คำล้อง|แบบฟอร์ม|เอกสาร|หลักฐาน|สำเนา|ถ่ายรูป)(?:ด้วย|ไป)?(?:ไหม|มั้ย|มัย|บ่|ก่อ|ม้าย|ปะ)$"
+)
+_WHO_MAY = re.compile("ใคร(?:ได้|มีสิทธิ|ขอได้|ไปได้)(?:บ้าง|มั่ง)?$")
 _BY_PHONE = re.compile("เบอร์|โทร|ไลน์|สายด่วน|อีเมล")
 _THE_WAY = re.compile("(?:ต้อง|ไป).{2,}(?:ที่ไหน|ทีไหน|ที่ใหน|ทีใหน|ตี้ไหน|อยู่ไส|ไปไส)$")
 
@@ -42,6 +46,10 @@ def settled(question: str, part: Part) -> Part:
     bare = _bare(question)
     if len(bare) <= _SHORT and not question.isascii() and ruled_part(question) == "general":
         return "general"
+    if _PAPERS.search(bare):
+        return "documents"
+    if _WHO_MAY.search(bare):
+        return "eligibility"
     if part == "place" and _THE_WAY.search(bare):
         return "steps"
     asks_whom = part == "contact" and _WHOM.search(bare) and not _BY_PHONE.search(bare)
