@@ -8,7 +8,7 @@ import pytest
 
 from bot.actions import StaffMember
 from bot.actions.staff_reading import read_case
-from handlers.commands import AcceptCase, AskCitizen, OpenCase, ResolveCase
+from handlers.commands import AcceptCase, AskCitizen, OpenCase, ResolveCase, Where
 from handlers.staff_commands import (
     AddAfterPhoto,
     ChangeCategory,
@@ -19,6 +19,8 @@ from handlers.staff_commands import (
     ReopenByStaff,
     ReportProgress,
 )
+from storage import Tx
+from storage.photos import StoredPhoto
 from tests.actions.townhall import SOMSRI, Townhall
 
 FORWARD = ("กฟภ. สมมติ", "ตย 5210/1", date(2026, 11, 17))
@@ -201,3 +203,25 @@ def test_buttons_are_computed(hall: Townhall) -> None:
     assert "resolve" not in hall.does(agent, OpenCase(number)).deeds
     assert {"accept", "ask", "forward"} <= set(hall.does(agent, OpenCase(number)).deeds)
     assert "resolve" in hall.does(agent, AcceptCase(number)).deeds
+
+
+def test_a_picture_that_should_be_looked_at_carries_its_flags(hall: Townhall) -> None:
+    before = hall.photo_of(SOMSRI, "m-before")
+    agent = hall.agent()
+    number = hall.files(photo_ids=(before,), where=Where("x", 18.79, 98.98)).number
+    hall.does(agent, AcceptCase(number))
+    wrote = {"taken_at": "2026-11-16T09:00:00", "lat": 18.80, "lon": 98.98, "likeness": "0f"}
+
+    def keep(tx: Tx) -> str:
+        photo = tx.photos.want(agent.person, "m-after")
+        tx.photos.mark_stored(photo.id, StoredPhoto("image/jpeg", 9, 9, 9, "00" * 32, wrote))
+        return photo.id
+
+    hall.does(agent, ResolveCase(number, "เสร็จค่ะ", (hall.writes(keep),)))
+    page = hall.reads(lambda tx: read_case(tx, agent, number, hall.context()))
+    assert page is not None
+    assert [one.flags for one in page.after] == [("same_file", "taken_before", "far_away")]
+    assert [photo.id for photo in page.photos] == [before]
+    assert page.steps_open == page.case.deeds
+    assert page.history[0].staff_name == ""
+    assert page.history[1].staff_name == agent.name
