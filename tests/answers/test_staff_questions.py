@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from shutil import copyfile
 
@@ -246,3 +248,28 @@ def test_no_way_is_open_without_log_in_or_token(hall: Townhall, browser: Browser
         if method == "POST":
             assert browser.client.post(path, data={"words": "x"}).status_code == 400, path
     assert hall.dump() == before
+
+
+def test_what_is_past_its_date_is_shown_to_who_can_renew_it(
+    hall: Townhall, browser: Browser
+) -> None:
+    account(hall, "napa", "head", division=None)
+    browser.logs_in("napa")
+    assert "พ้นกำหนด" not in browser.opens(f"{HERE}/facts")
+    told = {"service": "sign-tax", "part": "fee", "words": "5 บาท", "valid_to": "2026-12-31"}
+    browser.posts(f"{HERE}/facts", 303, **told)
+    hall.clock.goes_on(hours=9)
+    assert "หมดอายุ" not in browser.opens(f"{HERE}/facts")
+    with hall.store.begin(hall.town.id) as tx:
+        (fact,) = tx.teaching.facts()
+        tx.teaching.put_fact(replace(fact, valid_to=date(2026, 11, 1)))
+    assert "หมดอายุ" in browser.opens(f"{HERE}/facts")
+
+
+def test_our_own_facts_of_a_year_that_is_over_are_listed(hall: Townhall, browser: Browser) -> None:
+    hall.clock.goes_on(days=60)  # in January
+    account(hall, "napa", "head", division=None)
+    browser.logs_in("napa")
+    page = browser.opens(f"{HERE}/facts")
+    assert "พ้นกำหนด" in page
+    assert "ปี 2569 ขยายเวลา" in page

@@ -221,11 +221,14 @@ def _show_facts(someone: LoggedIn, code: int = 200, fault: str = "") -> Page:
         for part, fact in service.facts.items()
         if not fact.is_stated and f"{service.id}.{part}" not in known
     ]
+    today = bangkok_date(deps().clock())
     return show(
         "facts.html",
         someone,
         code,
         told=told,
+        today=today,
+        past=[(one.title.th, fact) for one in ours for fact in one.past_on(today)],
         open=open_,
         services=sorted(ours, key=lambda one: one.title.th),
         titles={one.id: one.title.th for one in ours},
