@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -38,27 +39,30 @@ def paper(name: str, size: int) -> dict[str, object]:
     return {"name": name, "mimeType": "", "buffer": b"%PDF-1.4 ".ljust(size, b"x")}
 
 
-def begins(page: Page, home: str, *files: dict[str, object]) -> None:
+def begins(page: Page, home: str, what: str, files: list[Path]) -> None:
     page.goto(f"{home}/tip")
     page.locator("input[value=nobody]").check()
     page.locator("main button").click()
     page.wait_for_selector("#browser-seals:visible")
-    page.fill("#what", "x")
-    page.locator("#files").set_input_files(list(files))  # type: ignore[arg-type]
+    page.fill("#what", what)
+    page.locator("#files").set_input_files(files)
     page.locator("#tip-form button").click()
 
 
 def test_large_files_go_out_with_a_bar_that_moves(
-    browser_page: Page, home: str, stack: Stack
+    browser_page: Page, home: str, stack: Stack, tmp_path: Path
 ) -> None:
-    files = [paper(f"สัญญา{number}.pdf", 20 * MEGABYTE) for number in range(2)]
-    seals(browser_page, home, "ไฟล์ใหญ่", *files)
+    files = [tmp_path / "สัญญา.pdf", tmp_path / "แบบ.pdf"]
+    for file, size in zip(files, (20 * MEGABYTE, 2 * MEGABYTE), strict=True):
+        file.write_bytes(b"%PDF-1.4 ".ljust(size, b"x"))
+    begins(browser_page, home, "ไฟล์ใหญ่", files)
+    browser_page.wait_for_selector("#code-shown:visible", timeout=90_000)
     browser_page.evaluate(WATCH)
     wire = browser_page.context.new_cdp_session(browser_page)
     slow = {"offline": False, "latency": 0, "downloadThroughput": -1}
-    wire.send("Network.emulateNetworkConditions", slow | {"uploadThroughput": 20 * MEGABYTE})
+    wire.send("Network.emulateNetworkConditions", slow | {"uploadThroughput": 10 * MEGABYTE})
     browser_page.locator("#send").click()
-    expect(browser_page.locator("#bar-text")).to_contain_text("/ 40.0 MB")
+    expect(browser_page.locator("#bar-text")).to_contain_text("/ 22.0 MB")
     browser_page.wait_for_selector("#sent:visible", timeout=120_000)
     seen: list[float] = browser_page.evaluate("window.seen")
     assert len({round(one, 2) for one in seen}) >= 5, "within a file too"
@@ -72,9 +76,12 @@ def test_large_files_go_out_with_a_bar_that_moves(
     ("sizes", "told"), [([20 * MEGABYTE + 1], "ใหญ่เกินไป"), ([9] * 11, "ไม่เกิน 10 ไฟล์")]
 )
 def test_too_much_is_told_before_anything_goes_out(
-    browser_page: Page, home: str, sizes: list[int], told: str
+    browser_page: Page, home: str, tmp_path: Path, sizes: list[int], told: str
 ) -> None:
-    begins(browser_page, home, *(paper(f"{n}.pdf", size) for n, size in enumerate(sizes)))
+    files = [tmp_path / f"{number}.pdf" for number in range(len(sizes))]
+    for file, size in zip(files, sizes, strict=True):
+        file.write_bytes(b"%PDF-1.4 ".ljust(size, b"x"))
+    begins(browser_page, home, "x", files)
     expect(browser_page.locator("#said")).to_contain_text(told)
     assert browser_page.locator("#write").is_visible()
     assert browser_page.input_value("#what") == "x"

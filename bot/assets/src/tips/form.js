@@ -141,7 +141,11 @@ async function sendUnder(form, told, token, sealed, progress) {
   await post(told.paths.sealed, fields, { onWait });
 }
 
+/** One stage of three; the heading of the page says which. */
 function show(id) {
+  const head = document.querySelector("h1");
+  head.dataset.first ||= head.textContent;
+  head.textContent = $(id).getAttribute("aria-label") || head.dataset.first;
   for (const one of ["write", "code-shown", "sent"]) $(one).hidden = one !== id;
   window.scrollTo(0, 0);
 }
