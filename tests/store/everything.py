@@ -11,6 +11,7 @@ import pytest
 from sqlalchemy import select
 
 from storage import Store, Tx
+from storage.board import Box, Question, Viewer
 from storage.cases import NumberTakenError
 from storage.catalogue import Category, DayOff, Division, Quota
 from storage.chats import Chat
@@ -254,6 +255,9 @@ def use_everything(tx: Tx, other: Furnished) -> dict[str, object]:
     }
 
 
+_EVERYTHING = Viewer("", sees_all=True, reads_phones=True)
+
+
 def use_the_console(tx: Tx, other: Furnished, member: str) -> dict[str, object]:
     """The part of the people at a browser."""
     whose, early = other.staff_id, NOON - timedelta(days=1)
@@ -283,6 +287,17 @@ def use_the_console(tx: Tx, other: Furnished, member: str) -> dict[str, object]:
         "Wishes.open": tx.wishes.open(),
         "Wishes.by_id": tx.wishes.by_id("x"),
         "Wishes.decide": tx.wishes.decide("x", "done", member),
+        **{
+            f"Board.{name}": answer
+            for name, answer in {
+                "find": tx.board.find(_EVERYTHING, Question(words="in", phone="0"), TODAY),
+                "count": tx.board.count(_EVERYTHING, Question(), TODAY),
+                "tallies": tx.board.tallies(_EVERYTHING, TODAY),
+                "bounds": tx.board.bounds(_EVERYTHING, Question(), TODAY),
+                "spots": tx.board.spots(_EVERYTHING, Question(), TODAY, Box(0, 0, 90, 180), 4),
+                "details": tx.board.details([LAMP.number]),
+            }.items()
+        },
         "Desk.views": tx.desk.views(whose),
         "Desk.save_view": tx.desk.save_view(member, "x", "q"),
         "Desk.drop_view": tx.desk.drop_view("x", whose),

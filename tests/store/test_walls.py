@@ -15,6 +15,7 @@ from storage import (
     Store,
     Tx,
     audit,
+    board,
     cases,
     catalogue,
     chats,
@@ -46,6 +47,7 @@ from tests.store.test_cases import LAMP, TODAY
 
 SUBJECTS = (
     audit,
+    board,
     catalogue,
     chats,
     cases,
