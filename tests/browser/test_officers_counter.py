@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, Request
 
 from casework.receipt_codes import read_code
 from tests.browser.accessibility import axe_finds
@@ -65,4 +65,24 @@ def test_what_is_typed_reaches_the_officers_and_the_slip_opens_the_mailbox(
     one.opens(one.page.locator("#rows a").inner_text())
     assert "ผู้แจ้งเล่าที่เคาน์เตอร์" in one.says()
     assert "เคาน์เตอร์" not in one.page.locator("#tip dl").inner_text(), "nothing says where from"
+    one.page.context.close()
+
+
+def test_the_consoles_cookie_never_goes_to_the_anonymous_pages(
+    browser: Browser, serve: Callable[[Flask], str], stack: Stack
+) -> None:
+    """Also on a shared host: an officer who tells something himself shows no log-in."""
+    one = screen(browser, serve(stack.app), "wanna", width=360)
+    shown: dict[str, str] = {}
+
+    def note(request: Request) -> None:
+        path = request.url.split("/", 3)[3].split("?")[0]
+        shown[path] = request.all_headers().get("cookie", "")
+
+    one.page.on("requestfinished", note)
+    for path in ("staff/tips/key", "tip", "mailbox", "claim"):
+        one.goes(f"/{path}")
+        one.page.wait_for_load_state("networkidle")
+    assert "prongsai_staff" in shown["staff/tips/key"]
+    assert [shown[path] for path in ("tip", "mailbox", "claim")] == ["", "", ""]
     one.page.context.close()

@@ -6,6 +6,7 @@ import io
 import os
 import re
 from collections.abc import Iterator
+from time import perf_counter
 from typing import Any
 
 import pytest
@@ -153,3 +154,24 @@ def test_a_tip_that_still_waits_is_nobodys_yet(
     Visitor(stack.app.test_client()).sends("ยังไม่ถึงรอบส่ง")
     assert bare(one.gets(""), ()) == before
     assert tips_of_all(stack) == set()
+
+
+def test_no_stopwatch_tells_the_hidden_from_the_unknown(
+    stack: Stack, readers: tuple[Hand, Hand, Hand]
+) -> None:
+    named, one, _ = readers
+    assert named.reader is not None
+    hidden = tip(stack, "เรื่องที่จับเวลา", named.reader.id)
+    piece = one.opens(hidden)["parts"][0]["id"]
+    paths = {
+        "hidden": f"/t/{hidden}/sealed/{piece}",
+        "unknown": f"/t/{new_id(os.urandom)}/sealed/{new_id(os.urandom)}",
+    }
+    took: dict[str, list[float]] = {name: [] for name in paths}
+    for _ in range(40):  # one after the other, so that a busy machine hits both alike
+        for name, path in paths.items():
+            began = perf_counter()
+            assert named.gets(path).status_code == 404
+            took[name].append(perf_counter() - began)
+    ratio = min(took["hidden"]) / min(took["unknown"])
+    assert 0.7 < ratio < 1.4
