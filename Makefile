@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check
 FILE ?=
 
-.PHONY: run test check lint format types walls bench bench-answers docs-screens lock clean help
+.PHONY: run test check lint format types walls bench bench-answers bench-matters docs-screens lock clean help
 
 help:            ## Say what there is
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/'
@@ -67,6 +67,10 @@ bench: $(VENV)/.dev  ## The figures of docs/performance.md (FILE=reports.jsonl a
 bench-answers: $(VENV)/.dev  ## How well questions are understood (FILE=lines.jsonl for others)
 	@$(BIN)/python -m knowledge.build
 	@$(BIN)/python -m tools.bench_answers $(FILE)
+
+bench-matters: $(VENV)/.dev  ## How well kinds of report and the smell of corruption are seen (REPORTS=, MONEY= LABELS=)
+	@$(BIN)/python -m knowledge.build
+	@$(BIN)/python -m tools.bench_matters $(REPORTS) $(MONEY) $(LABELS)
 
 docs-screens: $(VENV)/.dev  ## Retake the pictures of the README
 	@$(BIN)/python -m bot.assets.build --dev

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Iterable
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -29,10 +29,9 @@ class WordList:
     """
 
     def __init__(self, words: Iterable[str], unless: Iterable[str] = ()) -> None:
-        evened = _evened(words)
-        self._maybe = re.compile(_tree(evened, guarded=False))
-        self._words = re.compile(_tree(evened, guarded=True))
-        self._unless = re.compile(_tree(_evened(unless), guarded=True))
+        self._every = _evened(words)
+        self._larger = _evened(unless)
+        self._maybe = re.compile(_tree(self._every, guarded=False))
 
     def is_in(self, squeezed: str) -> bool:
         """Whether any of the words is in a text that `thai.squeeze` has seen."""
@@ -57,6 +56,15 @@ class WordList:
         if self._maybe.search(squeezed) is None:
             return squeezed
         return self._words.sub(lambda match: " " * len(match[0]), squeezed)
+
+    @cached_property
+    def _words(self) -> re.Pattern[str]:
+        """Made when first needed: a start pays for no list that nobody touches."""
+        return re.compile(_tree(self._every, guarded=True))
+
+    @cached_property
+    def _unless(self) -> re.Pattern[str]:
+        return re.compile(_tree(self._larger, guarded=True))
 
     def _matches(self, squeezed: str) -> Iterable[re.Match[str]]:
         if self._maybe.search(squeezed) is None:
