@@ -15,6 +15,7 @@ from bot.web.tips_claim import ClaimDoor
 from bot.web.tips_form import FormDoor
 from bot.web.tips_host import OwnHost
 from bot.web.tips_mailbox import MailboxDoor
+from bot.web.tips_numbers import NumbersPage
 from bot.web.tips_room import Room, leave_no_trace
 from bot.web.tips_sealed import SealedDoor
 
@@ -35,6 +36,7 @@ def create_blueprint(deps: Deps) -> Blueprint:
     claim = ClaimDoor(room, Claims(deps.boot_key, room.random, deps.clock))
     shown: dict[str, View] = {
         KEYS_PATH: pages.keys,
+        "/tip/numbers": NumbersPage(room).show,
         "/tip": form.begin,
         "/mailbox": mailbox.ask,
         "/claim": claim.show,

@@ -13,7 +13,7 @@ from pathlib import Path
 
 def main() -> None:
     """Fuzz the parser that is named first; further words are for libFuzzer."""
-    import atheris  # type: ignore[import-not-found]
+    import atheris  # type: ignore[import-not-found, import-untyped, unused-ignore]
 
     name, *options = sys.argv[1:]
     with atheris.instrument_imports(

@@ -125,7 +125,7 @@ def test_the_plain_age_command_opens_an_export_in_two_steps(
     assert bodies == {"ใต้โต๊ะค่าก่อสร้าง", "ขอวันที่ค่ะ", "ดูฎีกาเลขที่ห้า"}
     stranger = tmp_path / "stranger.txt"
     write_identity(stranger, x25519.Identity.generate())
-    command = [AGE, "-d", "-i", stranger, room / "key.age"]
+    command = [AGE, "-d", "-i", str(stranger), str(room / "key.age")]
     failed = subprocess.run(command, check=False, capture_output=True)
     assert failed.returncode != 0
 

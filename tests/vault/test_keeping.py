@@ -192,6 +192,32 @@ def test_the_night_posts_one_table_for_all_pages(
         (shown,) = tips_counts.tip_tables(tx)
         assert shown == tips_counts.tip_table(tx, shown.half_year)
     assert shown.is_empty
+    for address in ("/tip/numbers", "/t/demo/tip/numbers?lang=en"):
+        page = stack.client.get(address)
+        assert page.status_code == 200
+        assert "Set-Cookie" not in page.headers
+    assert "ไม่มีเรื่องร้องเรียน" in stack.client.get("/tip/numbers").text
+
+
+def test_before_the_first_half_year_the_page_says_when(tmp_path: Path) -> None:
+    with running(tmp_path) as made:
+        assert "ยังไม่ครบครึ่งปีแรก" in made.client.get("/tip/numbers").text
+        hall = made.deps.towns.by_slug("demo")
+        assert hall is not None
+        counted = table("2570-1", date(2027, 4, 1), {"2026-10": 3, "2027-01": 7}, {"2026-10": 2})
+        with made.deps.store.begin(hall.town.id) as tx:
+            tx.tip_tables.put(counted.half_year, counted.frozen_on, counted.write())
+        text = made.client.get("/tip/numbers").text
+        for told in (
+            "ครึ่งปีที่ 1 ปีงบประมาณ 2570",
+            "น้อยกว่า 5",
+            "<td>10</td>",
+            "<td>2</td>",
+            "<td>8</td>",
+        ):
+            assert told in text, told
+        assert '<th scope="row">ต.ค.' in text
+        assert "<td>3</td>" not in text, "a small month is hidden"
 
 
 def test_the_night_comes_once() -> None:

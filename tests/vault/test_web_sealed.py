@@ -11,7 +11,8 @@ from pyrage import x25519
 
 from bot.actions import tips_sealed
 from bot.actions.tips import new_id
-from bot.actions.tips_sealed import has_worked, hash_of_bearer, is_id
+from bot.actions.tips_ids import is_id
+from bot.actions.tips_sealed import has_worked, hash_of_bearer
 from storage.vault.sealing import Belongs, seal
 from tests.vault.web import Visitor
 from tests.whole.stack import Stack, running

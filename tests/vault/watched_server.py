@@ -53,7 +53,7 @@ class Watched:
 def main(var: Path, signals: Path) -> None:
     """Serve until killed."""
     with running(var) as stack:
-        stack.app.wsgi_app = Watched(stack.app.wsgi_app, signals)  # type: ignore[method-assign]
+        stack.app.wsgi_app = Watched(stack.app.wsgi_app, signals)  # type: ignore[assignment, method-assign]
         server = make_server("127.0.0.1", 0, stack.app, threaded=True)
         (signals / "port.new").write_text(str(server.server_port))
         (signals / "port.new").rename(signals / "port")
