@@ -7,6 +7,7 @@ a silent citizen. Words of ours that are too long are such a fault; words that c
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from typing import Any
 from urllib.parse import urlsplit, urlunsplit
@@ -35,6 +36,7 @@ Message = dict[str, Any]
 Part = dict[str, Any]
 
 BUTTON_GREY = "#e5e7eb"
+_NUMBER_AT_END = re.compile(r" (?=\d\d-[0-9A-Z]{6}$)")  # a case number is never torn apart
 FEW = 4  # more buttons than these would fill a small screen if each had a row
 
 
@@ -193,7 +195,8 @@ class _Pen:
 
     def _cell(self, button: Button) -> Part:
         """Half a row wide: a box, because the label of a box may take two lines."""
-        words = _letters(self._write(button.label), size="sm", color=INK, align="center")
+        label = _NUMBER_AT_END.sub("\n", self._write(button.label))
+        words = _letters(label, size="sm", color=INK, align="center")
         return {
             "type": "box",
             "layout": "vertical",

@@ -12,6 +12,7 @@ from handlers.shapes import division_called, glance
 
 STEPS_SHOWN = 6
 STARS = (5, 4, 3, 2, 1)
+DOT = Plain("●")  # a date would be torn apart in the narrow column of labels
 TOLD_BY_KIND = frozenset(
     {"asked", "answered", "added", "progress", "explained", "reopened", "split", "unmerged"}
 )
@@ -59,11 +60,10 @@ def in_full(case: CaseView, known: Known) -> Card:
 
 def line(step: CaseStep) -> Row:
     """One line of the time line: what happened, and what was said."""
-    happened = what_happened(step)
+    told: dict[str, Value] = {"at": step.at, "happened": what_happened(step)}
     if not step.words:
-        return Row(Word("talk.day", {"day": step.at}), happened)
-    said: dict[str, Value] = {"state": happened, "words": Plain(glance(step.words))}
-    return Row(Word("talk.day", {"day": step.at}), Word("track.step_said", said))
+        return Row(DOT, Word("track.line", told))
+    return Row(DOT, Word("track.line_said", {**told, "words": Plain(glance(step.words))}))
 
 
 def what_happened(step: CaseStep) -> Word:
