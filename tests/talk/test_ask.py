@@ -16,6 +16,7 @@ from handlers.words import Words
 from knowledge.index import Finding, Hit, Index
 from knowledge.near import near
 from knowledge.others import Agency
+from knowledge.owned import Owned, as_service
 from knowledge.services import Bilingual, Service, Step
 from tests.talk.chat import Chat
 from tests.talk.shelf import BARE, BIRTH, Shelf, fact
@@ -369,3 +370,12 @@ def test_a_division_of_the_town_s_own_breaks_nothing(chat: Chat) -> None:
     chat.index = cast(Index, Shelf(services=(service,)))
     chat.taps("ask.service=birth").sees("แจ้งภายใน 15 วัน").sees_nothing_of("ติดต่อที่")
     chat.says("ถาม").sees("เรื่องอื่น ๆ")
+
+
+@pytest.mark.parametrize("part", ["general", "fee", "documents", "steps"])
+def test_an_answer_that_the_town_wrote_is_told_whole(chat: Chat, part: str) -> None:
+    own = as_service(Owned("own-tent", "ยืมเต็นท์", "ยืมฟรีที่กองช่าง", "works", date(2026, 11, 20)))
+    chat.index = cast(Index, Shelf(services=(own,)))
+    card = card_of(chat.taps(f"ask.service=own-tent:{part}"))
+    assert label_of(card.lead) == "ask.row.summary"
+    chat.sees("ยืมฟรีที่กองช่าง").sees_nothing_of("ยังไม่มีข้อมูล").sees("ข้อมูลจากเทศบาล")
