@@ -24,6 +24,7 @@ from storage.vault.sealing import Belongs, unwrap
 from storage.vault.tables import parts, tips
 from tests.browser.accessibility import axe_finds
 from tests.browser.officers import Screen, deliver, enrolled, hire, screen, tap
+from tests.browser.test_tip_sealed import seals, sends
 from tests.vault.test_canary import picture
 from tests.vault.web import Visitor
 from tests.whole.stack import Stack, running
@@ -270,6 +271,18 @@ def test_an_original_is_saved_never_shown(office: Office, tmp_path: Path) -> Non
     waiting.value.save_as(tmp_path / "x")
     assert (tmp_path / "x").read_bytes().startswith(b"%PDF-1.4")
     assert "เปิดด้วยความระวัง" in one.says()
+
+
+def test_a_name_that_deceives_the_eye_is_shown_plainly(office: Office, browser_page: Page) -> None:
+    name = "../รายการ\u202efdp.exe.pdf"
+    paper: dict[str, object] = {"name": name, "mimeType": "", "buffer": b"%PDF-1.4 x"}
+    seals(browser_page, office.home, "ชื่อไฟล์หลอกตา", paper)
+    sends(browser_page)
+    deliver(office.stack)
+    one = opened(office, "wanna", office.label())
+    link = one.page.locator("#tip a[download]")
+    assert link.get_attribute("download") == "รายการfdp.exe.pdf"
+    assert link.inner_text() == "รายการfdp.exe.pdf"
 
 
 def test_what_was_told_is_text_and_nothing_else(office: Office) -> None:

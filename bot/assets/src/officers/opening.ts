@@ -18,12 +18,18 @@ export async function openTipKey(page: TipPage, own: OwnKey, reader: string): Pr
   return text(opened.body).trim();
 }
 
+/** A name without folders and without signs that a screen would obey (as `tips_files.plain_name`). */
+function plainName(name: string): string {
+  const last = name.split(/[\\/]/).pop() || "";
+  return last.replace(/\p{C}/gu, "").replace(/^[ .]+|[ .]+$/g, "").slice(-200) || "file";
+}
+
 /** Name, type and bytes of a document; what is odd reads as a nameless file. */
 export function named(body: Uint8Array): { name: string; type: string; file: Uint8Array } {
   const end = body.indexOf(10);
   try {
     const told = JSON.parse(text(body.subarray(0, end))) as { name: string; type: string };
-    return { name: String(told.name), type: String(told.type), file: body.subarray(end + 1) };
+    return { name: plainName(String(told.name)), type: String(told.type), file: body.subarray(end + 1) };
   } catch {
     return { name: "file", type: "application/octet-stream", file: body };
   }
