@@ -78,7 +78,9 @@ def must_have(roles: frozenset[str], rule: str) -> bool:
 
 
 def _spend(tx: Tx, row: StaffRow, secret: str, code: str, now: datetime) -> bool:
-    """Find the step whose code this is, and use it up."""
+    """Find the step whose code this is, and use it up. No code fits a secret that is lost."""
+    if not secret:
+        return False
     typed = "".join(sign for sign in code if sign.isdigit())
     clock, current = pyotp.TOTP(secret, interval=STEP), int(now.timestamp()) // STEP
     fitting = [

@@ -30,7 +30,7 @@ _division = click.option("--division", default=None, help="Code, as in `prongsai
 
 @click.group(cls=Told)
 def staff() -> None:
-    """People of a town hall: add, list, password, link-code, roles, off.
+    """People of a town hall: add, list, password, link-code, roles, off, second-step-off.
 
     \b
     agent          works on cases of the division (of all, without a division)
@@ -90,6 +90,21 @@ def list_staff(deps: Deps, slug: str) -> None:
             marks += ["LINE linked"] if row.line_user else []
             marks += [] if row.is_active else ["off"]
             click.echo(f"{row.login:16} {row.name}  ({'; '.join(marks)})")
+
+
+@staff.command(name="second-step-off")
+@click.argument("login")
+@_in_town
+@pass_deps
+def second_step_off(deps: Deps, login: str, slug: str) -> None:
+    """Take the second step of LOGIN away (lost phone); its log-ins end."""
+    from bot.actions.second_steps import take_away
+
+    with _town_of(deps, slug) as tx:
+        row = _find(tx, login)
+        take_away(tx, COMMAND_LINE, row)
+        tx.sessions.end_all(row.id)
+    click.echo(f"{login} logs in with the password alone until a new second step is set up.")
 
 
 @staff.command()

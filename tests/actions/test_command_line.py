@@ -107,6 +107,7 @@ def test_staff_are_added_listed_changed_and_closed(run: Runner) -> None:
     run.does("staff", "roles", "somchai", "--role", "head", "--town", "jaidee")
     assert "(head; works)" in run.does("staff", "list")
     assert "Changed" in run.does("staff", "password", "somchai", types="another horse 10\n")
+    assert "password alone" in run.does("staff", "second-step-off", "somchai")
     run.does("staff", "off", "somchai")
     assert "off" in run.does("staff", "list")
     assert "is off" in run.refuses("staff", "link-code", "somchai")

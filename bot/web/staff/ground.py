@@ -60,6 +60,7 @@ def dress(pages: Blueprint, deps_: Deps) -> None:
             "day": deps_.words.date,
             "town_name": _town_name(),
             "path": request.path,
+            "in_other_language": _in_other_language(),
         }
     )
 
@@ -164,6 +165,14 @@ def _label(deps_: Deps) -> Callable[[str, str], str]:
         return words.render(Word(key), language) if words.has(key) else key
 
     return label
+
+
+def _in_other_language() -> str:
+    """The address of this page in the other language; none for the answer to a form."""
+    if request.method != "GET":
+        return ""
+    kept = {**request.args.to_dict(), "lang": "th" if language() == "en" else "en"}
+    return f"{request.path}?{urlencode(kept)}"
 
 
 def _token_field() -> Markup:

@@ -8,8 +8,10 @@ import pyotp
 import pytest
 from flask import Flask
 
+from bot.actions import System
 from bot.actions.towns import change_settings
 from bot.web.staff.slowdown import FREE_TRIES
+from storage import Keys, Store
 from tests.actions.browser import Browser, account
 from tests.actions.townhall import Clock, Townhall
 
@@ -176,3 +178,21 @@ def test_who_must_have_one_comes_no_further_without(
         assert browser.went_to == "/staff/me/second-step"
         enrols(browser, clock)
         browser.opens("/staff/me")
+
+
+def test_with_another_secret_key_no_code_opens_and_the_command_line_helps(
+    hall: Townhall, clock: Clock
+) -> None:
+    from bot.actions.second_steps import has_second_step, is_right, take_away
+
+    row = account(hall)
+    hall.writes(lambda tx: tx.second_steps.begin_authenticator(row.id, "A" * 32))
+    hall.writes(lambda tx: tx.second_steps.confirm_authenticator(row.id))
+    other = Store(str(hall.store.url), keys=Keys("another secret of the tests"), clock=clock)
+    with other.begin(hall.town.id) as tx:
+        assert has_second_step(tx, row)
+        for code in (pyotp.TOTP("A" * 32).at(clock.now), "000000", ""):
+            assert not is_right(tx, row, code, clock.now)
+        take_away(tx, System(), row)
+        assert not has_second_step(tx, row)
+    other.dispose()
