@@ -76,8 +76,16 @@ def memory_folder() -> str | None:
 @click.argument(
     "file", required=False, type=click.Path(exists=True, dir_okay=False, path_type=Path)
 )
-@click.option("--reports", default=2000, type=click.IntRange(1), show_default=True)
-@click.option("--days", default=30, type=click.IntRange(1, 366), show_default=True)
+@click.option(
+    "--reports",
+    default=2000,
+    type=click.IntRange(1),
+    show_default=True,
+    help="Reports in all, the flood among them.",
+)
+@click.option(
+    "--days", default=30, type=click.IntRange(1, 366), show_default=True, help="How long it lasts."
+)
 @click.option("--flood", default=500, type=click.IntRange(0), show_default=True,
               help="Reports that come within one hour of one day.")  # fmt: skip
 @click.option("--seed", default=1, show_default=True, help="The same seed, the same month.")

@@ -127,6 +127,18 @@ def test_hours_that_end_before_they_start_are_refused() -> None:
     assert OfficeWeek.from_hours([5], ["09:00-12:00"]).spans[5] == ((time(9), time(12)),)
 
 
+@pytest.mark.parametrize("written", ["9-5", "morning", "08:30"])
+def test_what_are_no_hours_is_refused_with_an_example(written: str) -> None:
+    with pytest.raises(ValueError, match=f"'{written}' are no hours; .*08:30-12:00"):
+        OfficeWeek.from_hours([0], [written])
+
+
+@pytest.mark.parametrize("written", ["15", "15 days", "fifteen working"])
+def test_what_is_no_rule_is_refused_with_an_example(written: str) -> None:
+    with pytest.raises(ValueError, match=f"'{written}' is no rule of days; .*'15 working'"):
+        Rule.read(written)
+
+
 def test_a_rule_survives_storage() -> None:
     for rule in (REPLY_RULE, Rule(30, "working")):
         assert Rule.read(rule.write()) == rule
