@@ -17,6 +17,7 @@ from bot.web.public.poster import Poster
 from handlers.words import Words
 from knowledge.facts import Bilingual, Fact, Step
 from knowledge.index import Index
+from knowledge.owned import Owned, as_service
 from knowledge.services import Service
 from tests.web.town import LAMP, make_app, two_towns
 
@@ -233,3 +234,15 @@ def test_a_poster_tells_no_more_than_may_be_told(monkeypatch: pytest.MonkeyPatch
     assert "02-000-0000" in shown
     assert "21\u00a0พ.ย.\u00a02569" in shown
     assert "ตรวจสอบกับเจ้าหน้าที่ก่อนเดินทาง" in shown
+
+
+def test_an_answer_of_the_town_s_own_has_its_page_and_poster(ours: Index) -> None:
+    own = as_service(Owned("own-tent", "ยืมเต็นท์", "ยืมฟรีที่กองช่าง", "works", date(2026, 11, 20)))
+    client = make_app(index=Index((*ours.services, own))).test_client()
+    page = client.get("/services/own-tent").text
+    assert "ยืมฟรีที่กองช่าง" in page
+    assert "ที่มา: เทศบาลตำบลบ้านสวนฟ้า" in page
+    assert "ค่าธรรมเนียม เวลา" not in page
+    assert client.get("/services/own-tent/poster.pdf").data.startswith(b"%PDF")
+    assert "own-tent" in client.get("/sitemap.xml").text
+    assert found(client.get("/services?q=ขอยืมเต็นท์ใช้งานบวช").text)

@@ -52,6 +52,9 @@ class Poster:
         asked = quote(self.service.title.of(self.language))
         return f"https://line.me/R/oaMessage/{quote(self.face.line_id, safe='')}/?{asked}"
 
+    def _source(self) -> str:
+        return ", ".join(self.service.sources[:3]) or self.face.name_in(self.language)
+
     def _shown(self, words: Words) -> dict[str, Any]:
         def say(key: str, **values: object) -> str:
             return words.render(Word(f"poster.{key}", values), self.language)  # type: ignore[arg-type]
@@ -77,7 +80,7 @@ class Poster:
             ],
             "facts": [*facts, *([(say("hours"), hours)] if hours else [])],
             "contact": contact,
-            "source": say("source", source=", ".join(service.sources[:3]), day=service.checked_on),
+            "source": say("source", source=self._source(), day=service.checked_on),
             "check": say("check") if service.needs_checking else "",
             "scan": say("scan_chat" if is_chat else "scan_page"),
             "labels": {name: say(name) for name in ("papers", "steps", "announced")},
