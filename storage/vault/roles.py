@@ -61,7 +61,7 @@ GRANTS: Final[dict[str, dict[str, str]]] = {
         "spool": "SELECT, DELETE",
         "spool_parts": "SELECT, DELETE",
         "spool_key_files": "SELECT, DELETE",
-        "tips": "SELECT, INSERT, DELETE",
+        "tips": "SELECT, INSERT, UPDATE (label), DELETE",
         "parts": "SELECT (town, id, tip, added_on), INSERT, DELETE",
         "tip_key_files": "SELECT, INSERT, DELETE",
         "answers": f"SELECT ({_GIVEN}), DELETE",

@@ -75,6 +75,7 @@ class Tips:
             label = name(tip, taken)
             taken.add(label)
             self._release(tip, today, label)
+        self._name_old_ones(name, taken)
         self._deliver_parts(today, shuffle)
         return len(waiting)
 
@@ -95,6 +96,14 @@ class Tips:
             self.connection.execute(tip_key_files.insert().values(moved._asdict()))
         self.connection.execute(delete(spool_key_files).where(*of_tip))
         self.connection.execute(delete(spool).where(*mine))
+
+    def _name_old_ones(self, name: Name, taken: set[str]) -> None:
+        """Tips from before there were labels bear their id as one."""
+        asked = select(tips.c.id).where(tips.c.town == self.town, tips.c.label == tips.c.id)
+        for tip in self.connection.execute(asked).scalars().all():
+            label = name(str(tip), taken)
+            taken.add(label)
+            self.change(str(tip), label=label)
 
     def _deliver_parts(self, today: date, shuffle: Shuffle) -> None:
         asked = select(spool_parts.c.id).where(spool_parts.c.town == self.town)
