@@ -46,16 +46,34 @@ def officers() -> None:
 @click.option("--unit", required=True, help="The unit that a citizen can leave out with one tap.")
 @click.option("--public-key", default="", help="age1…, made by the officer with age-keygen.")
 @click.option("--out", type=click.Path(exists=False, path_type=Path), help="Or: make a key here.")
+@click.option("--login", default="", help="The officer's log-in to the console, if there is one.")
 @in_town
 @pass_deps
 def add_officer(
-    deps: Deps, title: str, unit: str, public_key: str, out: Path | None, slug: str
+    deps: Deps, title: str, unit: str, public_key: str, out: Path | None, login: str, slug: str
 ) -> None:
-    """Enter an officer's public key. It takes part once it is approved."""
+    """Enter an officer's public key. It takes part once it is approved.
+
+    With --login it is the key of that account: a later one takes its place, and whoever was left
+    out of a tip stays so under every key.
+    """
     if bool(public_key) == (out is not None):
         raise click.UsageError("give either --public-key or --out")
+    holder = _account(deps, slug, login) if login else ""
     key = public_key or make_key(out)
-    tell_reader(enrol(deps, slug, EnrolReader(title, unit, key)))
+    tell_reader(enrol(deps, slug, EnrolReader(title, unit, key, holder=holder)))
+
+
+def _account(deps: Deps, slug: str, login: str) -> str:
+    towns = deps.store.towns
+    town = towns.by_slug(slug) if slug else towns.default()
+    if town is None:
+        raise click.UsageError("there is no such town; see: prongsai town list")
+    with deps.store.reading(town.id) as tx:
+        member = tx.staff.by_login(login.strip().lower())
+    if member is None:
+        raise click.UsageError("nobody has this log-in; see: prongsai staff --help")
+    return member.id
 
 
 @officers.command("list")

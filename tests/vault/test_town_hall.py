@@ -73,6 +73,25 @@ def test_a_new_officer_needs_an_approved_ones_word(stack: Stack, tmp_path: Path)
     assert oct(Path(file).stat().st_mode)[-3:] == "600"
 
 
+def test_a_key_may_be_that_of_an_account(stack: Stack, tmp_path: Path) -> None:
+    hall = stack.deps.towns.by_slug("demo")
+    assert hall is not None
+    with stack.deps.store.reading(hall.town.id) as tx:
+        member = tx.staff.by_login("suphap")
+    assert member is not None
+    told = ["officers", "add", "สุภาพ ตัวอย่าง", "--unit", "สำนักปลัด", "--out"]
+    added = run(stack, *told, str(tmp_path / "a.txt"), "--login", "suphap")
+    reader = added.output.split()[0]
+    with stack.deps.vault.reading("demo", role="staff") as vtx:
+        found = vtx.readers.find(reader)
+    assert found is not None
+    assert found.holder == member.id
+    nobody = run(stack, *told, str(tmp_path / "b.txt"), "--login", "nobody")
+    assert nobody.exit_code == 2
+    own = run(stack, "officers", "approve", reader, "--identity", key(stack))
+    assert own.exit_code == 1, "nobody vouches for his own second key"
+
+
 def test_the_channel_opens_once_and_only_complete(stack: Stack) -> None:
     assert "open already" in run(stack, "init").output
 
