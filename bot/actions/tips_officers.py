@@ -57,29 +57,31 @@ def bad_seal(vtx: VaultTx, id_: str, sealed: bytes, most: int) -> TipRefused | N
 
 def post_answer(command: PostAnswer, vtx: VaultTx, random_bytes: RandomBytes) -> object:  # noqa: ARG001
     """The informant reads it in the mailbox; the officers in the thread."""
-    tip = tip_for(vtx, command.tip, command.reader)
-    if tip is None:
-        return NOT_FOUND
-    wrong = bad_seal(vtx, command.answer, command.sealed, MOST_WORDS)
-    if wrong is not None:
-        return wrong
-    answer = SealedAnswer(command.answer, vtx.today, command.sealed, command.reader)
-    vtx.tips.add_answer(tip.id, answer)
-    note(vtx, "tip_answered", tip=tip.id, reader=command.reader)
-    return True
+    words = SealedAnswer(command.answer, vtx.today, command.sealed, command.reader)
+    return _keep(vtx, command.tip, words, "tip_answered", vtx.tips.add_answer)
 
 
 def post_note(command: PostNote, vtx: VaultTx, random_bytes: RandomBytes) -> object:  # noqa: ARG001
     """Words among the readers."""
-    tip = tip_for(vtx, command.tip, command.reader)
+    words = SealedAnswer(command.note, vtx.today, command.sealed, command.reader)
+    return _keep(vtx, command.tip, words, "tip_noted", vtx.desk.add_note)
+
+
+def _keep(
+    vtx: VaultTx,
+    asked: str,
+    words: SealedAnswer,
+    deed: str,
+    add: Callable[[str, SealedAnswer], None],
+) -> object:
+    tip = tip_for(vtx, asked, words.given_by)
     if tip is None:
         return NOT_FOUND
-    wrong = bad_seal(vtx, command.note, command.sealed, MOST_WORDS)
+    wrong = bad_seal(vtx, words.id, words.sealed, MOST_WORDS)
     if wrong is not None:
         return wrong
-    words = SealedAnswer(command.note, vtx.today, command.sealed, command.reader)
-    vtx.desk.add_note(tip.id, words)
-    note(vtx, "tip_noted", tip=tip.id, reader=command.reader)
+    add(tip.id, words)
+    note(vtx, deed, tip=tip.id, reader=words.given_by)
     return True
 
 
