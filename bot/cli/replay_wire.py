@@ -53,6 +53,8 @@ def _delivered(passage: Passage, wire: Wire, books: Books) -> None:
 def _called(passage: Passage, wire: Wire, books: Books) -> None:
     """One call of the Messaging API. A fault "after" means that LINE did the work all the same."""
     books.calls[passage.fault or str(passage.status)] += 1
+    if passage.sent is None and passage.status == 400 and wire.was_killed:
+        return  # the kill cut this call in the middle
     sent = passage.sent if isinstance(passage.sent, dict) else {}
     status, token = passage.status or 0, str(sent.get("replyToken", ""))
     messages = json.dumps(sent.get("messages"), sort_keys=True)

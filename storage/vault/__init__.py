@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection, delete, select
+from sqlalchemy.dialects.postgresql import insert
 
 from storage.vault.books import Books
 from storage.vault.chain import AuditChain
@@ -107,8 +108,8 @@ class Vault:
     def beat(self, nonce: bytes) -> None:
         """Write a meaningless value, every minute, so that the file's age tells nothing."""
         with self._engine.writing("web") as connection:
-            connection.execute(delete(pulse))
-            connection.execute(pulse.insert().values(id=1, beat=nonce))
+            connection.execute(delete(pulse))  # another process may beat in this very moment
+            connection.execute(insert(pulse).values(id=1, beat=nonce).on_conflict_do_nothing())
 
     def settings_of_server(self) -> dict[str, str]:
         """What a database server keeps beside the tables; empty where there is none."""

@@ -131,6 +131,12 @@ def test_a_token_used_twice_without_need_is_seen(wire: Wire) -> None:
     assert wire.judged(was_killed=True) == [], "the killed process alone knew that it had arrived"
 
 
+def test_a_call_that_the_kill_cut_short_is_no_answer(wire: Wire) -> None:
+    wire.platform.traffic.note("in", REPLY, status=400, milliseconds=1.0, at_ms=0, sent=None)
+    assert wire.judged(was_killed=True) == []
+    assert wire.judged() == [f"LINE refused {REPLY}: 400 "]
+
+
 def test_two_different_answers_to_one_event_are_seen(wire: Wire) -> None:
     wire.posts("a")
     wire.hears(REPLY, "a", fault="reset after")
