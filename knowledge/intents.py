@@ -49,10 +49,10 @@ _COST_ASKING: Mapping[str, float] = {"complaint": 4.0, "tip": 10.0}
 _COST_NAMING: Mapping[str, float] = {}
 _UNLIKELY = 0.05  # likelihood below which no cost makes up for it
 _SURE = 0.35  # likelihood from which an intent is believed
-_SURE_OF_POLITE = 0.5  # … of a greeting or thanks that asks
+_SURE_OF_GREETING = 0.5  # … of a greeting that asks
 _SECOND = 0.1  # … of another wish, where a question fits no service
 _NO_TIP = 0.1
-_CURSE, _SURE_OF_ABUSE = 40, 0.5  # signs of a curse; likelihood where no bad word is said
+_CURSE, _SURE_OF_ABUSE = 40, 0.35  # signs of a curse; likelihood where no bad word is said
 _REPORT = 0.03
 _FITS, _FITS_WELL = 0.3, 0.7  # of the best service
 _ASKS_FOR_SURE = 0.8
@@ -64,7 +64,6 @@ _WEIGHT = 4  # our words weigh more than any run of letters
 _HINT, _MOST_HINTS = 2, 3  # weight of one word that hints at a service; more words say no more
 _LESSONS = {"question", "complaint"}
 _SHORT_NAME = 16  # signs; a longer statement is more than the name of a service
-_POLITE = ("greeting", "thanks")
 _SHORT_THANKS = 40  # signs; a longer text only ends with thanks
 
 
@@ -114,15 +113,15 @@ def _wish(text: str, wishes: Mapping[str, float], fits: Mapping[str, float]) -> 
     if best == "question" and max(fits.values(), default=0.0) < _must_fit(squeezed, asks):
         return _next_best(wishes) or _matter(text, squeezed)
     wish = _KNOWN.get(best, "unknown") if wishes[best] >= _SURE or best in _COST else None
-    is_doubtful = asks and wish in _POLITE and wishes[best] < _SURE_OF_POLITE
-    return wish if wish and not is_doubtful else _matter(text, squeezed)
+    is_said_besides = wish == "thanks" or (wish == "greeting" and wishes[best] < _SURE_OF_GREETING)
+    return wish if wish and not (asks and is_said_besides) else _matter(text, squeezed)
 
 
 def _next_best(wishes: Mapping[str, float]) -> Intent | None:
     """What else a question may want that fits no service of ours."""
     others = {wish: share for wish, share in wishes.items() if wish not in _LESSONS}
-    best = max(others, key=lambda wish: others[wish])
-    return _KNOWN[best] if others[best] >= _SECOND else None
+    best = max(others, key=lambda wish: others[wish], default="")
+    return _KNOWN[best] if others.get(best, 0.0) >= _SECOND else None
 
 
 def _must_fit(squeezed: str, asks: bool) -> float:

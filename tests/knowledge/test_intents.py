@@ -7,7 +7,9 @@ from hypothesis import strategies as st
 from casework.categories import CODES
 from knowledge.categories import guess
 from knowledge.intents import Intent, intent, is_question
-from knowledge.parts import asked_part
+from knowledge.learning import learn
+from knowledge.model import Model
+from knowledge.parts import asked_part, settled
 from knowledge.services import PARTS, Part
 from knowledge.wordlist import WordList, read_list
 
@@ -51,6 +53,53 @@ def test_who_asks_how_bribes_are_prevented_is_answered_and_who_tells_of_one_is_a
 
 def test_a_monitor_lizard_is_no_abuse() -> None:
     assert intent("ตัวเหี้ยเข้าบ้าน") != "abuse"
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("ถามได้ไหมคะ", "greeting"),
+        ("ร้านหมูกระทะมาเปิดใหม่ติดกับบ้านเรา ควันกับเสียงดังถึงเที่ยงคืน", "complaint"),
+        ("จะเปิดร้านหมูกระทะหน้าบ้าน ต้องขออะไรบ้าง", "question"),
+        ("เคยแจ้งไปแล้วแต่ยังไม่แก้ ท่อระบายน้ำหน้าตลาดตันอีกแล้ว น้ำเน่าท่วมถนนทั้งซอย เหม็นมาก", "complaint"),
+        ("ใบขับขี่หมดอายุต่อที่ไหน", "other_agency"),
+        ("ลิเวอร์พูลเตะกี่โมง", "unknown"),
+    ],
+)
+def test_what_was_learnt_is_weighed_by_what_a_mistake_would_cost(text: str, wanted: Intent) -> None:
+    assert intent(text) == wanted
+
+
+@pytest.mark.parametrize(
+    ("text", "part"),
+    [
+        ("ขอให้มาตัดกิ่งไม้ต้องเขียนคำร้องมั้ย", "documents"),
+        ("ค่าทำศพ 3000 ใครได้มั่ง", "eligibility"),
+        ("จะย้ายบ้าน ต้องไปทำที่ไหน", "steps"),
+        ("ไฟถนนเสีย ต้องแจ้งใครคับ", "steps"),
+        ("ถมดิน", "general"),
+        ("เบอร์โทรกองช่าง", "contact"),
+    ],
+)
+def test_where_two_parts_would_do_it_is_always_the_same(text: str, part: Part) -> None:
+    assert asked_part(text) == part
+    assert settled(text, part) == part
+
+
+def test_where_nothing_was_learnt_the_rules_decide(monkeypatch: pytest.MonkeyPatch) -> None:
+    untaught = Model.of(learn([]))
+    monkeypatch.setattr("knowledge.intents.model", lambda subject: untaught)
+    monkeypatch.setattr("knowledge.parts.model", lambda subject: untaught)
+    assert intent("สวัสดีค่ะ") == "greeting"
+    assert intent("ถนนพังเป็นหลุมใหญ่") == "complaint"
+    assert asked_part("แจ้งเกิดเสียเงินกี่บาทคะ") == "fee"
+
+
+def test_whom_one_must_tell_asks_for_the_way() -> None:
+    assert settled("ไฟถนนเสีย ต้องแจ้งใครคับ", "contact") == "steps"
+    assert settled("ไฟถนนเสีย ต้องโทรบอกใครคับ", "contact") == "contact"
+    assert settled("ต้องไปยื่นเรื่องที่ไหน", "place") == "steps"
+    assert settled("กองช่างอยู่ห้องไหนของอาคาร", "place") == "place"
 
 
 def test_a_question_mark_asks() -> None:
