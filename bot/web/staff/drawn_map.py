@@ -69,6 +69,28 @@ def frame(box: Box) -> Box:
     return Box(lat - high / 2, lon - wide / 2, lat + high / 2, lon + wide / 2)
 
 
+def clusters(heat: Sequence[Spot], box: Box) -> tuple[Spot, ...]:
+    """The fine cells put together in `CELLS` a side, so that the memory is asked once."""
+    wide, high = (box.east - box.west) / CELLS, (box.north - box.south) / CELLS
+    together: dict[tuple[int, int], Spot] = {}
+    for one in heat:
+        cell = int((one.lat - box.south) / high), int((one.lon - box.west) / wide)
+        two = together.get(cell)
+        together[cell] = one if two is None else _sum(one, two)
+    return tuple(together.values())
+
+
+def _sum(one: Spot, two: Spot) -> Spot:
+    count = one.count + two.count
+    return Spot(
+        (one.lat * one.count + two.lat * two.count) / count,
+        (one.lon * one.count + two.lon * two.count) / count,
+        count,
+        one.late + two.late,
+        min(one.number, two.number),
+    )
+
+
 def draw(
     box: Box,
     spots: Sequence[Spot],

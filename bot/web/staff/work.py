@@ -17,7 +17,7 @@ from bot.actions.office_commands import DropView, SaveView
 from bot.web import language
 from bot.web.staff import asking
 from bot.web.staff.asking import Asked, viewer_of
-from bot.web.staff.drawn_map import CELLS, HEAT_CELLS, Drawing, draw, frame
+from bot.web.staff.drawn_map import HEAT_CELLS, Drawing, clusters, draw, frame
 from bot.web.staff.ground import Page, back, deps, do, for_staff, show, town_hall, typed
 from bot.web.staff.session import LoggedIn
 from casework.deadlines import bangkok_date
@@ -207,13 +207,8 @@ def _drawing(tx: Tx, someone: LoggedIn, asked: Asked, today: date) -> Drawing | 
         there = Asked(_inside(question, smaller), asked.q, "cards" if is_close else "map")
         return there.address("/staff/search")
 
-    return draw(
-        box,
-        tx.board.spots(viewer, question, today, box, CELLS),
-        tx.board.spots(viewer, question, today, box, HEAT_CELLS),
-        nearer,
-        lambda number: f"/staff/case/{number}",
-    )
+    heat = tx.board.spots(viewer, question, today, box, HEAT_CELLS)
+    return draw(box, clusters(heat, box), heat, nearer, lambda number: f"/staff/case/{number}")
 
 
 def _inside(question: Question, box: Box) -> Question:
