@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from knowledge.personal import is_id_card, mask_id_cards, phones
+from knowledge.personal import is_id_card, mask_id_cards, mask_phones, phones
 
 
 def with_check(twelve: str) -> str:
@@ -54,3 +54,9 @@ def test_longer_numbers_are_none_of_ours() -> None:
 )
 def test_telephones_are_found(text: str, found: tuple[str, ...]) -> None:
     assert phones(text) == found
+
+
+def test_telephones_are_masked_and_other_numbers_stay() -> None:
+    assert mask_phones("โทร 081-234-5678 บ้าน ๑๒/๓") == "โทร xxx-xxx-xxxx บ้าน ๑๒/๓"
+    assert mask_phones("โทร ๐๘๑๒๓๔๕๖๗๘") == "โทร xxxxxxxxxx"
+    assert mask_phones("เลขที่ 0999") == "เลขที่ 0999"

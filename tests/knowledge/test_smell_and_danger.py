@@ -84,3 +84,31 @@ def test_an_ordinary_text_is_heard_at_little_cost(hears: Callable[[str], bool]) 
     text = "ไฟถนนหน้าบ้านเลขที่ 12 ดับมาสามวันแล้วค่ะ มืดมาก"
     assert not hears(text)
     assert min(repeat(lambda: hears(text), number=100, repeat=5)) / 100 < 0.000_1  # aim: 15 µs
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "ช่างของเขามาตรวจแล้วขอเงินห้าร้อย เจ้าหน้าที่มาขอเก็บเพิ่มทุกครั้ง",
+        "เบิกไปร้อยต้น ปลูกจริงสิบต้น",
+        "ลงเวลาแทนกันทั้งกอง คนไม่เคยมาทำงานก็ได้เงิน",
+        "ร้านนั้นเขาเคลียร์กับเทศกิจแล้ว",
+        "ไม่รู้จ่ายเงินให้ใครถึงตั้งได้",
+    ],
+)
+def test_what_people_in_office_take_and_what_papers_claim_smells(text: str) -> None:
+    assert smells_of_corruption(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "คนเก็บเงินไม่ใช่เจ้าหน้าที่ มาโบกรถเก็บค่าที่จอดหน้าวัด",
+        "ช่วยประหยัดเงินชาวบ้านด้วยการซ่อมท่อ",
+        "ไม่มีใครใช้เส้นทางนี้แล้ว",
+        "เส้นสายสื่อสารห้อยลงมาหน้าบ้าน",
+        "ถนนเฉอะแฉะทุกครั้งที่ฝนตก",
+    ],
+)
+def test_larger_words_hide_the_smell(text: str) -> None:
+    assert not smells_of_corruption(text)
