@@ -7,6 +7,7 @@ grow with the first hundred events (docs/performance.md).
 from __future__ import annotations
 
 from datetime import datetime
+from itertools import islice
 from typing import TYPE_CHECKING, Final
 
 from bot.flex import render
@@ -14,22 +15,14 @@ from handlers import router
 from handlers.dialogue import Place
 from handlers.heard import Text
 from handlers.known import Known, Language, TownFacts
+from handlers.registry import openers
 from handlers.side_door import takes_side_door
 from knowledge.categories import guess
 
 if TYPE_CHECKING:
     from bot.wiring import Deps
 
-_SAID: Final = (
-    "สวัสดีค่ะ",
-    "เมนู",
-    "แจ้งเกิดใช้เอกสารอะไรบ้างคะ",
-    "ไฟถนนหน้าบ้านดับมาสามวันแล้วค่ะ",
-    "ติดตามเรื่อง",
-    "แจ้งเรื่อง",
-    "english",
-    "how much is the garbage fee",
-)
+_FEW: Final = 8
 _NOWHERE: Final = TownFacts(
     slug="nowhere",
     name="-",
@@ -46,9 +39,11 @@ _NOWHERE: Final = TownFacts(
 
 def warm(deps: Deps) -> None:
     """Hold a talk with nobody. Touches no database, starts nothing."""
-    for text in _SAID:
+    titles = [service.title for service in deps.bookshelf.ours.services[:_FEW]]
+    for text in [*islice(openers(deps.words), _FEW), *(title.th for title in titles)]:
         _say(deps, text, "th", deps.clock())
-        _say(deps, text, "en", deps.clock())
+    for title in titles:
+        _say(deps, title.en, "en", deps.clock())
 
 
 def _say(deps: Deps, text: str, language: Language, now: datetime) -> None:
