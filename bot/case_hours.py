@@ -21,7 +21,7 @@ from bot.actions.telling import budget_allows_staff, queue
 from casework.chats import Waiting, is_to_end
 from casework.clearance import may
 from casework.deadlines import due_after_late_holiday
-from casework.ladder import LADDER, Rung, base_of, edge
+from casework.ladder import Rung, base_of, edge
 from casework.officehours import BANGKOK, bangkok_date, is_open, on_or_after
 from casework.workflow import REOPEN_WITHIN
 from storage import Store, Tx
@@ -53,7 +53,7 @@ def climb(store: Store, contexts: Contexts, town_id: int) -> int:
     if not is_open(context.now, context.town.calendar):
         return 0
     climbed = 0
-    for rung in LADDER:
+    for rung in context.town.ladder:
         while True:
             with store.begin(town_id) as tx:
                 found = _climb_some(tx, rung, context)

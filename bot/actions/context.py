@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
+from casework.ladder import LADDER, Rung
 from handlers.known import Language, Role
 from handlers.outcomes import Reply
 
@@ -68,6 +69,7 @@ class TownRules:
     reply_rule: Rule
     categories: Mapping[str, CategoryRule]
     divisions: Mapping[str, str]  # code → name as people read it
+    ladder: tuple[Rung, ...] = LADDER
     tells_followers: bool = False  # push the end of a case to those who follow it
     clerk_login: str = ""  # who is told as the clerk (ปลัด); "" looks for one
     mayor_login: str = ""

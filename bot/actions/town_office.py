@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from typing import Any, Final
+from typing import Final
 
 from bot.actions.clearance import on_duty
 from bot.actions.context import StaffMember
 from bot.actions.refusals import NOT_FOUND
-from bot.actions.towns import WrongSetting, read_settings
+from bot.actions.towns import WrongSetting, ladder_of, read_settings
 from casework.clearance import may_manage
 from casework.ladder import LADDER
 from handlers.commands import Refused
@@ -22,6 +22,7 @@ from storage import Store
 from storage.towns import Town
 
 WRONG_SETTING: Final = Refused("wrong_setting")
+__all__ = ["change_town", "ladder_of", "name_category", "put_ladder", "put_wording"]
 LONGEST_WORDING: Final = 1_000
 _FARTHEST: Final = 365  # days
 
@@ -84,12 +85,6 @@ def put_ladder(
         if int(written) != rung.days:
             kept[rung.code] = int(written)
     return _keep(store, actor, replace(town, settings={**town.settings, "ladder": kept}), "ladder")
-
-
-def ladder_of(settings: Mapping[str, Any]) -> tuple[Any, ...]:
-    """The rungs with the town's own days."""
-    own = settings.get("ladder", {})
-    return tuple(replace(rung, days=int(own.get(rung.code, rung.days))) for rung in LADDER)
 
 
 def _keep(store: Store, actor: StaffMember, changed: Town, what: str = "") -> Refused | None:

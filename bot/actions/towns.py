@@ -12,6 +12,7 @@ from bot.actions.second_steps import RULES
 from bot.actions.tips_rules import rules_of as tip_rules
 from casework import categories as defaults
 from casework.deadlines import REPLY_RULE, Calendar, OfficeWeek, Rule
+from casework.ladder import LADDER, Rung
 from handlers.words import Words
 from storage import Store, Tx
 from storage.catalogue import Category, DayOff, Division
@@ -78,10 +79,17 @@ def rules_of(tx: Tx, town: Town) -> TownRules:
             if row.is_active
         },
         divisions={row.code: row.name for row in tx.catalogue.divisions()},
+        ladder=ladder_of(town.settings),
         tells_followers=town.settings.get("followers") == "end",
         clerk_login=str(town.settings.get("clerk", "")),
         mayor_login=str(town.settings.get("mayor", "")),
     )
+
+
+def ladder_of(settings: Mapping[str, Any]) -> tuple[Rung, ...]:
+    """The rungs of the ladder with the town's own days."""
+    own = settings.get("ladder", {})
+    return tuple(replace(rung, days=int(own.get(rung.code, rung.days))) for rung in LADDER)
 
 
 def calendar_of(tx: Tx, town: Town) -> Calendar:

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
 
 from bot.actions.town_office import ladder_of
+from bot.actions.towns import rules_of
+from bot.case_hours import climb
+from casework.ladder import Rung
 from handlers.commands import FileCase
 from storage.catalogue import Quota
 from storage.towns import Town
@@ -168,3 +172,17 @@ def test_words_that_would_break_a_message_are_refused(
     admin.opens("/staff/settings/wording")
     admin.posts("/staff/settings/wording", code, key=key, th=th, en="")
     assert town(hall) == before
+
+
+def test_a_rung_that_the_town_moved_is_up_on_its_own_day(hall: Townhall, admin: Browser) -> None:
+    number = hall.files().number
+    admin.opens("/staff/settings")
+    admin.posts("/staff/settings/ladder", unaccepted="1")
+    hall.clock.goes_on(days=1)
+    climbing = replace(hall.context(), town=replace(hall.context().town, ladder=own_ladder(hall)))
+    climb(hall.store, lambda _: climbing, hall.town.id)
+    assert "unaccepted" in hall.kinds(number)
+
+
+def own_ladder(hall: Townhall) -> tuple[Rung, ...]:
+    return hall.reads(lambda tx: rules_of(tx, town(hall))).ladder
