@@ -9,9 +9,7 @@ from pydantic import SecretStr
 from bot.settings import Settings
 from bot.warming import warm
 from bot.wiring import build
-from handlers.heard import Text
-from handlers.side_door import takes_side_door
-from knowledge import smell
+from handlers import router
 
 
 def test_a_talk_with_nobody_touches_no_file(tmp_path: Path) -> None:
@@ -21,10 +19,8 @@ def test_a_talk_with_nobody_touches_no_file(tmp_path: Path) -> None:
     assert sorted(tmp_path.rglob("*")) == before
 
 
-def test_the_word_lists_are_read_before_anybody_writes(tmp_path: Path) -> None:
+def test_what_is_made_of_the_words_is_made_before_anybody_writes(tmp_path: Path) -> None:
     deps = build(Settings(var_dir=tmp_path, secret_key=SecretStr("k" * 40), is_simulated=True))
-    smell._plain.cache_clear()
+    router._verbs.cache_clear()
     warm(deps)
-    read = smell._plain.cache_info().misses
-    takes_side_door(Text("ไฟดับ"), has_draft=False, declined=False)
-    assert smell._plain.cache_info().misses == read
+    assert router._verbs.cache_info().currsize == 1
