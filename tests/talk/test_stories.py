@@ -123,3 +123,12 @@ def test_a_short_question_leaves_nothing_behind(
     chat = Chat(words, cast(Index, Shelf(DIRECT)))
     chat.says("ค่าเก็บขยะเดือนละเท่าไหร่คะ").hears("แจ้งเกิด")
     assert chat.known().held == ""  # but the question itself, for a thumb down
+
+
+def test_small_talk_is_met_kindly_and_with_the_menu(
+    chat: Chat, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hears_as(monkeypatch, "unknown")
+    monkeypatch.setattr(understanding, "is_small_talk", lambda text: True)
+    chat.says("ร้องเพลงให้ฟังหน่อยสิ").hears("menu.smalltalk", "menu.choose")
+    assert chat.held == ""
