@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
@@ -173,8 +173,13 @@ TOO_DARK = "มืดแล้วถ่ายรูปไม่ได้"
 
 def almost_closes(officer: Phone, number: str, words: str) -> Phone:
     """Everything of a result but the last sentence, why there is no picture."""
-    presses(officer, f"staff.close={number}").wait_for().says(words).wait_for()
-    return officer.picks("staff.after=done").wait_for()
+
+    def heard(words: str) -> Callable[[Phone], bool]:
+        return lambda phone: words in said(phone.new_answers())  # a notice may come in between
+
+    presses(officer, f"staff.close={number}").wait_for(heard("พิมพ์ผลการดำเนินการ"))
+    officer.says(words).wait_for(heard("ส่งรูปหลังแก้ไข"))
+    return officer.picks("staff.after=done").wait_for(heard("เพราะอะไร"))
 
 
 def closes(officer: Phone, number: str, words: str) -> Phone:
