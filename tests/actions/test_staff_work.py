@@ -100,7 +100,10 @@ def test_a_result_finishes_the_case_and_reaches_the_citizen_once(hall: Townhall)
     agent = hall.agent()
     number = hall.files().number
     hall.does(agent, AcceptCase(number))
-    assert state_of(hall.does(agent, ResolveCase(number, "เปลี่ยนหลอดแล้วค่ะ", without_photo="มืดแล้ว"))) == "resolved"
+    assert (
+        state_of(hall.does(agent, ResolveCase(number, "เปลี่ยนหลอดแล้วค่ะ", without_photo="มืดแล้ว")))
+        == "resolved"
+    )
     assert hall.events(number)[-1] == ("resolved", "accepted", "resolved")
     assert hall.words(number)["answer"] == "เปลี่ยนหลอดแล้วค่ะ"
     [(_, weight, messages)] = hall.pushed(SOMSRI.person)
