@@ -123,16 +123,15 @@ def next_clock(told: History, rules: TipRules, calendar: Calendar, today: date) 
     """The first promise not yet kept; None where the work is over."""
     if told.state in OVER:
         return None
-    for kind, rule in (
+    promises: tuple[tuple[ClockKind, Rule], ...] = (
         ("word", rules.word),
         ("progress", rules.progress),
         ("report", rules.report),
         ("result", rules.result),
-    ):
-        if not _is_kept(kind, told, rules):
-            due = due_on(told.received_on, rule, calendar)
-            return Clock(kind, due, due_state(due, today))  # type: ignore[arg-type]
-    return None
+    )
+    kind, rule = next(one for one in promises if not _is_kept(one[0], told, rules))
+    due = due_on(told.received_on, rule, calendar)
+    return Clock(kind, due, due_state(due, today))
 
 
 def _is_kept(kind: str, told: History, rules: TipRules) -> bool:
@@ -143,4 +142,4 @@ def _is_kept(kind: str, told: History, rules: TipRules) -> bool:
     if kind == "report":
         early = told.received_on + timedelta(days=rules.progress.days)
         return any(day > early for day in (*told.words, *(day for day, _ in told.steps)))
-    return False
+    return False  # a result ends the work, and with it the clocks
