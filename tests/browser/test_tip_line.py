@@ -61,7 +61,7 @@ def test_large_files_go_out_with_a_bar_that_moves(
     slow = {"offline": False, "latency": 0, "downloadThroughput": -1}
     wire.send("Network.emulateNetworkConditions", slow | {"uploadThroughput": 10 * MEGABYTE})
     browser_page.locator("#send").click()
-    expect(browser_page.locator("#bar-text")).to_contain_text("/ 20.0 MB")
+    expect(browser_page.locator("#bar-text")).to_contain_text("/ 20.0 MB", timeout=60_000)
     browser_page.wait_for_selector("#sent:visible", timeout=120_000)
     seen: list[float] = browser_page.evaluate("window.seen")
     assert len({round(one, 2) for one in seen}) >= 5, "within a file too"
