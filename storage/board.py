@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from datetime import date, datetime, timedelta
 from typing import Any, Final
+from typing import cast as typing_cast
 
 from sqlalchemy import (
     ColumnElement,
@@ -127,7 +128,7 @@ class Board(Repository):
         """How many stand on each worklist, up to `COUNTED`: each along an index of its own."""
         kinds = [name for name in LISTS if name not in ("open", "all")]
         each = [_counted(name, viewer).label(name) for name in kinds]
-        row = self._ask(select(*each), viewer, Question(), today).one()
+        row = self._ask(typing_cast("Select[Any]", select(*each)), viewer, Question(), today).one()
         return {name: int(row._mapping[name]) for name in kinds}
 
     def bounds(self, viewer: Viewer, question: Question, today: date) -> Box | None:

@@ -127,7 +127,7 @@ def finish(page: Page, words: str, colour: str) -> None:
     page.locator("#deed-resolve summary").first.click()
     page.get_by_label("รูปหลังทำ").set_input_files([after_photo(colour)])
     does(page, "resolve", {"ผลการดำเนินการ": words}, wording("console.deed.resolve"))
-    expect(page.get_by_role("main")).to_contain_text(wording("state.resolved"))
+    expect(page.locator(".facts .tag.done").first).to_be_visible()
 
 
 def test_an_officer_logs_in_by_a_link_in_line(
@@ -213,7 +213,7 @@ def test_without_a_line_nothing_typed_or_chosen_is_lost(
     expect(page.get_by_label("ผลการดำเนินการ")).to_have_value("ซ่อมแล้วค่ะ")
     page.context.set_offline(False)
     send.click()
-    expect(page.get_by_role("main")).to_contain_text(wording("state.resolved"))
+    expect(page.locator(".facts .tag.done").first).to_be_visible()
     expect(page.get_by_role("img", name="หลังทำ รูปที่ 1")).to_be_visible()
 
 
