@@ -9,12 +9,14 @@ from urllib.parse import urlsplit
 
 import pytest
 from flask import Flask
-from playwright.sync_api import Browser, Page, Route, sync_playwright
+from playwright.sync_api import Browser, Page, Route, expect, sync_playwright
 from werkzeug.serving import make_server
 
 from tests.browser.chromium import FLAGS, find_chromium
 from tests.browser.phone import PhonePage
 from tests.browser.town_hall import TownHall, town_hall
+
+expect.set_options(timeout=30_000)  # two busy cores: slow is no fault
 
 LOOPBACK = {"127.0.0.1", "localhost", "prongsai.localhost", "line.localhost"}
 
