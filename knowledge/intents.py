@@ -45,13 +45,15 @@ _CASE_NUMBER = re.compile(
 _ASKS_AT_ITS_END = re.compile("(?:บ่|ปะ|ป่ะ|เหรอ|หรอ|ยัง)$")
 # Set by cross-validation. What a mistake costs: a wish counts so many times its likelihood.
 _COST: Mapping[str, float] = {"complaint": 20.0, "tip": 30.0}
-_COST_ASKING: Mapping[str, float] = {"complaint": 4.0, "tip": 10.0}
+_COST_ASKING: Mapping[str, float] = {"complaint": 4.0, "tip": 15.0}
 _COST_NAMING: Mapping[str, float] = {}
-_UNLIKELY = 0.05  # likelihood below which no cost makes up for it
+# Likelihoods below which no cost makes up for it.
+_UNLIKELY: Mapping[str, float] = {"complaint": 0.05, "tip": 0.03}
 _SURE = 0.35  # likelihood from which an intent is believed
 _SURE_OF_GREETING = 0.5  # … of a greeting that asks
 _SECOND = 0.1  # … of another wish, where a question fits no service
 _NO_TIP = 0.1
+_PERHAPS_A_TIP = 0.015  # likelihood from which nothing is answered at once
 _CURSE, _SURE_OF_ABUSE = 40, 0.35  # signs of a curse; likelihood where no bad word is said
 _REPORT = 0.03
 _FITS, _FITS_WELL = 0.3, 0.7  # of the best service
@@ -94,7 +96,11 @@ def weigh(text: str, services: Model | None = None) -> Weighed:
     wishes = model("intents").judge(seen)
     wish = _wish(text, wishes, fits)
     chats = wish == "unknown" and wishes.get("smalltalk", 0.0) >= _SURE
-    return Weighed(wish, wishes.get("question", 0.0), fits, seen, chats)
+    asking = wishes.get("question", 0.0)
+    is_doubtful = wishes.get("tip", 0.0) >= _PERHAPS_A_TIP and not _is_guarded(fits)
+    if wish == "question" and is_doubtful:
+        wish, asking = "unknown", 0.0
+    return Weighed(wish, asking, fits, seen, chats)
 
 
 def _wish(text: str, wishes: Mapping[str, float], fits: Mapping[str, float]) -> Intent:
@@ -143,7 +149,7 @@ def _dearest(wishes: Mapping[str, float], costs: Mapping[str, float]) -> str:
 
     def cost(wish: str) -> float:
         share = wishes[wish]
-        return share * costs.get(wish, 1.0) if share >= _UNLIKELY else share
+        return share * costs.get(wish, 1.0) if share >= _UNLIKELY.get(wish, 0.0) else share
 
     return max(wishes, key=cost)
 
