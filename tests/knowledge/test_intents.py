@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from casework.categories import CODES
 from knowledge.categories import guess
-from knowledge.intents import Intent, intent, is_question
+from knowledge.intents import Intent, _without_rashness, intent, is_question, weigh
 from knowledge.learning import learn
 from knowledge.model import Model
 from knowledge.parts import asked_part, settled
@@ -171,3 +171,21 @@ def test_an_empty_list_finds_nothing() -> None:
 def test_a_short_latin_word_stands_alone() -> None:
     assert not WordList(["hi"]).is_in("this")
     assert WordList(["hi"]).is_in("hi")
+
+
+def test_a_curse_is_heard_where_a_bad_word_is_said_and_never_in_a_long_story() -> None:
+    assert intent("บอทกาก") == "abuse"
+    story = "วันนี้พาแม่ไปตลาด ซื้อผักกับปลา แล้วกลับมาทำกับข้าวกินกันทั้งบ้าน อร่อยมาก ลูกๆ ชอบกันใหญ่"
+    assert intent(story) != "abuse"
+
+
+def test_what_may_be_a_tip_is_never_answered_at_once() -> None:
+    weighed = weigh("เงินบริจาคงานบุญไปอยู่ที่ไหนหมด คนถือบัญชีเพิ่งออกรถใหม่")
+    assert weighed.intent != "question"
+
+
+def test_without_a_bad_word_only_the_short_and_likely_is_a_curse() -> None:
+    wishes = {"abuse": 0.9, "question": 0.1}
+    assert _without_rashness(wishes, "กวนประสาทจริง") == wishes
+    assert "abuse" not in _without_rashness(wishes, "ก" * 60)
+    assert "abuse" not in _without_rashness({"abuse": 0.2, "question": 0.8}, "ไม่รู้เรื่อง")
