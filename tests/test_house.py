@@ -63,7 +63,9 @@ def test_only_wiring_tips_and_the_command_line_know_the_vault() -> None:
     outside = {
         name for name in _who_imports("storage.vault") if not name.startswith("storage/vault/")
     }
-    allowed = re.compile(r"bot/(wiring|side_door\w*|actions/tips\w*|cli/\w+|web/(staff/)?tips\w*)\.py")
+    allowed = re.compile(
+        r"bot/(wiring|side_door\w*|actions/tips\w*|cli/\w+|web/(staff/)?tips\w*)\.py"
+    )
     assert {name for name in outside if not allowed.fullmatch(name)} == set()
 
 
