@@ -109,6 +109,7 @@ def use_everything(tx: Tx, other: Furnished) -> dict[str, object]:
     member = tx.staff.add(name="n", login="new", roles=["agent"])
     return {
         "Inbox.first_time": tx.inbox.first_time("01EVENT", TODAY),
+        "Inbox.has_heard": tx.inbox.has_heard("01ELSE"),
         "Dialogues.find": tx.dialogues.find("U1"),
         "Dialogues.lock": tx.dialogues.lock("U1"),
         "Dialogues.save": tx.dialogues.save(Dialogue("U1", place="{}")),
