@@ -11,6 +11,7 @@ import hashlib
 import hmac
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from io import BytesIO
 from typing import TYPE_CHECKING, Final
 
 from flask import Blueprint, Response, request, send_file
@@ -72,7 +73,9 @@ def media_blueprint(store: Store, files: PhotoFiles, links: Links) -> Blueprint:
         path = files.path(town_id, photo.address, "small")
         if not path.is_file():
             return Response(status=404)
-        answer = send_file(path.resolve(), mimetype="image/jpeg", download_name=NAME, max_age=3600)
+        answer = send_file(
+            BytesIO(path.read_bytes()), mimetype="image/jpeg", download_name=NAME, max_age=3600
+        )
         answer.headers["X-Content-Type-Options"] = "nosniff"
         answer.headers["X-Robots-Tag"] = "noindex"
         answer.cache_control.private = True

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import timedelta
 from functools import partial
+from io import BytesIO
 from typing import TYPE_CHECKING, Any, Final
 
 from flask import Response, abort, jsonify, redirect, request, send_file
@@ -144,7 +145,7 @@ def photo(someone: LoggedIn, number: str, photo_id: str) -> Page:
     path = deps().photos.path(found, "large")
     if path is None:
         abort(404)
-    return send_file(path.resolve(), mimetype="image/jpeg", download_name=NAME)
+    return send_file(BytesIO(path.read_bytes()), mimetype="image/jpeg", download_name=NAME)
 
 
 def find(someone: LoggedIn) -> Page:  # noqa: ARG001 - called alike
