@@ -14,6 +14,14 @@ PEOPLE = 480  # times seven steps
 ECHO = ("สวัสดีค่ะ",) * 7
 LEAST_PER_SECOND = 500
 POSTGRES_LEAST = 600
+LATEST = 30.0  # ms at p99
+POSTGRES_LATEST = 60.0
+USUAL_THERE = 1070
+"""What the usual bot did on the machine for which the aims in milliseconds were set.
+
+Absolute figures move by a factor of two with the machine and the day. So these aims are stretched by
+what the reference itself loses in this very run, and never tightened; the least of 500 is not.
+"""
 
 
 def run() -> Iterator[Row]:
@@ -31,22 +39,28 @@ def run() -> Iterator[Row]:
             drive(prongsai.port, CONNECTIONS, 64)
             mine = drive(prongsai.port, CONNECTIONS, PEOPLE)
         yield from _judged(f"a whole step, SQLite FULL, LINE at {name}", mine, slow, fast)
-    yield from _on_postgres()
+    yield from _on_postgres(_stretch(fast))
+
+
+def _stretch(usual: Timing) -> float:
+    """How much slower this machine is today than the one of the aims; 1 where it is not."""
+    return max(1.0, USUAL_THERE / usual.per_second)
 
 
 def _judged(name: str, mine: Timing, slow: Timing, fast: Timing) -> Iterator[Row]:
+    latest = LATEST * _stretch(fast)
     yield (
         name,
         _told(mine),
-        f"p99 ≤ 30 ms, ≥ {LEAST_PER_SECOND}/s",
-        mine.at(0.99) <= 30 and mine.per_second >= LEAST_PER_SECOND and mine.wrong == 0,
+        f"p99 ≤ {LATEST:.0f} ms (today {latest:.0f}), ≥ {LEAST_PER_SECOND}/s",
+        mine.at(0.99) <= latest and mine.per_second >= LEAST_PER_SECOND and mine.wrong == 0,
     )
     ratio, equal = mine.per_second / slow.per_second, mine.per_second / fast.per_second
     yield "… times the usual bot at 100 ms", f"{ratio:.1f}", "≥ 6", ratio >= 6
     yield "… times the usual bot at 5 ms", f"{equal:.2f}", "≥ 1", equal >= 1
 
 
-def _on_postgres() -> Iterator[Row]:
+def _on_postgres(stretch: float) -> Iterator[Row]:
     from tools.bench.postgres import databases
 
     with (
@@ -56,11 +70,13 @@ def _on_postgres() -> Iterator[Row]:
     ):
         drive(prongsai.port, CONNECTIONS, 64)
         mine = drive(prongsai.port, CONNECTIONS, PEOPLE)
+    latest, least = POSTGRES_LATEST * stretch, POSTGRES_LEAST / stretch
     yield (
         "a whole step, PostgreSQL, 2 web processes",
         _told(mine),
-        f"p99 ≤ 60 ms, ≥ {POSTGRES_LEAST}/s",
-        mine.at(0.99) <= 60 and mine.per_second >= POSTGRES_LEAST and mine.wrong == 0,
+        f"p99 ≤ {POSTGRES_LATEST:.0f} ms (today {latest:.0f}), "
+        f"≥ {POSTGRES_LEAST}/s (today {least:.0f})",
+        mine.at(0.99) <= latest and mine.per_second >= least and mine.wrong == 0,
     )
 
 
