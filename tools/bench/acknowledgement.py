@@ -19,8 +19,8 @@ POSTGRES_LATEST = 60.0
 USUAL_THERE = 1070
 """What the usual bot did on the machine for which the aims in milliseconds were set.
 
-Absolute figures move by a factor of two with the machine and the day. So these aims are stretched by
-what the reference itself loses in this very run, and never tightened; the least of 500 is not.
+Absolute figures move by a factor of two with the machine and the day. So these aims are stretched
+by what the reference itself loses in this very run, and never tightened; the least of 500 is not.
 """
 
 
