@@ -10,7 +10,7 @@ import pytest
 from bot.actions import System
 from bot.actions.questions import id_of
 from bot.bookshelf import Bookshelf
-from bot.night_school import NightSchool, learnt
+from bot.night_school import NightSchool, learnt, lessons_of
 from bot.timers import timers_of
 from handlers.teaching import Attach, PublishAnswer, SendQuestion, WriteAnswer
 from knowledge.index import Index
@@ -131,3 +131,15 @@ def test_the_worker_keeps_the_school(
         (timer,) = [one for one in timers_of(deps) if one.name == "school"]
         timer.work(NIGHT)
     assert not (tmp_path / "knowledge").exists()
+
+
+@pytest.mark.slow
+def test_the_real_teacher_in_a_process_of_its_own_learns_what_was_attached(
+    hall: Townhall, tmp_path: Path
+) -> None:
+    attach(hall)
+    NightSchool(hall.store, tmp_path).look(NIGHT)
+    with hall.store.reading(hall.town.id) as tx:
+        taught = learnt(tmp_path, hall.town.id, lessons_of(tx))
+    assert taught is not None
+    assert len(taught.labels) >= len({one.id for one in Index.load().services})
