@@ -49,8 +49,11 @@ def run() -> None:
 @pass_deps
 def web(deps: Deps, processes: int) -> None:
     """Serve the webhook and the pages on PORT. Always one machine, preloaded."""
+    from bot.warming import warm
+
     _refuse_unmigrated(deps)
     _refuse_no_channel(deps)
+    warm(deps)
     serve_web(deps, f"0.0.0.0:{deps.settings.port}", processes)
 
 
@@ -106,9 +109,7 @@ def serve_web(deps: Deps, bind: str, processes: int = 1) -> None:
     """Serve until SIGTERM; finishes what it holds."""
     from bot import create_app
     from bot.server import Server
-    from bot.warming import warm
 
-    warm(deps)
     deps.vault.empty_drafts()
     app = create_app(deps)
     deps.after_fork()

@@ -28,9 +28,8 @@ if TYPE_CHECKING:
 __all__ = ["LEASE_SECONDS", "Sender"]
 
 ROWS_A_THREAD: Final = 3  # claimed ahead; more would wait on their lease
-WRITING_SECONDS: Final = (
-    6.0  # for the keeper at the end: another process may hold the writer's lock
-)
+WRITING_SECONDS: Final = 6.0
+"""For the keeper at the end: another process may hold the writer's lock."""
 
 log = structlog.get_logger()
 
