@@ -15,6 +15,7 @@ from storage.audit import Audit
 from storage.board import Board
 from storage.cases import Cases
 from storage.catalogue import Catalogue
+from storage.challenges import Challenges
 from storage.chats import ChatQueue, Chats
 from storage.desk import Desk
 from storage.dialogues import Dialogues
@@ -22,6 +23,7 @@ from storage.engine import Doors, read_url
 from storage.groups import Groups
 from storage.inbox import Inbox
 from storage.keys import Keys
+from storage.letters import LetterQueue, Letters
 from storage.links import Links
 from storage.news import News, NewsQueue
 from storage.outbox import Outbox
@@ -104,6 +106,14 @@ class Tx:
         return SecondSteps(self._ground)
 
     @cached_property
+    def challenges(self) -> Challenges:
+        return Challenges(self._ground)
+
+    @cached_property
+    def letters(self) -> Letters:
+        return Letters(self._ground)
+
+    @cached_property
     def wishes(self) -> Wishes:
         return Wishes(self._ground)
 
@@ -162,6 +172,7 @@ class Store:
         self.photo_queue = PhotoQueue(self.doors)
         self.news_queue = NewsQueue(self.doors)
         self.chat_queue = ChatQueue(self.doors)
+        self.letter_queue = LetterQueue(self.doors, keys, clock)
         self.versions = Versions(self.doors)
         self.sweeps = Sweeps(self.doors, self.queue)
 

@@ -124,6 +124,10 @@ class SecondSteps(Repository):
         self._run(_FORGET, whose=staff_id)
         self._run(_DROP_KEYS, whose=staff_id)
 
+    def forget_authenticator(self, staff_id: str) -> None:
+        """Take the authenticator away; passkeys stay."""
+        self._run(_FORGET, whose=staff_id)
+
     def holders(self) -> frozenset[str]:
         """Ids of the accounts that have a second step."""
         found = [*self._run(_CONFIRMED).scalars(), *self._run(_HOLDERS).scalars()]

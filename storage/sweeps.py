@@ -11,7 +11,7 @@ from storage.batches import BATCH, run_in_batches
 from storage.photos import COLUMNS, Photo
 from storage.queue import OutboxQueue
 from storage.scope import Opener
-from storage.tables import dialogues, inbox, link_codes, photos, questions
+from storage.tables import challenges, dialogues, inbox, link_codes, photos, questions
 
 _heard: Final = (
     select(inbox.c.town_id, inbox.c.event_hash)
@@ -61,6 +61,14 @@ _asked: Final = (
 )
 _PURGE_QUESTIONS: Final = delete(questions).where(
     tuple_(questions.c.town_id, questions.c.id).in_(_asked)
+)
+_unanswered: Final = (
+    select(challenges.c.town_id, challenges.c.id)
+    .where(challenges.c.expires_at <= bindparam("now"))
+    .limit(BATCH)
+)
+_PURGE_CHALLENGES: Final = delete(challenges).where(
+    tuple_(challenges.c.town_id, challenges.c.id).in_(_unanswered)
 )
 
 
@@ -112,3 +120,7 @@ class Sweeps:
     def purge_questions(self, before: date) -> int:
         """Forget questions last sent before that day (30 days are kept)."""
         return run_in_batches(self._doors, _PURGE_QUESTIONS, before=before)
+
+    def purge_challenges(self, now: datetime) -> int:
+        """Forget what passkeys were asked and nobody answered in time."""
+        return run_in_batches(self._doors, _PURGE_CHALLENGES, now=now)

@@ -26,6 +26,7 @@ from storage.tables_console import (
     sessions,
     staff_wishes,
 )
+from storage.tables_letters import challenges, letters, staff_ways
 from storage.tables_talk import dialogues, inbox, outbox
 from storage.tables_tips import tip_tables
 from storage.tables_town import (
@@ -59,6 +60,7 @@ __all__ = [
     "case_links",
     "cases",
     "categories",
+    "challenges",
     "chats",
     "contacts",
     "days_off",
@@ -69,6 +71,7 @@ __all__ = [
     "inbox",
     "knowledge",
     "lessons",
+    "letters",
     "link_codes",
     "log_in_links",
     "lookers",
@@ -85,6 +88,7 @@ __all__ = [
     "saved_views",
     "sessions",
     "staff",
+    "staff_ways",
     "staff_wishes",
     "tip_tables",
     "town_facts",

@@ -14,6 +14,7 @@ from storage import Store, Tx
 from storage.board import Box, Question, Viewer
 from storage.cases import NumberTakenError
 from storage.catalogue import Category, DayOff, Division, Quota
+from storage.challenges import Challenge
 from storage.chats import Chat
 from storage.desk import CannedAnswer
 from storage.dialogues import Dialogue
@@ -27,6 +28,8 @@ from storage.towns import Town
 from storage.voices import Contact
 from tests.databases import NOON
 from tests.store.test_cases import LAMP, TODAY
+
+LATER = NOON + timedelta(minutes=5)
 
 
 @dataclass
@@ -85,6 +88,10 @@ def furnish_the_console(tx: Tx, member: str) -> None:
     tx.sessions.ask_link(NewLink(member, "browser", "link", "47", NOON + timedelta(minutes=5)))
     tx.second_steps.begin_authenticator(member, "SECRET")
     tx.second_steps.add_passkey(member, b"credential", b"public", 0, "x")
+    tx.challenges.ask(member, "log_in", "browser", Challenge(b"asked", "", LATER))
+    way = tx.letters.add_way(member, f"mailto:a@of-{tx.town_id}", "a@…", "digest", "111111")
+    tx.letters.prove(way, member, "111111")
+    tx.letters.write(way, "digest", {"open": tx.town_id})
     tx.wishes.ask("remove", member, member)
     tx.desk.save_view(member, "mine", "q=1")
     tx.desk.put_answer(CannedAnswer("canned", "resolve", "", "x", f"of {tx.town_id}"))
@@ -283,6 +290,21 @@ def use_the_console(tx: Tx, other: Furnished, member: str) -> dict[str, object]:
         "SecondSteps.add_passkey": tx.second_steps.add_passkey(member, b"c2", b"p", 0, "x"),
         "SecondSteps.use_passkey": tx.second_steps.use_passkey("x", 1),
         "SecondSteps.remove_passkey": tx.second_steps.remove_passkey("x", whose),
+        "SecondSteps.forget_authenticator": tx.second_steps.forget_authenticator(whose),
+        "Challenges.ask": tx.challenges.ask(
+            member, "register", "browser", Challenge(b"c", "x", LATER)
+        ),
+        "Challenges.take": tx.challenges.take(whose, "log_in", "browser"),
+        "Letters.add_way": (way := tx.letters.add_way(member, "mailto:b@x", "b@…", "", "2")),
+        "Letters.ways": tx.letters.ways(whose),
+        "Letters.wanting": tx.letters.wanting("digest"),
+        "Letters.prove": tx.letters.prove("x", whose, "111111"),
+        "Letters.want": tx.letters.want("x", whose, ""),
+        "Letters.write": tx.letters.write(way, "digest", {}),
+        "Letters.latest": tx.letters.latest(whose),
+        "Letters.failing": tx.letters.failing(early),
+        "Letters.drop_way": tx.letters.drop_way("x", whose),
+        "Letters.drop_ways": tx.letters.drop_ways(whose),
         "SecondSteps.forget": tx.second_steps.forget(whose),
         "Wishes.ask": tx.wishes.ask("remove", member, member),
         "Wishes.open": tx.wishes.open(),
