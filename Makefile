@@ -44,6 +44,7 @@ lint: $(VENV)/.dev
 
 types: $(VENV)/.dev
 	$(BIN)/mypy
+	$(BIN)/python -m bot.assets.build --dev --types
 
 walls: $(VENV)/.dev
 	$(BIN)/lint-imports

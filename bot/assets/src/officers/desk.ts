@@ -16,7 +16,7 @@ export function enhanceDesk(told: Told): void {
     if (!byItself) $("phrase").focus();
   });
   const asking = new Asking(told, () => unlocked.own);
-  const view = new TipView(asking, told, unlocked, (word) => leave(told, word));
+  const view = new TipView(asking, told, unlocked, (word) => leave(word));
   const go = () => void alone(() => follow(view, unlocked, told), told);
   $("unlock").hidden = false;
   $<HTMLFormElement>("unlock").addEventListener("submit", (event) => {
@@ -75,7 +75,7 @@ function showLock(isLocked: boolean): void {
 }
 
 /** Back to a fresh list; a word says why. */
-function leave(told: Told, word: string): void {
+function leave(word: string): void {
   history.replaceState({ word }, "", location.pathname + location.search);
   location.reload();
 }
@@ -117,7 +117,7 @@ function seconds(told: Told, asking: Asking): void {
         const box = row.querySelector<HTMLInputElement>("input[type=checkbox]");
         if (box && !box.checked && !button.dataset.path!.startsWith("/drop")) throw new Fault("tick");
         await asking.act(button.dataset.path!, []);
-        leave(told, "done");
+        leave("done");
       }, told));
     }
   }

@@ -1,12 +1,12 @@
 // My key: made here, changed here. The server receives the public half and the closed file.
 
-import { open, seal } from "../tips/sealing.js";
+import { open, seal } from "../tips/sealing";
 import { Asking } from "./asking";
 import {
   BITS, type OwnKey, fingerprint, newKey, newPassphrase, plainPhrase, readKey, unwrap, wrap,
 } from "./keys";
 import { $, Fault, type Told, alone, fromBase64, say } from "./page";
-import { Unlocked } from "./unlocked";
+import { Idle, Unlocked } from "./unlocked";
 
 const AT_ONCE = 100;
 type Files = { files: { tip: string; sealed: string }[] };
@@ -15,7 +15,8 @@ type Files = { files: { tip: string; sealed: string }[] };
 class PhraseMaker {
   private phrase = "";
 
-  constructor(private readonly told: Told) {
+  constructor(told: Told) {
+    new Idle(() => this.forget(told)); // also before there is a key that could be locked
     $("new-words").addEventListener("click", () => this.draw());
     $("words-noted").addEventListener("click", () => {
       $("words-shown").hidden = true;
@@ -50,6 +51,12 @@ class PhraseMaker {
     const typed = plainPhrase($<HTMLInputElement>("typed-again").value);
     if (typed !== this.phrase) throw new Fault("not_the_same");
     return this.phrase;
+  }
+
+  private forget(told: Told): void {
+    if (!this.phrase) return;
+    this.end();
+    say(told.words.words_gone);
   }
 
   end(): void {
@@ -93,7 +100,7 @@ export function enhanceEnrolment(told: Told): void {
   start("new-key", "new-key", unlocks);
   start("lost", "enrol", async (form) => ticked(form));
   const acts: Record<string, (phrase: string) => Promise<void>> = {
-    enrol: (phrase) => enrol(told, asking, phrase).then(() => {}),
+    enrol: (phrase) => enrol(asking, phrase).then(() => {}),
     rewrap: (phrase) => rewrap(asking, own, phrase),
     "new-key": (phrase) => changeKey(told, asking, own, phrase),
   };
@@ -130,9 +137,7 @@ async function unlock(told: Told, form: HTMLFormElement): Promise<OwnKey> {
 }
 
 /** A new key closed under the new words; answers it with the id that the server gave it. */
-async function enrol(
-  told: Told, asking: Asking, phrase: string,
-): Promise<{ key: OwnKey; reader: string }> {
+async function enrol(asking: Asking, phrase: string): Promise<{ key: OwnKey; reader: string }> {
   const key = await newKey();
   const wrapped = await wrap(key, phrase);
   const form = document.getElementById("enrol") as HTMLFormElement | null;
@@ -156,7 +161,7 @@ async function changeKey(
 ): Promise<void> {
   if (!own) throw new Fault("locked");
   const { files } = await asking.act<Files>("/key/files");
-  const { key, reader } = await enrol(told, asking, phrase);
+  const { key, reader } = await enrol(asking, phrase);
   for (let from = 0; from < files.length; from += AT_ONCE) {
     const fields: [string, string | Uint8Array][] = [["new", reader]];
     for (const { tip, sealed } of files.slice(from, from + AT_ONCE)) {

@@ -1,6 +1,6 @@
 // From closed bytes to what an officer reads; what is shown stays on this page.
 
-import { open } from "../tips/sealing.js";
+import { open } from "../tips/sealing";
 import { type Asking } from "./asking";
 import { type OwnKey } from "./keys";
 import { Fault, type Told, copy, fromBase64, slot, text } from "./page";

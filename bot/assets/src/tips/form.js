@@ -1,9 +1,9 @@
 // The form: sealed on this device; the server receives sealed parts, an address and a hash.
 
-import { derive, newCode, work, written } from "./codes.js";
+import { derive, newCode, work, written } from "./codes";
 import { MOST_FILES, fit } from "./files.js";
-import { Progress } from "./progress.js";
-import { newId, newTipKey, seal } from "./sealing.js";
+import { Progress } from "./progress";
+import { newId, newTipKey, seal } from "./sealing";
 import { Refused, post } from "./talking.js";
 
 const encoder = new TextEncoder();

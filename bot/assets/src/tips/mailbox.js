@@ -1,9 +1,9 @@
 // The mailbox: the code stays on this device, the server is asked with the bearer secret alone.
 
-import { derive, readCode } from "./codes.js";
+import { derive, readCode } from "./codes";
 import { MOST_FILES, fit } from "./files.js";
-import { Progress } from "./progress.js";
-import { newId, openAnswer, seal } from "./sealing.js";
+import { Progress } from "./progress";
+import { newId, openAnswer, seal } from "./sealing";
 import { Refused, post } from "./talking.js";
 
 const encoder = new TextEncoder();

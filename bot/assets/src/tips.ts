@@ -1,6 +1,6 @@
 // The browser's part of the anonymous channel. Where it cannot run, the page says what is different.
 
-import { enhance as enhanceClaim } from "./tips/claim.js";
+import { enhance as enhanceClaim } from "./tips/claim";
 import { enhance as enhanceForm } from "./tips/form.js";
 import { enhance as enhanceMailbox } from "./tips/mailbox.js";
 
@@ -13,9 +13,9 @@ const claim = document.getElementById("claim");
 if (canSeal && claim) enhanceClaim(claim);
 
 const filesTold = document.getElementById("files-told");
-if (canSeal && filesTold && (form || box)) filesTold.textContent = filesTold.dataset.script;
+if (canSeal && filesTold && (form || box)) filesTold.textContent = filesTold.dataset.script ?? "";
 
-const exit = document.getElementById("quick-exit");
+const exit = document.getElementById("quick-exit") as HTMLAnchorElement | null;
 if (exit) {
   const leave = () => {
     document.body.replaceChildren();
@@ -25,7 +25,7 @@ if (exit) {
     event.preventDefault();
     leave();
   });
-  let pressed = [];
+  let pressed: number[] = [];
   document.addEventListener("keydown", (event) => {
     if (event.key !== "Escape") return;
     pressed = [...pressed, event.timeStamp].slice(-3);

@@ -12,14 +12,17 @@ const DAMM = [
 ];
 const LENGTH = 20;
 
-function remainder(digits) {
+/** Address and hash of the bearer secret are for the server; identity and bearer stay here. */
+export interface Mailbox { address: string; secretHash: string; identity: string; bearer: string }
+
+function remainder(digits: string): number {
   let state = 0;
   for (const digit of digits) state = Number(DAMM[state][Number(digit)]);
   return state;
 }
 
 /** Twenty digits; bytes from 250 on are drawn again, because some digits would come more often. */
-export function newCode() {
+export function newCode(): string {
   let body = "";
   while (body.length < LENGTH - 1) {
     const drawn = crypto.getRandomValues(new Uint8Array(32));
@@ -28,20 +31,17 @@ export function newCode() {
   return body + remainder(body);
 }
 
-export const written = (code) => code.match(/.{1,4}/g).join(" ");
+export const written = (code: string): string => (code.match(/.{1,4}/g) ?? []).join(" ");
 
 /** The code in a text with spaces, dashes or Thai digits; null where it cannot be one. */
-export function readCode(text) {
-  const plain = text.replace(/[๐-๙]/g, (sign) => sign.charCodeAt(0) - 0x0e50);
+export function readCode(text: string): string | null {
+  const plain = text.replace(/[๐-๙]/g, (sign) => String(sign.charCodeAt(0) - 0x0e50));
   const digits = plain.replace(/\D/g, "");
   return digits.length === LENGTH && remainder(digits) === 0 ? digits : null;
 }
 
-/** Address, hash of the bearer secret, identity, bearer: the first two are for the server. */
-export async function derive(code, saltHex, onProgress) {
-  const yielded = await scryptAsync(code, hexToBytes(saltHex), {
-    N: 2 ** 15, r: 8, p: 1, dkLen: 64, onProgress,
-  });
+export async function derive(code: string, saltHex: string): Promise<Mailbox> {
+  const yielded = await scryptAsync(code, hexToBytes(saltHex), { N: 2 ** 15, r: 8, p: 1, dkLen: 64 });
   const identity = bech32.encodeFromBytes("AGE-SECRET-KEY-", yielded.slice(0, 32)).toUpperCase();
   const bearer = yielded.slice(32);
   return {
@@ -53,7 +53,7 @@ export async function derive(code, saltHex, onProgress) {
 }
 
 /** Find a number that gives sha256(token:number) so many leading zero bits: a price for floods. */
-export async function work(token, bits) {
+export async function work(token: string, bits: number): Promise<string> {
   const encoder = new TextEncoder();
   for (let number = 0; ; number += 1) {
     const digest = sha256(encoder.encode(`${token}:${number}`));

@@ -3,12 +3,12 @@
 const MEGABYTE = 1024 * 1024;
 
 export class Progress {
-  constructor(bar, text) {
-    this.bar = bar;
-    this.text = text;
-  }
+  private whole = 1;
+  private done = 0;
 
-  begin(whole, done) {
+  constructor(private readonly bar: HTMLProgressElement, private readonly text: HTMLElement) {}
+
+  begin(whole: number, done: number): void {
     this.whole = Math.max(1, whole);
     this.done = done;
     this.bar.max = this.whole;
@@ -18,20 +18,20 @@ export class Progress {
   }
 
   /** So many bytes of the present request are out. */
-  show(out) {
+  show(out: number): void {
     const now = Math.min(this.whole, this.done + out);
     this.bar.value = now;
-    const mega = (bytes) => (bytes / MEGABYTE).toFixed(1);
+    const mega = (bytes: number) => (bytes / MEGABYTE).toFixed(1);
     this.text.textContent = this.whole < MEGABYTE / 10 ? `${Math.floor((now / this.whole) * 100)} %`
       : `${mega(now)} / ${mega(this.whole)} MB`;
   }
 
-  add(bytes) {
+  add(bytes: number): void {
     this.done += bytes;
     this.show(0);
   }
 
-  end() {
+  end(): void {
     this.bar.hidden = true;
     this.text.hidden = true;
   }

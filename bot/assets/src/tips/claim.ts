@@ -1,0 +1,41 @@
+// The code of a tip that was told in the chat: made here, so that LINE never sees it.
+
+import { derive, newCode, written } from "./codes";
+import { Refused, post } from "./talking.js";
+
+const $ = <T extends HTMLElement = HTMLElement>(id: string): T => document.getElementById(id) as T;
+const FINAL: Record<number, string> = { 409: "used", 410: "gone" };
+
+export function enhance(place: HTMLElement): void {
+  const told = JSON.parse(place.dataset.seal!) as { salt: string; path: string };
+  const token = location.hash.slice(1);
+  history.replaceState(null, "", location.pathname + location.search); // no secret in the history
+  $("no-script").hidden = true;
+  if (!token) return say(place.dataset.noLink!);
+  $("may-make").hidden = false;
+  const make = $<HTMLButtonElement>("make");
+  make.addEventListener("click", async () => {
+    make.disabled = true;
+    say(place.dataset.making!);
+    try {
+      const code = newCode();
+      const mailbox = await derive(code, told.salt);
+      const fields = [["token", token], ["mailbox", mailbox.address]];
+      await post(told.path, [...fields, ["secret_hash", mailbox.secretHash]]);
+      $("code").textContent = written(code);
+      $("may-make").hidden = true;
+      $("made").hidden = false;
+      $("made").focus();
+      say("");
+    } catch (fault) {
+      const reason = fault instanceof Refused ? FINAL[fault.status] : undefined;
+      say(place.dataset[reason || "failed"]!);
+      make.disabled = reason !== undefined;
+    }
+  });
+}
+
+function say(text: string): void {
+  $("said").textContent = text;
+  $("said").hidden = !text;
+}
