@@ -1,27 +1,30 @@
 """Kept connections to one host: HTTP/1.1 with time limits, and no repeats of its own.
 
-On the standard library's client, whose call costs a third of urllib3's (docs/performance.md). What
-a pool adds is small: a stack of idle connections, and a look before each use whether the other side
-has hung up meanwhile, so that only calls that were really begun can end in doubt.
+The answer is read by llhttp, the parser of Node (docs/adr/0006); the standard library's client cost
+a tenth of a whole event. What is added here is small: a stack of idle connections, and a look
+before each use whether the other side has hung up meanwhile, so that only calls that were really
+begun can end in doubt.
 """
 
 from __future__ import annotations
 
 import select
+import socket
 import ssl
 import threading
 import weakref
 from collections import deque
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from dataclasses import dataclass
-from http.client import HTTPConnection, HTTPException, HTTPResponse, HTTPSConnection
 from typing import Final, Literal
 from urllib.parse import urlsplit
+
+from httptools import HttpParserError, HttpResponseParser
 
 CONNECT_SECONDS: Final = 3.0
 READ_SECONDS: Final = 10.0
 MOST_IDLE: Final = 32  # connections kept; more callers at once get their own for one call
+GULP: Final = 65536  # bytes taken off the wire at once
 
 Fault = Literal["", "timeout", "refused", "reset"]
 
@@ -53,10 +56,11 @@ class Wire:
         parts = urlsplit(url)
         self._is_tls = parts.scheme == "https"
         self._host = parts.hostname or ""
-        self._port = parts.port
+        self._port = parts.port or (443 if self._is_tls else 80)
+        self._authority = parts.netloc.rpartition("@")[2]
         self._prefix = parts.path.rstrip("/")
         self._tls: ssl.SSLContext | None = None
-        self._idle: deque[HTTPConnection] = deque()
+        self._idle: deque[socket.socket] = deque()
         self._lock = threading.Lock()
         weakref.finalize(self, _close_all, self._idle)  # a channel's wire goes with its client
 
@@ -69,36 +73,29 @@ class Wire:
         *,
         at_most: int | None = None,
     ) -> Answer:
-        """One call, once. `WireError` where no whole answer came."""
-        with self._connection() as connection, _in_doubt():
-            connection.request(method, self._prefix + path, body, dict(headers))
-            answer = connection.getresponse()
-            taken, is_cut = _take(answer, at_most)
-            if is_cut or answer.will_close:
-                connection.close()  # the rest stays on the wire
-        return Answer(
-            answer.status,
-            taken,
-            answer.headers.get("content-type", ""),
-            answer.headers.get("x-line-request-id", ""),
-            is_cut,
-        )
-
-    @contextmanager
-    def _connection(self) -> Iterator[HTTPConnection]:
+        """One call, once. `WireError` where no whole answer came; `ValueError` for an odd head."""
+        told = _head(method, self._prefix + path, self._authority, headers, body)
         connection = self._kept() or self._connect()
         try:
-            yield connection
-        except BaseException:
+            connection.sendall(told + body if body else told)
+            reading = _read(connection, at_most)
+        except TimeoutError as error:
             connection.close()
-            raise
+            raise WireError("timeout") from error
+        except (OSError, HttpParserError) as error:
+            connection.close()
+            raise WireError("reset") from error
+        self._put_back(connection, may_be_kept=reading.may_be_kept)
+        return reading.answer()
+
+    def _put_back(self, connection: socket.socket, *, may_be_kept: bool) -> None:
         with self._lock:
-            if connection.sock is not None and len(self._idle) < MOST_IDLE:
+            if may_be_kept and len(self._idle) < MOST_IDLE:
                 self._idle.append(connection)
                 return
         connection.close()
 
-    def _kept(self) -> HTTPConnection | None:
+    def _kept(self) -> socket.socket | None:
         """The connection used last, if the other side has not hung up."""
         while True:
             with self._lock:
@@ -109,52 +106,107 @@ class Wire:
                 return connection
             connection.close()  # it was closed, or speaks unasked: not to be trusted
 
-    def _connect(self) -> HTTPConnection:
-        if self._is_tls:
-            self._tls = self._tls or ssl.create_default_context()
-            connection: HTTPConnection = HTTPSConnection(
-                self._host, self._port, timeout=CONNECT_SECONDS, context=self._tls
-            )
-        else:
-            connection = HTTPConnection(self._host, self._port, timeout=CONNECT_SECONDS)
+    def _connect(self) -> socket.socket:
+        """A new connection; what fails here (name, route, time, certificate) said nothing yet."""
         try:
-            connection.connect()
-        except OSError as error:  # name, route, time, certificate: nothing was said yet
+            connection = socket.create_connection((self._host, self._port), CONNECT_SECONDS)
+        except OSError as error:
+            raise WireError("refused") from error
+        try:
+            connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+            if self._is_tls:
+                self._tls = self._tls or ssl.create_default_context()
+                connection = self._tls.wrap_socket(connection, server_hostname=self._host)
+        except OSError as error:
             connection.close()
             raise WireError("refused") from error
-        connection.sock.settimeout(READ_SECONDS)
+        connection.settimeout(READ_SECONDS)
         return connection
 
 
-@contextmanager
-def _in_doubt() -> Iterator[None]:
-    """From here on the host may have heard us, whatever goes wrong."""
-    try:
-        yield
-    except TimeoutError as error:
-        raise WireError("timeout") from error
-    except (OSError, HTTPException) as error:
-        raise WireError("reset") from error
+def _head(
+    method: str, path: str, authority: str, headers: Mapping[str, str], body: bytes | None
+) -> bytes:
+    """Everything before the body. A value that would begin another line is refused."""
+    lines = [f"{method} {path} HTTP/1.1", f"Host: {authority}", "Accept-Encoding: identity"]
+    lines += [f"{name}: {value}" for name, value in headers.items()]
+    if body is not None:
+        lines.append(f"Content-Length: {len(body)}")
+    if any("\r" in line or "\n" in line for line in lines):
+        raise ValueError("a line break in the head of a call")
+    return ("\r\n".join(lines) + "\r\n\r\n").encode("latin-1")
 
 
-def _take(answer: HTTPResponse, at_most: int | None) -> tuple[bytes, bool]:
-    if at_most is None:
-        return answer.read(), False
-    taken = answer.read(at_most + 1)
-    if len(taken) > at_most:
-        return b"", True
-    return taken + answer.read(), False
+class _Reading:
+    """One answer as it comes in: what llhttp calls back."""
+
+    def __init__(self, at_most: int | None) -> None:
+        self._parser = HttpResponseParser(self)
+        self._at_most = at_most
+        self._body: list[bytes] = []
+        self._taken = 0
+        self._kind = self._request_id = ""
+        self._status = 0
+        self.has_length = False  # else the body lasts until the host hangs up
+        self.is_cut = self.is_whole = self.may_be_kept = False
+
+    def feed(self, data: bytes) -> None:
+        self._parser.feed_data(data)
+
+    def on_header(self, name: bytes, value: bytes) -> None:
+        told = name.lower()
+        if told == b"content-type":
+            self._kind = value.decode("latin-1")
+        elif told == b"x-line-request-id":
+            self._request_id = value.decode("latin-1")
+        elif told in (b"content-length", b"transfer-encoding"):
+            self.has_length = True
+
+    def on_headers_complete(self) -> None:
+        self._status = self._parser.get_status_code()
+
+    def on_body(self, part: bytes) -> None:
+        self._taken += len(part)
+        if self._at_most is not None and self._taken > self._at_most:
+            self.is_cut = True
+        else:
+            self._body.append(part)
+
+    def on_message_complete(self) -> None:
+        if self._status < 200:
+            return  # "go on": the answer follows
+        self.is_whole = True
+        self.may_be_kept = not self.is_cut and self._parser.should_keep_alive()
+
+    def end(self) -> bool:
+        """The host hung up; whether that was the end it meant."""
+        return self._status >= 200 and not self.has_length
+
+    def answer(self) -> Answer:
+        body = b"" if self.is_cut else b"".join(self._body)
+        return Answer(self._status, body, self._kind, self._request_id, self.is_cut)
 
 
-def _close_all(idle: deque[HTTPConnection]) -> None:
+def _read(connection: socket.socket, at_most: int | None) -> _Reading:
+    reading = _Reading(at_most)
+    while not reading.is_whole and not reading.is_cut:
+        got = connection.recv(GULP)
+        if got:
+            reading.feed(got)
+        elif reading.end():
+            break
+        else:
+            raise ConnectionError("hung up in mid answer")
+    return reading
+
+
+def _close_all(idle: deque[socket.socket]) -> None:
     while idle:
         idle.pop().close()
 
 
-def _is_readable(connection: HTTPConnection) -> bool:
+def _is_readable(connection: socket.socket) -> bool:
     """An idle connection has nothing to say; what can be read there is its end."""
-    if connection.sock is None:
-        return True
     watch = select.poll()
-    watch.register(connection.sock, select.POLLIN)
+    watch.register(connection, select.POLLIN)
     return bool(watch.poll(0))

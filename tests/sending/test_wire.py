@@ -187,3 +187,49 @@ def test_callers_at_once_get_a_connection_each_and_few_are_kept() -> None:
             answers = list(callers.map(lambda _: wire.ask("GET", "/", None, {}), range(36)))
         assert {answer.status for answer in answers} == {200}
         assert len(wire._idle) == MOST_IDLE
+
+
+def _says(answer: bytes) -> Callable[[socket.socket, Host], None]:
+    def serve(connection: socket.socket, host: Host) -> None:
+        host.read(connection)
+        connection.sendall(answer)
+
+    return serve
+
+
+@pytest.mark.parametrize(
+    ("answer", "body"),
+    [
+        (b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n2\r\n{}\r\n0\r\n\r\n", b"{}"),
+        (b"HTTP/1.1 100 Continue\r\n\r\n" + OK, b"{}"),
+        (b"HTTP/1.1 204 No Content\r\n\r\n", b""),
+        (b"HTTP/1.0 200 OK\r\n\r\nuntil the end", b"until the end"),
+    ],
+    ids=["in chunks", "after a go-on", "without a body", "until the host hangs up"],
+)
+def test_every_shape_of_an_answer_is_read_whole(answer: bytes, body: bytes) -> None:
+    with host(_says(answer)) as line:
+        seen = Wire(line.url).ask("POST", "/", b"{}", {})
+    assert (seen.status // 100, seen.body) == (2, body)
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        b"",
+        b"what?\r\n\r\n",
+        b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n2\r\n{",
+        OK[:20],
+    ],
+    ids=["nothing", "no HTTP", "half a chunk", "half a head"],
+)
+def test_half_an_answer_leaves_a_doubt(answer: bytes) -> None:
+    with host(_says(answer)) as line, pytest.raises(WireError) as caught:
+        Wire(line.url).ask("POST", "/", b"{}", {})
+    assert caught.value.fault == "reset"
+
+
+def test_what_would_begin_another_line_of_the_head_is_never_sent() -> None:
+    with host(_polite) as line, pytest.raises(ValueError, match="line break"):
+        Wire(line.url).ask("POST", "/", b"{}", {"Authorization": "Bearer x\r\nHost: other"})
+    assert line.connections == 0
