@@ -26,6 +26,7 @@ class ReportProgress:
     words: str = field(repr=False)
     stage: str = ""  # one of `casework.workflow.STAGES`, or none
     seen: int = 0
+    photo_ids: tuple[str, ...] = ()  # how it looks on the way
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +58,7 @@ class CloseCase:
     reason: str
     words: str = field(default="", repr=False)
     seen: int = 0
+    photo_ids: tuple[str, ...] = ()  # how it looks now
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +88,7 @@ class NoteCase:
     number: str
     words: str = field(repr=False)
     seen: int = 0
+    photo_ids: tuple[str, ...] = ()  # for colleagues too
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,6 +180,7 @@ class TakeIn:
     kind: CaseKind = "complaint"
     concerns_staff_id: str | None = None
     concerns_division: str | None = None
+    photo_ids: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,7 +23,8 @@ from sqlalchemy import (
 from storage.scope import TOWN, Opener, Repository, scoped
 from storage.tables import photos
 
-PhotoRole = Literal["before", "after"]
+PhotoRole = Literal["before", "during", "after", "note"]
+"""Of the report, of work on the way, of the work done; or for colleagues only."""
 PhotoState = Literal["wanted", "fetching", "stored", "failed", "gone"]
 
 
@@ -48,7 +49,7 @@ class Photo:
     private: Mapping[str, Any] = field(repr=False)  # what the camera wrote
     fault: str
     made_at: datetime
-    role: str = "before"  # or "after": what staff took when the work was done
+    role: str = "before"  # a `PhotoRole`
 
 
 _p: Final = photos.c

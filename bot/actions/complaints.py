@@ -9,6 +9,7 @@ from functools import partial
 from typing import cast
 
 from bot.actions.context import ActionContext, Citizen, StaffMember, TownRules
+from bot.actions.steps import drafts_owner
 from bot.actions.telling import tell_staff_of_new_case
 from casework.deadlines import (
     bangkok_date,
@@ -91,6 +92,7 @@ def file_at_counter(
         facts={"channel": command.channel},
     )
     _keep_words(tx, case, command.detail, (), command.where)
+    tx.photos.attach(command.photo_ids, drafts_owner(actor), case.number)
     if command.name_level != "none" and (command.name.strip() or command.phone.strip()):
         contact = Contact(command.name.strip()[:120], command.phone.strip()[:40])
         tx.voices.put_contact(case.number, contact)

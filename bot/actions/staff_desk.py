@@ -15,7 +15,7 @@ from bot.actions.refusals import (
     UNKNOWN_CATEGORY,
 )
 from bot.actions.staff_work import as_seen
-from bot.actions.steps import again, locked, number_of, step, too_late
+from bot.actions.steps import again, locked, number_of, step, too_late, with_pictures
 from bot.actions.telling import tell_member
 from casework.clearance import Deed, may, may_read_name, may_take_in
 from handlers.commands import CaseFiled, Refused, StaffCase
@@ -197,6 +197,6 @@ def add_after_photo(
     if isinstance(case, Refused):
         return case
     photo = tx.photos.want(actor.person, command.message_id)
-    tx.photos.attach([photo.id], actor.person, case.number, "after")
-    step(tx, actor, case, "pictured", context, is_public=False)
+    facts = with_pictures(tx, actor, case.number, [photo.id], "after")
+    step(tx, actor, case, "pictured", context, is_public=False, facts=facts)
     return as_seen(tx, actor, again(tx, case), context)

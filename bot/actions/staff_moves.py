@@ -17,7 +17,16 @@ from bot.actions.refusals import (
     WRONG_STATE,
 )
 from bot.actions.staff_work import accept, as_seen, own_if_nobody_does
-from bot.actions.steps import again, answered, locked, owe_again, standing_of, step, too_late
+from bot.actions.steps import (
+    again,
+    answered,
+    locked,
+    owe_again,
+    standing_of,
+    step,
+    too_late,
+    with_pictures,
+)
 from casework.deeds import Stand, is_possible
 from casework.trouble import ReopenedTooOften, StepRefused, TooLateToReopen
 from casework.workflow import REASONS, STAGES, Step, check
@@ -55,6 +64,9 @@ def report_progress(
         return too_late(case)
     own_if_nobody_does(tx, actor, case)
     answered(tx, case, "progress", context)
+    facts = with_pictures(tx, actor, case.number, command.photo_ids, "during")
+    if command.stage:
+        facts["stage"] = command.stage
     step(
         tx,
         actor,
@@ -64,7 +76,7 @@ def report_progress(
         to="in_progress",
         words=("progress", words),
         stage=command.stage,
-        facts={"stage": command.stage} if command.stage else None,
+        facts=facts,
     )
     return as_seen(tx, actor, again(tx, case), context)
 
@@ -148,7 +160,10 @@ def close_case(
         to="closed",
         words=("answer", command.words.strip()),
         reason=command.reason,
-        facts={"reason": command.reason},
+        facts={
+            "reason": command.reason,
+            **with_pictures(tx, actor, case.number, command.photo_ids, "after"),
+        },
     )
     if was_open:
         tell_reporter(tx, case, event, context)
@@ -199,7 +214,8 @@ def note_case(
     words = command.words.strip()
     if not words:
         return NO_WORDS
-    step(tx, actor, case, "noted", context, words=("note", words), is_public=False)
+    facts = with_pictures(tx, actor, case.number, command.photo_ids, "note")
+    step(tx, actor, case, "noted", context, words=("note", words), is_public=False, facts=facts)
     return as_seen(tx, actor, again(tx, case), context)
 
 

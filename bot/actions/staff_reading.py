@@ -34,6 +34,7 @@ class HistoryLine:
     is_public: bool
     words: str = field(default="", repr=False)
     facts: Mapping[str, str] = field(default_factory=dict)
+    photos: tuple[Photo, ...] = field(default=(), repr=False)
 
     @property
     def state(self) -> str:
@@ -80,7 +81,7 @@ def read_case(tx: Tx, actor: StaffMember, number: str, context: ActionContext) -
     seen = staff_case(tx, case, context, on_duty(tx, actor))
     return CasePage(
         case=seen,
-        history=_history(tx, case),
+        history=_history(tx, case, {photo.id: photo for photo in photos}),
         photos=tuple(photo for photo in photos if photo.role == "before"),
         after=_after(tx, case, photos),
         links=tx.links.around(case.number),
@@ -102,7 +103,7 @@ def read_photo(tx: Tx, actor: StaffMember, number: str, photo_id: str) -> Photo 
     return photo if photo and photo.number == number and photo.state == "stored" else None
 
 
-def _history(tx: Tx, case: Case) -> tuple[HistoryLine, ...]:
+def _history(tx: Tx, case: Case, photos: Mapping[str, Photo]) -> tuple[HistoryLine, ...]:
     said = {
         row.seq: row.text
         for row in tx.cases.words(case.number)
@@ -121,6 +122,7 @@ def _history(tx: Tx, case: Case) -> tuple[HistoryLine, ...]:
             event.is_public,
             said.get(event.seq, ""),
             event.facts,
+            tuple(photos[one] for one in event.facts.get("photos", "").split() if one in photos),
         )
         for event in tx.cases.events(case.number)
     )

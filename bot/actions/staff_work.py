@@ -13,14 +13,14 @@ from bot.actions.refusals import ACCEPT_FIRST, NO_AFTER_PHOTO, NO_WORDS, NOT_FOU
 from bot.actions.steps import (
     again,
     answered,
-    drafts_owner,
     is_physical,
     locked,
     number_of,
     step,
     too_late,
+    with_pictures,
 )
-from bot.actions.views import staff_case
+from bot.actions.views import shows_the_work, staff_case
 from casework.clearance import may
 from casework.deadlines import bangkok_date
 from casework.workflow import FIRST, route
@@ -122,12 +122,13 @@ def resolve_case(
     if not may_step(case.state, "resolved"):
         return ACCEPT_FIRST if case.state == FIRST else too_late(case)
     why = command.without_photo.strip()
-    tx.photos.attach(command.photo_ids, drafts_owner(actor), case.number, "after")
-    if is_physical(case) and not why and not _has_after_photo(tx, case):
+    facts = with_pictures(tx, actor, case.number, command.photo_ids, "after")
+    if is_physical(case) and not why and not shows_the_work(tx, case):
         return NO_AFTER_PHOTO
     own_if_nobody_does(tx, actor, case)
     answered(tx, case, "answer", context)
-    facts = {"without_photo": why[:200]} if why else None
+    if why:
+        facts["without_photo"] = why[:200]
     event = step(
         tx, actor, case, "resolved", context, to="resolved", words=("answer", words), facts=facts
     )
@@ -152,9 +153,3 @@ def own_if_nobody_does(tx: Tx, actor: StaffMember, case: Case) -> None:
 def as_seen(tx: Tx, actor: StaffMember, case: Case, context: ActionContext) -> StaffCase:
     """The case as this officer sees it."""
     return staff_case(tx, case, context, on_duty(tx, actor))
-
-
-def _has_after_photo(tx: Tx, case: Case) -> bool:
-    there = ("wanted", "fetching", "stored")
-    photos = tx.photos.of_case(case.number)
-    return any(photo.role == "after" and photo.state in there for photo in photos)

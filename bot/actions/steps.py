@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 
 from bot.actions.clearance import cleared
@@ -18,6 +18,7 @@ from handlers.commands import Refused
 from storage import Tx
 from storage.cases import Actor as ActorKind
 from storage.cases import Case, CaseEvent
+from storage.photos import PhotoRole
 
 Who = Citizen | StaffMember | System
 
@@ -132,6 +133,15 @@ def drafts_owner(actor: Citizen | StaffMember) -> str:
     if isinstance(actor, StaffMember):
         return actor.person or f"staff-{actor.id}"
     return actor.person
+
+
+def with_pictures(
+    tx: Tx, actor: Citizen | StaffMember, number: str, photo_ids: Iterable[str], role: PhotoRole
+) -> dict[str, str]:
+    """Put these drafts of the actor's into the case; which ones, as a fact for the event."""
+    owner = drafts_owner(actor)
+    kept = [one for one in photo_ids if tx.photos.attach([one], owner, number, role)]
+    return {"photos": " ".join(kept)} if kept else {}
 
 
 def _kind_of(actor: Who) -> ActorKind:

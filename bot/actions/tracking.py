@@ -7,7 +7,7 @@ from bot.actions.clearance import docket_of, officer_of
 from bot.actions.context import ActionContext, Citizen, StaffMember
 from bot.actions.news import seen_meanwhile
 from bot.actions.refusals import DONE, NO_QUESTION, NO_WORDS, NOT_FOUND, WRONG_STATE
-from bot.actions.steps import again, own, step
+from bot.actions.steps import again, own, step, with_pictures
 from bot.actions.telling import tell_owner
 from bot.actions.views import citizen_view
 from casework.clearance import Asker, is_named
@@ -75,13 +75,23 @@ def answer_staff(
     if case is None:
         return NOT_FOUND
     words = mask_id_cards(command.words.strip())
-    if not words:
+    if not words and not command.photo_ids:
         return NO_WORDS
     if case.state != "waiting_citizen":
         return NO_QUESTION
-    tx.photos.attach(command.photo_ids, actor.person, case.number)
-    citizen = Citizen(actor.person)
-    step(tx, citizen, case, "answered", context, to="in_progress", words=("reply", words))
+    facts = with_pictures(tx, actor, case.number, command.photo_ids, "before")
+    if not words and not facts:
+        return NO_WORDS
+    step(
+        tx,
+        Citizen(actor.person),
+        case,
+        "answered",
+        context,
+        to="in_progress",
+        words=("reply", words),
+        facts=facts,
+    )
     tell_owner(tx, case, notices.citizen_answered(case.number), context)
     return citizen_view(tx, again(tx, case), "reporter", context)
 

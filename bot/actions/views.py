@@ -111,11 +111,22 @@ def staff_case(
         name_level=case.name_level,
         channel=case.channel,
         deeds=deeds_of(tx, case, officer, context),
-        needs_photo=is_physical(case) and not any(role == "after" for role, _ in links),
+        needs_photo=is_physical(case) and not shows_the_work(tx, case),
         is_unexplained=case.unexplained_since is not None,
         has_spoken=case.citizen_spoke_at is not None,
         followers=len(tx.voices.followers(case.number)) if with_words else 0,
         seen=tx.cases.last_seq(case.number) if with_words else 0,
+    )
+
+
+def shows_the_work(tx: Tx, case: Case) -> bool:
+    """Whether there is an after-photo of this round; one that was not enough before a reopening
+    shows nothing new."""
+    return any(
+        photo.role == "after"
+        and photo.state in {"wanted", "fetching", "stored"}
+        and (case.last_finished_at is None or photo.made_at > case.last_finished_at)
+        for photo in tx.photos.of_case(case.number)
     )
 
 

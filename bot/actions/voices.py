@@ -19,7 +19,7 @@ from bot.actions.refusals import (
     WRONG_STARS,
     WRONG_STATE,
 )
-from bot.actions.steps import again, drafts_owner, owe_again, own, standing_of, step
+from bot.actions.steps import again, owe_again, own, standing_of, step, with_pictures
 from bot.actions.telling import tell_owner
 from bot.actions.views import citizen_view
 from casework.categories import same_group
@@ -103,8 +103,8 @@ def add_to_case(
     if case.is_finished:
         return DONE
     words = mask_id_cards(command.words.strip())
-    photos = tx.photos.attach(command.photo_ids, drafts_owner(actor), case.number)
-    if not words and not photos:
+    facts = with_pictures(tx, actor, case.number, command.photo_ids, "before")
+    if not words and not facts:
         return NO_WORDS
     step(
         tx,
@@ -113,6 +113,7 @@ def add_to_case(
         "added",
         context,
         words=("more", words),
+        facts=facts,
         message_ids=command.message_ids,
     )
     tell_owner(tx, case, notices.citizen_added(case.number), context)

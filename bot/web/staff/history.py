@@ -18,7 +18,7 @@ _SORTS: Final = {
     "to": ("category",),
     "division": ("division",),
 }
-_OURS: Final = frozenset({"owner", "chat", "channel"})  # ids, and what stands elsewhere
+_OURS: Final = frozenset({"owner", "chat", "channel", "photos"})  # ids, and what stands elsewhere
 _DAYS: Final = frozenset({"was", "to", "on"})
 
 
