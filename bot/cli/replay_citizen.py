@@ -145,7 +145,7 @@ class Citizen:
         """Answer the question that the phone shows now, by a tap where there is a button."""
         quick = quick_replies_of(self.heard[-1])
         data = {str(one.get("data", "")) for one in (*quick, *self._in_cards())}
-        tap = next((one for one in self._wishes(filing.report, data) if one in data), None)
+        tap = next((one for one in self.wishes(filing.report, data) if one in data), None)
         if tap is not None:
             return self.act(self.phone.picks, tap)
         if (thing := self._thing(filing, {str(one.get("type")) for one in quick})) is not None:
@@ -165,8 +165,12 @@ class Citizen:
             return self.act(self.phone.sends_pin, report.lat, report.lon)
         if "camera" in kinds and not filing.photos and self.chance.random() < self.manner.photos:
             filing.photos = 1
-            return self.act(self.phone.sends_photo, sample_picture())
+            return self.act(self.phone.sends_photo, self.picture())
         return None
+
+    def picture(self) -> bytes:
+        """What the camera takes."""
+        return sample_picture()
 
     def _in_cards(self) -> list[dict[str, Any]]:
         return [
@@ -175,8 +179,8 @@ class Citizen:
             for action in actions_in({**message.content, "quickReply": None})
         ]
 
-    @staticmethod
-    def _wishes(report: Report, data: set[str]) -> tuple[str, ...]:
+    def wishes(self, report: Report, data: set[str]) -> tuple[str, ...]:
+        """What this person would tap, the dearest first, of all that can be tapped."""
         held = sorted(one for one in data if one.startswith("complaint.held="))
         return (
             "tip.usual=",

@@ -27,7 +27,7 @@ CENTRE = (18.79, 98.98)
 
 def simulate(folder: Path, reports: Sequence[Report], plan: Plan) -> Audit:
     """Live through the plan in a fresh database under `folder`."""
-    town = SimulatedTown.open(folder, at_bangkok(STARTS, 5), plan.seed)
+    town = SimulatedTown.open(folder, at_bangkok(STARTS, 5), plan.seed, plan.copies)
     audit = Audit()
     try:
         days = Days(town, plan, reports)

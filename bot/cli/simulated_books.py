@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Select, select
 
-from bot.cli.simulated_plan import Happened
+from bot.cli.simulated_messages import audit_messages
+from bot.cli.simulated_plan import Happened, Told
 from bot.cli.simulated_town import SimulatedTown
-from casework.officehours import bangkok_date
+from bot.notices import REMINDED
+from casework.officehours import BANGKOK, bangkok_date
 from casework.statistics import Happening, books, happening_of
 from casework.workflow import is_open
-from storage.tables import cases, chats, outbox, reminders
+from handlers.commands import ListWork
+from storage.tables import cases, reminders
 
-PUSHES_A_CASE = 1.2
 EXPLAINS = frozenset({"explained", "progress", "forwarded", "resolved", "closed", "told"})
 ENDS = frozenset({"cancelled", "merged"})
 
@@ -58,63 +60,128 @@ def close_day(town: SimulatedTown, first: date, day: date, audit: Audit) -> None
 
 def audit_month(town: SimulatedTown, happened: Happened, audit: Audit) -> None:
     """All that must hold at the end."""
+    audit.faults += town.faults
     _owners(town, audit)
-    _due_dates(town, audit)
-    _messages(town, audit)
+    _due_dates(town, happened, audit)
+    figures, faults = audit_messages(town, happened)
+    audit.faults += faults
     audit.figures |= {
         "reports filed": happened.filed,
+        "pictures": happened.pictures,
         "followed a neighbour's": happened.followed,
-        "rated": happened.rated,
+        "answered / added / cancelled": (
+            f"{happened.answered} / {happened.added} / {happened.cancelled}"
+        ),
+        "rated / changed": f"{happened.rated} / {happened.rated_anew}",
         "reopened": happened.reopened,
         "merged / undone": f"{happened.merged} / {happened.unmerged}",
         "explained": happened.explained,
         "talks with a human": happened.talks,
         "states": dict(sorted(town.reads(lambda tx: tx.cases.counts()).items())),
         "refused": dict(sorted(town.refused.items())),
+        **figures,
     }
 
 
 def _owners(town: SimulatedTown, audit: Audit) -> None:
-    """Every open case has an owner, or stands in the list of those that nobody has."""
-    with town.store.reading(town.town.id) as tx:
-        today = bangkok_date(town.clock.now)
-        listed = tx.cases.work("new", today=today, staff_id="", division=None, limit=1_000_000)
-    nobodys = {case.number for case in listed}
+    """Every open case has an owner, or stands in a list of those that nobody has, which somebody
+    can open."""
+    seen = {
+        case.number
+        for officer in (*town.heads.values(), *town.agents)
+        for case in town.does(officer, ListWork("new", 1_000_000))
+    }
+    nobodys = 0
     for row in _rows(town, select(cases.c.number, cases.c.state, cases.c.owner_id)):
-        if is_open(row.state) and row.owner_id is None and row.number not in nobodys:
-            audit.faults.append(f"{row.number}: nobody's, and in no list")
-    audit.figures["nobody's"] = len(nobodys)
+        if is_open(row.state) and row.owner_id is None:
+            nobodys += 1
+            if row.number not in seen:
+                audit.faults.append(f"{row.number}: nobody's, and in nobody's list")
+    audit.figures["nobody's"] = nobodys
 
 
-def _due_dates(town: SimulatedTown, audit: Audit) -> None:
-    """Every due date that passed has its event, its notice, and a word of explanation or a mark."""
-    told = {(row.number, row.rung, row.base_on) for row in _rows(town, select(reminders))}
-    passed = [(number, base) for number, rung, base in told if rung == "overdue"]
-    for number, base in passed:
-        if (number, "due", base) not in told:
-            audit.faults.append(f"{number}: {base} passed without a notice")
-        _one_due_date(town, number, base, audit)
+# Due dates
+
+
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """What the clerk read on a day: numbers, and whether there were more than a message names."""
+
+    words: str
+    is_cut: bool
+
+
+def _due_dates(town: SimulatedTown, happened: Happened, audit: Audit) -> None:
+    """Every due date that passed has its event, its notice, and a word of explanation or a mark.
+
+    What passed was noted every morning by looking at open cases; the reminders, which the ladder
+    wrote, are what is held against it.
+    """
+    told = {(row.number, row.rung, row.base_on): row for row in _rows(town, select(reminders))}
+    noted = {(number, base) for number, rung, base in told if rung == "overdue"}
     last_office_day = _last_office_day(town)
+    seen = {(number, date.fromisoformat(on)) for number, on in happened.passed}
+    passed = noted | {one for one in seen if one[1] < last_office_day}
     for row in _rows(town, select(cases)):
-        late = is_open(row.state) and row.reply_due_on < last_office_day
-        if late and (row.number, "overdue", row.reply_due_on) not in told:
-            audit.faults.append(f"{row.number}: {row.reply_due_on} passed without an event")
+        if is_open(row.state) and row.reply_due_on < last_office_day:
+            passed.add((row.number, row.reply_due_on))
+    read = _read_by_the_clerk(town)
+    answers: Counter[str] = Counter()
+    for number, base in sorted(passed):
+        fault = _notice_fault(told.get((number, "due", base)), number, read)
+        if fault:
+            audit.faults.append(f"{number}: {base} passed {fault}")
+        answers[_one_due_date(town, number, base, audit)] += 1
     audit.figures["due dates passed"] = len(passed)
+    audit.figures["… explained / ended / marked"] = " / ".join(
+        str(answers[which]) for which in ("explained", "ended", "marked")
+    )
 
 
-def _one_due_date(town: SimulatedTown, number: str, base: date, audit: Audit) -> None:
+def _notice_fault(reminder: Any, number: str, read: dict[date, list[_Told]]) -> str:  # noqa: ANN401
+    """What is wrong with the clerk's notice of a due date; "" where he had it."""
+    if reminder is None:
+        return "without a notice"
+    day = bangkok_date(reminder.at)
+    messages = read.get(day, [])
+    if any(number in one.words for one in messages) or any(one.is_cut for one in messages):
+        return ""
+    return "and the clerk read nothing of it"
+
+
+def _read_by_the_clerk(town: SimulatedTown) -> dict[date, list[_Told]]:
+    clerk = town.line.platform.person("clerk").user_id
+    read = defaultdict(list)
+    for push in town.line.ledger.pushed:
+        if push.to == clerk:
+            on = datetime.fromtimestamp(push.at_ms / 1000, BANGKOK).date()
+            read[on].append(_Told(push.words, _count_of(push) > REMINDED))
+    return read
+
+
+def _count_of(push: Told) -> int:
+    """How many cases a reminder tells of: the first number of its sentence."""
+    return next((int(word) for word in push.words.split() if word.isdecimal()), 0)
+
+
+def _one_due_date(town: SimulatedTown, number: str, base: date, audit: Audit) -> str:
+    """How it was answered for: "explained", "ended" or "marked"; "" where it was not."""
     with town.store.reading(town.town.id) as tx:
         case, events = tx.cases.by_number(number), tx.cases.events(number)
     assert case is not None
     marked = [one for one in events if one.kind == "overdue" and one.facts["on"] == f"{base}"]
     if len(marked) != 1:
         audit.faults.append(f"{number}: {len(marked)} events for {base}")
-        return
+        return ""
     after = [one for one in events if one.seq > marked[0].seq]
-    explained = any(one.kind in EXPLAINS and one.actor == "staff" for one in after)
-    ended = any(one.kind in ENDS for one in after)
-    if not (explained or ended or case.unexplained_since is not None):
-        audit.faults.append(f"{number}: {base} passed without a word and without a mark")
+    if any(one.kind in EXPLAINS and one.actor == "staff" for one in after):
+        return "explained"
+    if any(one.kind in ENDS for one in after):
+        return "ended"
+    if case.unexplained_since is not None:
+        return "marked"
+    audit.faults.append(f"{number}: {base} passed without a word and without a mark")
+    return ""
 
 
 def _last_office_day(town: SimulatedTown) -> date:
@@ -123,36 +190,6 @@ def _last_office_day(town: SimulatedTown) -> date:
     while not calendar.works_on(day):
         day -= timedelta(days=1)
     return day
-
-
-def _messages(town: SimulatedTown, audit: Audit) -> None:
-    """Nobody is told the same thing twice; reporters get few pushes; groups and staff apart."""
-    rows = _rows(town, select(outbox.c.recipient, outbox.c.weight, outbox.c.messages))
-    twice = Counter((row.recipient, row.messages) for row in rows if row.weight == "answer")
-    audit.faults += [f"told {n} times: {one[1][:80]}" for one, n in twice.items() if n > 1]
-    lines = {row.person for row in _rows(town, select(chats.c.person)) if row.person}
-    pushes = [row for row in rows if row.weight == "answer"]
-    of_talks = sum(_is_of_talk(row.messages) for row in pushes)
-    count = len(_rows(town, select(cases.c.number)))
-    a_case = (len(pushes) - of_talks) / max(count, 1)
-    if a_case > PUSHES_A_CASE:
-        audit.faults.append(f"{a_case:.2f} pushes a case")
-    audit.figures |= {
-        "cases": count,
-        "pushes a finished case": f"{(len(pushes) - of_talks) / max(_finished(town), 1):.2f}",
-        "pushes to reporters": f"{len(pushes) - of_talks} ({a_case:.2f} a case)",
-        "pushes in talks": f"{of_talks} ({len(lines)} people)",
-        "notices to staff": sum(row.weight == "notice" for row in rows),
-    }
-
-
-def _finished(town: SimulatedTown) -> int:
-    counts = town.reads(lambda tx: tx.cases.counts())
-    return sum(count for state, count in counts.items() if not is_open(state))
-
-
-def _is_of_talk(messages: str) -> bool:
-    return "👤" in messages or "จบการคุย" in messages
 
 
 def _rows(town: SimulatedTown, statement: Select[Any]) -> list[Any]:

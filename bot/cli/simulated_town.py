@@ -2,65 +2,88 @@
 
 from __future__ import annotations
 
-import json
 import random
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from functools import cached_property
 from pathlib import Path
 from typing import Any, TypeVar
 
+from pydantic import SecretStr
+
 from bot.actions import ActionContext, Actor, Citizen, StaffMember, perform
 from bot.actions.clearance import member_of
-from bot.actions.towns import open_town, rules_of
-from bot.flex import render
+from bot.actions.towns import open_town, put_days_off, set_channel
+from bot.cli.processes import migrate
+from bot.cli.simulated_line import SECRET, SLUG, TOKEN, SimulatedLine
+from bot.settings import Settings
+from bot.simulator.pictures import sample_picture
+from bot.timers import timers_of
+from bot.wiring import Deps, build
+from bot.worker import due, run_one
+from casework.officehours import is_open
 from handlers.commands import Command, Refused
-from handlers.known import Language
-from handlers.outcomes import Reply
-from handlers.words import Words
-from storage import Keys, Store, Tx, migrate
-from storage.photos import StoredPhoto
+from storage import Store, Tx
+from storage.catalogue import DayOff
 from storage.towns import Town
 
-SECRET = "of a simulation, worth nothing elsewhere"  # noqa: S105 - opens nothing real
 DIVISIONS = ("works", "health", "water", "clerk")
+NEWS_WAIT = 60.0  # seconds, as in production
 T = TypeVar("T")
 
 
 @dataclass
 class Clock:
-    """Stands until it is turned."""
+    """Stands until it is turned, and never goes back."""
 
     now: datetime
 
     def __call__(self) -> datetime:
         return self.now
 
+    def turn(self, seconds: float) -> None:
+        """So many seconds go by."""
+        self.now += timedelta(seconds=seconds)
+
+    def reach(self, moment: datetime) -> None:
+        """Wait for this moment; where it is over already, nothing happens."""
+        self.now = max(self.now, moment)
+
 
 @dataclass
 class SimulatedTown:
     """One town hall and everybody in it. `refused` counts what was refused, by reason."""
 
-    store: Store
+    deps: Deps
     clock: Clock
+    line: SimulatedLine
     town: Town
     chance: random.Random
-    words: Words
     heads: dict[str, StaffMember] = field(default_factory=dict)
     agents: list[StaffMember] = field(default_factory=list)
     refused: dict[str, int] = field(default_factory=dict)
+    faults: list[str] = field(default_factory=list)
+    _begun: dict[str, datetime] = field(default_factory=dict)
 
     @classmethod
-    def open(cls, folder: Path, starts: datetime, seed: int) -> SimulatedTown:
-        """Migrate a fresh file, open the town, hire a head and two agents for each division."""
-        url = f"sqlite:///{folder / 'simulated.db'}"
-        migrate.upgrade(url)
-        clock, words = Clock(starts), Words.load()
-        store = Store(url, keys=Keys(SECRET), clock=clock)
-        town = open_town(store, "simulated", "Simulated", {"followers": "end"}, words)
-        made = cls(store, clock, town, random.Random(seed), words)
+    def open(cls, folder: Path, starts: datetime, seed: int, copies: float = 0.0) -> SimulatedTown:
+        """Open the town in fresh files, hire a head and two agents for each division."""
+        clock, chance = Clock(starts), random.Random(seed)
+        line = SimulatedLine(clock, random.Random(seed), copies)
+        deps = build(_settings(folder, line.url), clock=clock, random=chance.randrange)
+        migrate(deps)
+        town = open_town(deps.store, SLUG, "Simulated", {"followers": "end"}, deps.words)
+        town = set_channel(deps.store, town, [SECRET], TOKEN)
+        line.join(deps)
+        made = cls(deps, clock, line, town, chance)
         made._hire()
         return made
+
+    @property
+    def store(self) -> Store:
+        """The main database."""
+        return self.deps.store
 
     def _hire(self) -> None:
         for division in DIVISIONS:
@@ -72,53 +95,71 @@ class SimulatedTown:
         self._member("mayor", "executive", None)
 
     def _member(self, login: str, role: str, division: str | None) -> StaffMember:
+        account = self.line.platform.add_person(login).user_id
         with self.store.begin(self.town.id) as tx:
             row = tx.staff.add(name=login, login=login, roles=[role], division=division)
             tx.staff.new_link_code(row.id, login, self.clock.now + timedelta(minutes=1))
-            linked = tx.staff.use_link_code(login, f"L-{login}")
+            linked = tx.staff.use_link_code(login, account)
             assert linked is not None
             return member_of(linked)
 
     def context(self, town_id: int = 0) -> ActionContext:  # noqa: ARG002 - as timers ask for it
         """Everything an action leans on, at this simulated moment."""
-        with self.store.reading(self.town.id) as tx:
-            rules = rules_of(tx, self.town)
-        return ActionContext(
-            now=self.clock.now,
-            random=self.chance.randrange,
-            town=rules,
-            render=self._render,
-            photo_link=lambda photo_id: f"https://simulated.example/p/{photo_id}",
-            news_wait=timedelta(minutes=1),
-        )
+        return self.deps.context(self.deps.towns.of(self.town.id))
 
-    def _render(self, replies: Sequence[Reply], language: Language) -> str:
-        return json.dumps(render(replies, language, self.words), ensure_ascii=False)
+    def is_open(self) -> bool:
+        """Whether the town hall is open now."""
+        return is_open(self.clock.now, self.context().town.calendar)
 
     def does(self, actor: Actor, command: Command) -> Any:  # noqa: ANN401 - what it promises
-        """Perform a command; a refusal is counted and given back."""
+        """Perform a command, as the console does; a refusal is counted and given back."""
         context = self.context()
         with self.store.begin(self.town.id) as tx:
             result = perform(tx, actor, command, context)
+            rows = tx.outbox.added
+        self.deps.sender.wake(rows)
         if isinstance(result, Refused):
             self.refused[result.reason] = self.refused.get(result.reason, 0) + 1
         return result
+
+    def tick(self) -> None:
+        """What the worker does by the clock, and what has come of it meanwhile."""
+        for timer in due(self._timers, self._begun, self.clock.now):
+            self._begun[timer.name] = self.clock.now
+            if not run_one(timer, self.clock.now):
+                self.faults.append(f"{self.clock.now:%d %b %H:%M}: the timer {timer.name} failed")
+        self.line.carry()
+        self.line.fetch_pictures()
+
+    def late_holiday(self, day: datetime) -> None:
+        """The cabinet gives a day off; the worker's tidying takes it in."""
+        with self.store.begin(self.town.id) as tx:
+            put_days_off(tx, [DayOff(day.date(), "late holiday")])
+        self.deps.towns.forget()
 
     def reads(self, look: Callable[[Tx], T]) -> T:
         """Look at the database."""
         with self.store.reading(self.town.id) as tx:
             return look(tx)
 
-    def picture(self, person: str, name: str) -> str:
-        """A picture that has arrived, as a draft of this person."""
-        with self.store.begin(self.town.id) as tx:
-            photo = tx.photos.want(person, name)
-            tx.photos.mark_stored(photo.id, StoredPhoto("image/jpeg", 640, 480, 1000, name))
-            return photo.id
+    @cached_property
+    def _timers(self) -> tuple[Any, ...]:
+        return timers_of(self.deps)
 
     def close(self) -> None:
-        """Let go of the database."""
-        self.store.dispose()
+        """Let go of everything."""
+        self.line.close()
+        self.deps.stop()
+
+
+def _settings(folder: Path, line_url: str) -> Settings:
+    return Settings(
+        var_dir=folder,
+        secret_key=SecretStr("of a simulation, worth nothing elsewhere"),
+        line_api_url=line_url,
+        is_simulated=True,
+        news_wait=NEWS_WAIT,
+    )
 
 
 def at_bangkok(day: datetime, hour: int, minute: int = 0) -> datetime:
@@ -128,5 +169,8 @@ def at_bangkok(day: datetime, hour: int, minute: int = 0) -> datetime:
 
 
 def person(rank: int) -> Citizen:
-    """One of the invented citizens."""
+    """One of the invented citizens, for acts without a phone."""
     return Citizen(f"U-{rank}")
+
+
+__all__ = ["Clock", "SimulatedTown", "at_bangkok", "person", "sample_picture"]

@@ -102,6 +102,22 @@ class Sender:
                 self._keeper.hold(whom)
                 self._jobs.put(row)
 
+    def pump(self) -> int:
+        """Without threads: send and write down until nothing is due; how many tries.
+
+        For a simulated clock. What is due later waits until it is turned.
+        """
+        tried = 0
+        while True:
+            self._keeper.round()
+            if self._jobs.empty():
+                return tried
+            while not self._jobs.empty():
+                job = self._jobs.get()
+                if job is not None:
+                    self._do(job)
+                    tried += 1
+
     @property
     def waiting(self) -> int:
         """Messages in memory that no thread has taken yet."""

@@ -44,7 +44,8 @@ class Platform:
 
     `deliver` posts a webhook (tests hand in a Flask test client); `threads=0` makes nothing happen
     until `postman.pump()`, for tests that want every step in their hand. A seeded `chance` and an
-    injected `clock` make a run repeatable. `traffic_kept` passages are remembered.
+    injected `clock` make a run repeatable. `traffic_kept` passages are remembered, or `traffic`
+    takes them.
     """
 
     def __init__(
@@ -60,6 +61,7 @@ class Platform:
         groups: Sequence[Group] | None = None,
         threads: int = 8,
         traffic_kept: int = 500,
+        traffic: Traffic | None = None,
     ) -> None:
         if not channels:
             raise ValueError("a platform needs at least one channel")
@@ -69,7 +71,7 @@ class Platform:
         self.ids = Ids(self.chance)
         self.switches = switches or Switches()
         self.redelivery = redelivery or Redelivery()
-        self.traffic = Traffic(traffic_kept)
+        self.traffic = traffic or Traffic(traffic_kept)
         self.channels = {channel.slug: channel for channel in channels}
         self.rates = {channel.slug: Rates(clock) for channel in channels}
         self.menus = {channel.slug: RichMenus(self.ids) for channel in channels}
@@ -224,6 +226,16 @@ class Platform:
         """Wait until something holds; it is looked at again after each change of this chat."""
         with chat.changed:
             return bool(chat.changed.wait_for(predicate, timeout))
+
+    def forget_before(self, at_ms: int) -> None:
+        """Let go of older messages and their files, for runs of many simulated days."""
+        with self.lock:
+            for chat in self._chats.values():
+                old = [one for one in chat.messages if one.at_ms < at_ms]
+                del chat.messages[: len(old)]
+                for entry in old:
+                    del self._messages[entry.id]
+                    self.media.pop(entry.id, None)
 
     # Events
 
