@@ -26,7 +26,7 @@ def check_services(folder: Path) -> tuple[tuple[Service, ...], list[str]]:
             faults.append(str(fault))
         else:
             sound.append(service)
-            faults += _too_sure(file, service)
+            faults += [*_too_sure(file, service), *_too_long(file, service)]
     if not files:
         faults.append(f"{folder.name}:1: there is no service file here")
     return tuple(sound), faults
@@ -78,18 +78,34 @@ def _doubtful(file: Path, seen: dict[str, str]) -> Iterator[str]:
 
 def _too_sure(file: Path, service: Service) -> Iterator[str]:
     """Facts that only the town can confirm, told as if they were sure."""
-    lines = file.read_text(encoding="utf-8").splitlines()
     banned = [
         one["words"] for one in read_list("never_sure")["never"] if one["service"] == file.stem
     ]
     for fact in _told(service):
         tight = "".join(fact.words.th.split())
         if fact.is_stated and any(all(word in tight for word in words) for words in banned):
-            at = next((n for n, line in enumerate(lines, start=1) if fact.words.th in line), 1)
+            at = _line_of(file, fact.words.th)
             yield f"{file.name}:{at}: only the town can confirm this; say varies: true"
 
 
 def _told(service: Service) -> Iterator[Fact]:
-    yield from (*service.documents, *service.facts.values(), *service.notes)
-    yield from (step.time for step in service.steps if step.time)
+    yield from service.every_fact()
     yield from (Fact(step.words, step.confidence) for step in service.steps)
+    yield Fact(service.summary, "high")
+
+
+def _too_long(file: Path, service: Service) -> Iterator[str]:
+    """Steps of the town hall that take longer than all of them together."""
+    total = service.total.span if service.total else None
+    spans = (step.span for step in service.told_steps if step.by == "office")
+    minutes = sum(span.minutes for span in spans if span)
+    if service.total and total and minutes > total.minutes:
+        at = _line_of(file, service.total.words.th)
+        more = f"{minutes} minutes instead of {total.minutes}"
+        yield f"{file.name}:{at}: the steps take longer than this: {more}"
+
+
+def _line_of(file: Path, words: str) -> int:
+    """Where these words stand; the first line where they were written over several."""
+    lines = file.read_text(encoding="utf-8").splitlines()
+    return next((n for n, line in enumerate(lines, start=1) if words in line), 1)

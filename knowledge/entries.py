@@ -35,6 +35,10 @@ class Entry:
             raise self.bad("words are expected here")
         return str(self.node.value).strip()
 
+    def is_word(self, word: str) -> bool:
+        """Whether just this stands here."""
+        return isinstance(self.node, yaml.ScalarNode) and self.node.value == word
+
     def flag(self) -> bool:
         """True or false."""
         return self.one_of({"true": True, "false": False})

@@ -12,6 +12,8 @@ from knowledge.wordlist import read_list
 
 Part = Literal["documents", "fee", "time", "steps", "place", "contact", "eligibility", "general"]
 Confidence = Literal["high", "medium", "low"]
+Who = Literal["you", "office"]
+"""Who does a step: the one who asks for the service, or the town hall."""
 PARTS: tuple[Part, ...] = (
     "documents",
     "fee",
@@ -59,6 +61,11 @@ class Fact:
         """Whether to advise asking an officer before setting out."""
         return self.varies or self.confidence != "high"
 
+    @property
+    def span(self) -> Span | None:
+        """The length that it names, for drawing; None where nobody may say so."""
+        return span_of(self.words.th) if self.is_stated else None
+
     def told(self, language: str) -> str:
         """The words as a citizen may read them: plain, with "usually", or "as announced"."""
         if not self.is_stated:
@@ -87,6 +94,7 @@ class Step:
     words: Bilingual
     time: Fact | None = None
     confidence: Confidence = "high"
+    by: Who = "office"
 
     @property
     def is_stated(self) -> bool:
@@ -94,13 +102,18 @@ class Step:
         return self.confidence != "low"
 
     @property
+    def has_time(self) -> bool:
+        """Whether its time may be told."""
+        return self.time is not None and self.time.is_stated
+
+    @property
     def span(self) -> Span | None:
         """How long it takes, for drawing; None where nobody may say so."""
-        return span_of(self.time.words.th) if self.time and self.time.is_stated else None
+        return self.time.span if self.time else None
 
     def told(self, language: str) -> str:
-        """The step and, in brackets, its time as surely as it is known."""
-        time = f" ({self.time.told(language)})" if self.time else ""
+        """The step and, in brackets, its time where it may be told."""
+        time = f" ({self.time.told(language)})" if self.time and self.has_time else ""
         return self.words.of(language) + time
 
     def time_told(self, language: str) -> str:

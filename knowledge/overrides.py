@@ -1,9 +1,10 @@
 """What a town says of its own: fees, hours, telephone, days. No file of ours is touched.
 
 A key is `service.part` (`sign-tax.fee`, `office-hours.hours`, `birth-registration.steps.2` for the
-time of the second step) and replaces the Thai words; with `@en` behind it the English ones. Papers
-(`documents`) and all the steps together (`steps`, ` | ` before the time of each) stand on a line
-each. What a town says is sure: it is stated, not "as announced".
+time of the second step, `building-permit.total` for all of them) and replaces the Thai words; with
+`@en` behind it the English ones. Papers (`documents`) and all the steps together (`steps`, ` | `
+before the time of each) stand on a line each. What a town says is sure: it is stated, not "as
+announced".
 """
 
 from __future__ import annotations
@@ -19,10 +20,10 @@ from knowledge.services import Service
 _FACTS: tuple[Part, ...] = tuple(
     part for part in PARTS if part not in ("documents", "steps", "general")
 )
-_HOURS, _PAPERS, _STEPS = "hours", "documents", "steps"
+_HOURS, _PAPERS, _STEPS, _TOTAL = "hours", "documents", "steps", "total"
 OFFICE = "office-hours"
 """The service that tells when the town hall is open and how to reach it."""
-TOLD: tuple[str, ...] = (*_FACTS, _HOURS, _PAPERS)
+TOLD: tuple[str, ...] = (*_FACTS, _HOURS, _TOTAL, _PAPERS)
 """The parts that a town may tell, beside `steps.<number>`."""
 
 
@@ -86,6 +87,7 @@ def _told_by_town(service: Service, said: Mapping[str, Saying]) -> Service:
         service,
         facts=MappingProxyType(facts),
         hours=told(_HOURS, service.hours),
+        total=told(_TOTAL, service.total),
         documents=_papers(service, said),
         steps=_steps(service, said, told),
     )
@@ -133,8 +135,8 @@ def _fact(key: str, ours: Fact | None, said: Mapping[str, Saying]) -> Fact | Non
     first, second = thai.words.strip(), english.words.strip()
     if not first and not second:
         return ours
-    if ours is not None and ours.is_stated:  # one language alone leaves the other as it stood
-        first, second = first or ours.words.th, second or ours.words.en
+    if not first and ours is not None and ours.is_stated:  # a translation leaves the Thai words
+        first = ours.words.th
     return _sure(Bilingual(first or second, second or first), thai if thai.words else english)
 
 

@@ -9,7 +9,17 @@ from pathlib import Path
 from types import MappingProxyType
 
 from knowledge.entries import BadService, Entry, read_entries
-from knowledge.facts import PARTS, Bilingual, Confidence, Fact, Part, Step, as_announced, usually
+from knowledge.facts import (
+    PARTS,
+    Bilingual,
+    Confidence,
+    Fact,
+    Part,
+    Step,
+    Who,
+    as_announced,
+    usually,
+)
 from knowledge.wordlist import read_list
 
 __all__ = [
@@ -40,12 +50,13 @@ class Service:
     questions: tuple[str, ...]
     documents: tuple[Fact, ...]
     steps: tuple[Step, ...]
-    facts: Mapping[Part, Fact]  # fee, time (total), place, contact, eligibility
+    facts: Mapping[Part, Fact]  # fee, time (by when), place, contact, eligibility
     sources: tuple[str, ...]
     confidence: Confidence
     checked_on: date
     unit: Bilingual | None = None  # within the division
     hours: Fact | None = None
+    total: Fact | None = None  # how long all steps of the town hall take together, at most
     law: Bilingual | None = None
     links: tuple[str, ...] = ()
     notes: tuple[Fact, ...] = field(default=())
@@ -66,13 +77,16 @@ class Service:
 
     @property
     def needs_checking(self) -> bool:
-        """Whether anything here is less than sure."""
-        return self.confidence != "high" or any(fact.needs_checking for fact in self.every_fact())
+        """Whether anything that one sets out with is less than sure; how long it takes is not."""
+        brought = (*self.documents, *self.facts.values(), *self.notes, *filter(None, (self.hours,)))
+        return self.confidence != "high" or any(fact.needs_checking for fact in brought)
 
     def every_fact(self) -> Iterator[Fact]:
-        """All facts: papers, times of steps, fee, time, place, contact, who may, hours, notes."""
+        """All facts: papers, times of steps, their total, fee, time, place … hours, notes."""
         yield from self.documents
         yield from (step.time for step in self.steps if step.time)
+        if self.total:
+            yield self.total
         yield from self.facts.values()
         if self.hours:
             yield self.hours
@@ -95,6 +109,7 @@ class Service:
             ),
             facts=MappingProxyType({part: fact.on(day) for part, fact in self.facts.items()}),
             hours=self.hours.on(day) if self.hours else None,
+            total=self.total.on(day) if self.total else None,
         )
 
 
@@ -106,8 +121,10 @@ _CONFIDENCES: Mapping[str, Confidence] = {"high": "high", "medium": "medium", "l
 _TRUST = ("sources", "confidence", "checked_on")
 _NEEDED = frozenset(("id", "title", "division", "summary", "aliases", "questions", *_TRUST))
 _ALLOWED = _NEEDED | frozenset(
-    ("unit", "documents", "steps", "hours", "law", "links", "notes", *_FACTS)
+    ("unit", "documents", "steps", "total", "hours", "law", "links", "notes", *_FACTS)
 )
+_WHO: Mapping[str, Who] = {"you": "you", "office": "office"}
+_TOWN_DECIDES = "the town decides"  # in the place of a time
 _WORDS = frozenset(("th", "en"))
 _FACT = _WORDS | frozenset(
     ("confidence", "varies", "valid_from", "valid_to", "sources", "checked_on")
@@ -151,6 +168,7 @@ def load_service(path: Path) -> Service:
             {part: _fact(given[part], usual) for part in _FACTS if part in given}
         ),
         unit=_bilingual(given["unit"]) if "unit" in given else None,
+        total=_time(given["total"], usual) if "total" in given else None,
         hours=_fact(given["hours"], usual) if "hours" in given else None,
         law=_bilingual(given["law"]) if "law" in given else None,
         links=_some(given["links"]) if "links" in given else (),
@@ -172,8 +190,8 @@ def as_text(service: Service, language: str = "th") -> str:
             title = Bilingual(**told["heading"][f"{heading}_usual" if usual else heading])
             lines.append(title.of(language) + ":")
             lines += [f"- {fact}" for fact in dict.fromkeys(one.told(language) for one in facts)]
-        if heading == "steps" and len(facts) < len(service.steps):
-            lines.append(f"- {Bilingual(**told['steps_announced']).of(language)}")
+        if heading == "steps":
+            lines += [f"- {Bilingual(**told[word]).of(language)}" for word in _unsaid(service)]
     if service.needs_checking:
         lines.append(Bilingual(**told["check_first"]).of(language))
     source = Bilingual(**told["source"]).of(language)
@@ -181,11 +199,20 @@ def as_text(service: Service, language: str = "th") -> str:
     return "\n".join([*lines, source.format(sources=", ".join(service.sources), day=day)])
 
 
+def _unsaid(service: Service) -> Iterator[str]:
+    """What of the steps is the town's to announce."""
+    if len(service.told_steps) < len(service.steps):
+        yield "steps_announced"
+    elif not all(step.has_time for step in service.steps):
+        yield "times_announced"
+
+
 def _told_in_order(service: Service) -> tuple[tuple[str, tuple[Fact | Step, ...]], ...]:
     found = ((part, service.fact(part)) for part in _FACTS)
     return (
         ("documents", service.documents),
         ("steps", service.told_steps),
+        ("total", (service.total,) if service.total else ()),
         *((part, (fact,)) for part, fact in found if fact is not None),
         ("notes", service.notes),
     )
@@ -221,13 +248,22 @@ def _steps(entry: Entry | None, usual: _Usual) -> tuple[Step, ...]:
 
 
 def _step(entry: Entry, usual: _Usual) -> Step:
-    given = entry.fields(_WORDS, _WORDS | {"time", "confidence"})
+    given = entry.fields(_WORDS | {"time"}, _WORDS | {"time", "confidence", "by"})
     words = Bilingual(given["th"].text(), given["en"].text())
     return Step(
         words,
-        _fact(given["time"], usual) if "time" in given else None,
+        _time(given["time"], usual),
         given["confidence"].one_of(_CONFIDENCES) if "confidence" in given else usual.confidence,
+        given["by"].one_of(_WHO) if "by" in given else "office",
     )
+
+
+def _time(entry: Entry, usual: _Usual) -> Fact:
+    """How long; the three words "the town decides" stand for a time that no source tells."""
+    if not entry.is_word(_TOWN_DECIDES):
+        return _fact(entry, usual)
+    words, day = as_announced(), usual.checked_on
+    return Fact(words, usual.confidence, varies=True, sources=usual.sources, checked_on=day)
 
 
 def _some(entry: Entry) -> tuple[str, ...]:

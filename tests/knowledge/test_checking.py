@@ -37,6 +37,26 @@ def test_what_only_a_town_can_confirm_is_not_told_as_sure(tmp_path: Path) -> Non
     assert "only the town can confirm" in faults[0]
 
 
+def test_steps_cannot_take_longer_than_all_of_them(tmp_path: Path) -> None:
+    text = CARD.replace("ราว 10 นาทีที่เคาน์เตอร์", "ราว 5 นาทีที่เคาน์เตอร์")
+    (tmp_path / "sign-tax.yaml").write_text(text, encoding="utf-8")
+    _, (fault,) = check_services(tmp_path)
+    at = next(n for n, line in enumerate(text.splitlines(), 1) if line.startswith("total:"))
+    assert fault == (
+        f"sign-tax.yaml:{at}: the steps take longer than this: 10 minutes instead of 5"
+    )
+
+
+def test_a_summary_may_not_tell_what_only_a_town_can_confirm(tmp_path: Path) -> None:
+    lines = [
+        "summary: {th: เสียร้อยละ 2 ต่อเดือน, en: two percent}" if line.startswith("summary:") else line
+        for line in CARD.splitlines()
+    ]
+    (tmp_path / "sign-tax.yaml").write_text("\n".join(lines), encoding="utf-8")
+    _, (fault,) = check_services(tmp_path)
+    assert "only the town can confirm" in fault
+
+
 def test_an_empty_folder_is_a_fault(tmp_path: Path) -> None:
     assert check_services(tmp_path) == ((), [f"{tmp_path.name}:1: there is no service file here"])
 

@@ -100,6 +100,7 @@ def test_the_past_is_looked_for_everywhere() -> None:
         replace(service, notes=(over,)),
         replace(service, facts={"fee": over}),
         replace(service, steps=(Step(FEE.words, over),)),
+        replace(service, total=over),
     ]
     for one in places:
         assert one.past_on(DAY) == (over,)

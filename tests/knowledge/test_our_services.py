@@ -12,6 +12,7 @@ from knowledge.services import Service, load_services
 
 EVERY = {service.id: service for service in load_services(SERVICES)}
 DAY = date(2026, 11, 21)
+EVERYBODY_KNOWS = ("1669", "1300", "แชตนี้", "ทันที")
 NEEDED = [
     "birth-registration",
     "death-registration",
@@ -152,7 +153,7 @@ def test_what_is_hardly_known_is_told_by_the_town_alone(service: str) -> None:
     """But for what this very chat does, numbers everybody knows, and the seeds' own words."""
     told = [fact for fact in EVERY[service].every_fact() if fact.is_stated]
     sure = [fact for fact in told if fact.confidence == "high"]
-    assert all("1669" in fact.words.th for fact in sure)
+    assert all(any(word in fact.words.th for word in EVERYBODY_KNOWS) for fact in sure)
     assert [fact.words.th for fact in told if fact not in sure and service != "procurement"] == []
     for step in EVERY[service].told_steps:
         assert "แชต" in step.words.th or "1669" in step.words.th or service == "procurement"
@@ -161,15 +162,66 @@ def test_what_is_hardly_known_is_told_by_the_town_alone(service: str) -> None:
 def test_the_year_of_an_announcement_is_the_only_one_it_is_told_in() -> None:
     tax = EVERY["land-building-tax"]
     assert "ปี 2569" in stated(tax)
-    assert "ปี 2569" not in "".join(note.told("th") for note in tax.on(date(2027, 1, 1)).notes)
+    after = tax.on(date(2027, 1, 1))
+    assert after.facts["time"].told("th") == "ตามที่เทศบาลประกาศ"
+    assert "2569" not in "\n".join(fact.told("th") for fact in after.every_fact())
     assert tax.past_on(date(2027, 1, 1))
 
 
-def test_every_step_says_its_time_or_that_the_town_announces_it() -> None:
+def test_every_step_has_a_time_or_is_the_town_s_to_decide() -> None:
     for service in EVERY.values():
         for step in service.steps:
-            assert step.time_told("th"), service.id
+            assert step.time is not None, service.id
+            assert step.has_time or step.time.varies or step.time.confidence == "low", service.id
             assert step.time_told("en"), service.id
+
+
+NOBODY_ASKS_FOR = {  # what the town hall does by itself, and what has no end
+    "bribery-prevention",
+    "code-of-ethics",
+    "conflict-of-interest",
+    "council-meetings",
+    "fraud-risk",
+    "internal-audit",
+    "ita",
+    "no-gift-policy",
+    "office-hours",
+    "plan-participation",
+    "procurement",
+    "satisfaction-survey",
+}
+
+
+@pytest.mark.parametrize("service", sorted(set(EVERY) - NOBODY_ASKS_FOR))
+def test_what_people_ask_for_has_a_time_in_all(service: str) -> None:
+    assert EVERY[service].total is not None
+
+
+@pytest.mark.parametrize(
+    ("service", "words"),
+    [
+        ("building-permit", "45 วัน"),
+        ("building-modify", "45 วัน"),
+        ("building-demolish", "45 วัน"),
+        ("health-hazard-business", "30 วัน"),
+        ("market-license", "30 วัน"),
+        ("street-vending", "30 วัน"),
+        ("commercial-registration", "60 นาที"),
+        ("house-book-copy", "10-15 นาที"),
+    ],
+)
+def test_the_longest_time_that_was_found_bounds_all_steps(service: str, words: str) -> None:
+    total = EVERY[service].total
+    assert total is not None
+    assert total.is_stated
+    assert words in total.words.th
+
+
+def test_what_sources_tell_differently_is_told_as_such() -> None:
+    for service in ("birth-registration", "move-registration"):
+        said = stated(EVERY[service])
+        assert "1,000 บาท" in said
+        assert "ไม่ตรงกัน" in said
 
 
 def test_every_entry_names_who_is_in_charge_its_source_and_the_day() -> None:

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from knowledge.build import SERVICES
-from knowledge.facts import Bilingual
+from knowledge.facts import Bilingual, Fact
 from knowledge.overrides import BadOverride, Saying, with_overrides, with_settings
 from knowledge.services import Service, load_services
 
@@ -42,6 +42,12 @@ def test_an_english_word_leaves_sure_thai_words() -> None:
     assert fee.words.th == (ours.words.th if ours.is_stated else "Free")
 
 
+def test_thai_words_do_not_leave_an_older_english_fee_beside_them() -> None:
+    fee = told({"no-gift-policy.fee": "งดรับทุกกรณี"}, "no-gift-policy").fact("fee")
+    assert fee is not None
+    assert (fee.told("th"), fee.told("en")) == ("งดรับทุกกรณี", "งดรับทุกกรณี")
+
+
 def test_nothing_told_changes_nothing() -> None:
     assert with_overrides(OURS, {}) == OURS
     assert told({"sign-tax.fee": "  "}, "sign-tax") in OURS
@@ -71,6 +77,9 @@ def test_papers_and_the_time_of_a_step_may_be_told() -> None:
     service = told(own, "sign-tax")
     assert [paper.told("en") for paper in service.documents] == ["Form Por Por 1", "A picture"]
     assert service.steps[1].time_told("th") == "3 วันทำการ"
+    assert told({"sign-tax.total": "1 วัน"}, "sign-tax").total == Fact(
+        Bilingual("1 วัน", "1 วัน"), "high", by_town=True
+    )
     assert service.steps[0] == next(one for one in OURS if one.id == "sign-tax").steps[0]
     english = told({"sign-tax.documents": "ก\nข", "sign-tax.documents@en": "only one"}, "sign-tax")
     assert [paper.told("en") for paper in english.documents] == ["ก", "ข"]

@@ -44,7 +44,10 @@ def test_every_field_is_read(tmp_path: Path) -> None:
     more = """\
 unit: {th: งานบ่อ, en: Wells}
 documents: [{th: โฉนด, en: Title, confidence: medium}]
-steps: [{th: ยื่น, en: Apply, time: {th: 1 วัน, en: 1 day}}, {th: รับ, en: Receive}]
+steps:
+  - {by: you, th: ยื่น, en: Apply, time: {th: 1 วัน, en: 1 day}}
+  - {th: รับ, en: Receive, time: the town decides}
+total: {th: 3 วัน, en: 3 days}
 fee: {th: 5 บาท, en: 5 baht, valid_to: 2026-09-30}
 hours: {th: เช้า, en: Mornings, varies: true}
 law: {th: กฎ, en: Rule}
@@ -56,7 +59,15 @@ notes: [{th: หมายเหตุ, en: Note, varies: false}]
     assert service.needs_checking
     assert service.hours is not None
     assert service.hours.needs_checking
-    assert [step.time is None for step in service.steps] == [False, True]
+    assert [(step.by, step.has_time) for step in service.steps] == [
+        ("you", True),
+        ("office", False),
+    ]
+    assert service.steps[1].time_told("th") == "ตามที่เทศบาลประกาศ"
+    assert service.steps[1].time is not None
+    assert service.steps[1].time.sources == service.sources
+    assert service.total is not None
+    assert service.total.told("en") == "3 days"
     assert [fact.words.en for fact in service.past_on(date(2026, 10, 1))] == ["5 baht"]
     assert service.past_on(date(2026, 9, 30)) == ()
 
@@ -81,6 +92,14 @@ notes: [{th: หมายเหตุ, en: Note, varies: false}]
         ("confidence: high", "confidence: high\ncolour: red", 9, "'colour' is not known"),
         ("confidence: high", "confidence: high\nconfidence: low", 9, "stands here twice"),
         ("confidence: high", "confidence: [", 10, "not YAML"),
+        ("confidence: high", "confidence: high\nsteps: [{th: ก, en: a}]", 9, "'time' is missing"),
+        (
+            "confidence: high",
+            "confidence: high\nsteps: [{th: ก, en: a, time: the town decides, by: him}]",
+            9,
+            "'him' is none of you, office",
+        ),
+        ("confidence: high", "confidence: high\ntotal: nobody knows", 9, "names with values"),
     ],
 )
 def test_a_bad_file_is_refused_by_line_and_reason(
@@ -111,13 +130,19 @@ def test_an_answer_reads_as_plain_text() -> None:
     thai = as_text(index.service("sign-tax"))
     assert thai.startswith("ภาษีป้าย\n")
     assert "- ยื่นแบบ ภ.ป.1 (มกราคม" in thai
+    assert "ใช้เวลาทั้งหมด:\n- โดยทั่วไป ราว 10 นาทีที่เคาน์เตอร์" in thai
     assert "2026-11-21" in thai
+    assert "ขั้นที่ไม่ได้บอกเวลา" not in thai
     assert "ตรวจสอบกับเจ้าหน้าที่ก่อนเดินทาง" not in thai
     english = as_text(index.service("waste-collection"), "en")
     assert "Fee or amount:\n- As the municipality announces" in english
     assert "Check with an officer" in english
     assert "Usual steps:\n- Hand in a request" in english
-    assert "\nSteps:\n" in as_text(index.service("building-permit"), "en")
+    permit = as_text(index.service("building-permit"), "en")
+    assert "\nSteps:\n- Hand in form Khor 1\n" in permit
+    assert (
+        "- Where no time is given, the municipality announces it\nTime in all:\n- at most" in permit
+    )
 
 
 def test_the_shipped_services_are_sound() -> None:
