@@ -119,12 +119,16 @@ class UnmergeCase:
 
 @dataclass(frozen=True, slots=True)
 class SplitCase:
-    """Open a linked case for a second matter in the same report. Answers the new `StaffCase`."""
+    """Open a linked case for a second matter in the same report. Answers the new `StaffCase`.
+
+    Where that matter is known already, the new case is part of `into` at once.
+    """
 
     number: str
     category: str
     detail: str = field(repr=False)
     seen: int = 0
+    into: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -157,11 +157,11 @@ class Board(Repository):
             Spot(float(a), float(b), int(n), int(k or 0), str(c)) for a, b, n, k, c in rows
         )
 
-    def details(self, numbers: Sequence[str]) -> Mapping[str, str]:
-        """The first words of each of these reports. For numbers that `find` gave."""
+    def details(self, numbers: Sequence[str], kind: str = "detail") -> Mapping[str, str]:
+        """The first words of each report, or of its "place". For numbers that `find` gave."""
         if not numbers:
             return {}
-        rows = self._run(_DETAILS, wanted=list(numbers))
+        rows = self._run(_DETAILS, wanted=list(numbers), of_kind=kind)
         return {row.number: row.text for row in rows}
 
     def _ask(self, asked: Select[Any], viewer: Viewer, question: Question, today: date) -> Any:  # noqa: ANN401
@@ -179,7 +179,7 @@ _DETAILS: Final = scoped(
     select(_w.number, func.substr(_w.text, 1, EXCERPT).label("text")).where(
         _w.town_id == TOWN,
         _w.number.in_(bindparam("wanted", expanding=True)),
-        _w.kind == "detail",
+        _w.kind == bindparam("of_kind"),
     )
 )
 

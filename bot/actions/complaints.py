@@ -109,6 +109,8 @@ def file_linked(
     kind: LinkKind,
     context: ActionContext,
     message_ids: tuple[str, ...] = (),
+    *,
+    tells_staff: bool = True,
 ) -> Case:
     """A new case that belongs to another, with clocks of its own: a second matter in it ("split"),
     or the same one once more after it was too old to reopen ("again")."""
@@ -139,7 +141,8 @@ def file_linked(
     )
     _keep_words(tx, case, detail, message_ids, None)
     tx.links.add(CaseLink(case.number, event.seq, kind, former.number, context.now))
-    tell_staff_of_new_case(tx, case, context)
+    if tells_staff:
+        tell_staff_of_new_case(tx, case, context)
     return case
 
 

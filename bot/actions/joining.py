@@ -21,6 +21,7 @@ from casework.workflow import may_unmerge
 from handlers.commands import Refused, StaffCase
 from handlers.staff_commands import MergeCase, SplitCase, UnmergeCase
 from storage import Tx
+from storage.cases import Case
 from storage.links import CaseLink
 
 
@@ -28,21 +29,34 @@ def merge_case(
     tx: Tx, actor: StaffMember, command: MergeCase, context: ActionContext
 ) -> StaffCase | Refused:
     """End the case as part of another that is open; its reporter follows that one."""
-    # Always in the order of numbers, so that two officers who merge crosswise do not lock up.
-    for number in sorted((command.number, command.into)):
-        held = locked(tx, actor, number)
-        if isinstance(held, Refused):
-            return held
-    case = locked(tx, actor, command.number, seen=command.seen)
-    into = locked(tx, actor, command.into)
-    if isinstance(case, Refused) or isinstance(into, Refused):
-        return case if isinstance(case, Refused) else into  # type: ignore[return-value]
+    held = _both(tx, actor, command.number, command.into, command.seen)
+    if isinstance(held, Refused):
+        return held
+    case, into = held
     if case.number == into.number:
         return SAME_CASE
     if case.is_finished:
         return MERGED if tx.links.merger_of(case.number) else too_late(case)
     if into.is_finished:
         return WRONG_STATE
+    _join(tx, actor, case, into, context)
+    return as_seen(tx, actor, again(tx, case), context)
+
+
+def _both(
+    tx: Tx, actor: StaffMember, number: str, other: str, seen: int
+) -> tuple[Case, Case] | Refused:
+    """Two cases, held always in the order of numbers, so that two officers who merge crosswise do
+    not lock up."""
+    held = {one: locked(tx, actor, one) for one in sorted({number, other})}
+    case, into = locked(tx, actor, number, seen=seen), held[other]
+    if isinstance(case, Refused):
+        return case
+    return into if isinstance(into, Refused) else (case, into)
+
+
+def _join(tx: Tx, actor: StaffMember, case: Case, into: Case, context: ActionContext) -> None:
+    """End an open case as part of another."""
     facts = {"reason": "duplicate", "into": into.number}
     event = step(tx, actor, case, "merged", context, to="closed", reason="duplicate", facts=facts)
     tx.links.add(
@@ -59,7 +73,6 @@ def merge_case(
     step(tx, actor, into, "took_in", context, facts={"number": case.number}, is_public=False)
     if case.person is not None and case.person != into.person:
         tx.voices.follow(into.number, case.person)
-    return as_seen(tx, actor, again(tx, case), context)
 
 
 def unmerge_case(
@@ -93,16 +106,29 @@ def unmerge_case(
 def split_case(
     tx: Tx, actor: StaffMember, command: SplitCase, context: ActionContext
 ) -> StaffCase | Refused:
-    """A linked case for the second matter: the same reporter, place and level of name."""
-    case = locked(tx, actor, command.number, seen=command.seen)
-    if isinstance(case, Refused):
-        return case
+    """A linked case for the second matter: the same reporter, place and level of name.
+
+    Where somebody has reported that matter already, the new case ends as part of it, so that the
+    books count it once and the reporter follows it.
+    """
+    held = _both(tx, actor, command.number, command.into or command.number, command.seen)
+    if isinstance(held, Refused):
+        return held
+    case, into = held
     if case.is_finished:
         return too_late(case)
     if command.category not in context.town.categories:
         return UNKNOWN_CATEGORY
     if not command.detail.strip():
         return NO_WORDS
-    new = file_linked(tx, actor, case, command.category, command.detail, "split", context)
+    is_known = into.number != case.number
+    if is_known and into.is_finished:
+        return WRONG_STATE
+    new = file_linked(
+        tx, actor, case, command.category, command.detail, "split", context,
+        tells_staff=not is_known,
+    )  # fmt: skip
     step(tx, actor, case, "split", context, facts={"number": new.number})
+    if is_known:
+        _join(tx, actor, new, into, context)
     return as_seen(tx, actor, again(tx, new), context)
