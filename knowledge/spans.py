@@ -25,7 +25,7 @@ _UNITS: dict[str, Unit] = {
 _MINUTES: dict[Unit, int] = {
     "minutes": 1,
     "hours": 60,
-    "working_days": 24 * 60,
+    "working_days": 24 * 60 * 7 // 5,
     "days": 24 * 60,
     "months": 30 * 24 * 60,
     "years": 365 * 24 * 60,
@@ -41,7 +41,7 @@ class Span:
 
     @property
     def minutes(self) -> int:
-        """For comparing lengths in a drawing, where a working day is a day."""
+        """For comparing lengths in a drawing, where five working days are a week."""
         return self.amount * _MINUTES[self.unit]
 
 

@@ -10,12 +10,12 @@ import pytest
 from flask.testing import FlaskClient
 
 from bot.assets import BUILT, read_manifest
-from bot.web.public.chart import Stop, chart
+from bot.web.public.chart import Chart, Stop, chart
 from bot.web.public.face import Face
 from bot.web.public.finding import search
 from bot.web.public.poster import Poster
 from handlers.words import Words
-from knowledge.facts import Bilingual, Fact, Step
+from knowledge.facts import Bilingual, Fact, Step, Who
 from knowledge.index import Index
 from knowledge.owned import Owned, as_service
 from knowledge.services import Service
@@ -99,13 +99,25 @@ def test_words_of_people_are_shown_as_words(client: FlaskClient) -> None:
 # The time chart
 
 
-def step(thai: str = "", confidence: str = "high") -> Step:
+def step(thai: str = "", confidence: str = "high", by: Who = "office") -> Step:
     time = Fact(Bilingual(thai, thai), confidence) if thai else None  # type: ignore[arg-type]
-    return Step(Bilingual("ขั้น", "Step"), time)
+    return Step(Bilingual("ขั้น", "Step"), time, by=by)
 
 
-def drawn(*steps: Step) -> list[tuple[float, float]]:
-    return [(stop.start, stop.width) for stop in chart(replace(LAMP, steps=steps), "th")]
+def charted(*steps: Step, total: str = "") -> Chart:
+    bound = Fact(Bilingual(total, total), "high") if total else None
+    return chart(replace(LAMP, steps=steps, total=bound), "th")
+
+
+def drawn(*steps: Step, total: str = "") -> list[tuple[float, float]]:
+    return [(stop.bar.start, stop.bar.width) for stop in charted(*steps, total=total).stops]
+
+
+def stretched(*steps: Step, total: str = "") -> list[tuple[float, float]]:
+    return [(stop.within.start, stop.within.width) for stop in charted(*steps, total=total).stops]
+
+
+NONE = (0.0, 0.0)
 
 
 def test_steps_follow_each_other_in_the_chart() -> None:
@@ -126,23 +138,59 @@ def test_the_shortest_step_can_still_be_seen() -> None:
     assert start + width == 100.0
 
 
-def test_a_time_that_is_not_known_has_no_bar() -> None:
-    assert drawn(step(), step("30 วัน", "low")) == [(0.0, 0.0), (0.0, 0.0)]
-    assert drawn(step(), step("2 วัน")) == [(0.0, 0.0), (0.0, 100.0)]
-    assert chart(replace(LAMP, steps=()), "th") == ()
+def test_five_working_days_are_as_long_as_a_week() -> None:
+    assert drawn(step("5 วันทำการ"), step("7 วัน")) == [(0.0, 50.0), (50.0, 50.0)]
+
+
+def test_without_a_total_nothing_is_compared_with_what_is_not_known() -> None:
+    assert drawn(step(), step("30 วัน", "low")) == [NONE, NONE]
+    assert drawn(step(), step("2 วัน")) == [NONE, NONE]
+    assert not charted(step(), step("2 วัน")).is_drawn
+    assert chart(replace(LAMP, steps=()), "th") == Chart(())
+
+
+def test_steps_of_which_only_the_total_is_known_lie_somewhere_within() -> None:
+    steps = (step(), step("15 วัน"), step())
+    assert drawn(*steps, total="ไม่เกิน 45 วัน") == [NONE, (0.0, 33.33), NONE]
+    assert stretched(*steps, total="ไม่เกิน 45 วัน") == [
+        (0.0, 66.67),
+        (0.0, 100.0),
+        (33.33, 66.67),
+    ]
+    permit = charted(step(), step(), total="ไม่เกิน 45 วัน")
+    assert permit.is_drawn
+    assert permit.is_only_stretches
+    assert permit.total == "ไม่เกิน 45 วัน"
+    assert not permit.is_all_told
+
+
+def test_a_total_leaves_room_after_steps_that_are_known() -> None:
+    assert drawn(step("10 วัน"), step("5 วัน"), total="30 วัน") == [(0.0, 33.33), (33.33, 16.67)]
+    assert stretched(step("10 วัน"), step("5 วัน"), total="30 วัน") == [NONE, NONE]
+    assert drawn(step("60 วัน"), total="30 วัน") == [(0.0, 100.0)]
+
+
+def test_what_the_citizen_does_has_no_bar() -> None:
+    steps = (step("ภายใน 15 วัน", by="you"), step("2 วัน"), step("ทันที"), step(by="you"))
+    assert drawn(*steps) == [NONE, (0.0, 100.0), NONE, NONE]
+    assert charted(*steps).is_all_told
+    assert stretched(*steps) == [NONE] * 4
 
 
 def test_what_is_hardly_known_is_no_step_of_the_chart() -> None:
     low = replace(step("1 วัน"), confidence="low")
-    stops = chart(replace(LAMP, steps=(step("2 วัน"), low)), "en")
-    assert stops == (Stop("Step", "2 วัน", 0.0, 100.0, is_told=True),)
+    made = chart(replace(LAMP, steps=(step("2 วัน"), low)), "en")
+    assert made.stops == (Stop("Step", "2 วัน", is_told=True),)
 
 
 def test_the_page_draws_the_steps_and_tells_them(client: FlaskClient) -> None:
     page = client.get("/services/building-permit").text
     assert '<ol class="steps chart">' in page
-    assert '<rect class="span" x="0.0" width="100.0"' in page
-    assert "รวมไม่เกิน 45 วัน" in page
+    assert page.count('<rect x="0.0" width="100.0" height="6" fill="url(#may)"/>') == 3
+    assert page.count('id="may"') == 1
+    assert "ใช้เวลาทั้งหมด: <strong>ไม่เกิน 45 วัน" in page
+    assert '<rect class="span" x="0.0" width="50.0"' in client.get("/services/sign-tax").text
+    assert 'id="may"' not in client.get("/services/sign-tax").text
     assert "ตามที่เทศบาลประกาศ" in page
     assert "style=" not in page
 
@@ -163,7 +211,7 @@ def test_every_service_has_its_page_and_its_poster(
 
 
 def test_a_service_page_tells_source_and_sureness_of_each_fact(client: FlaskClient) -> None:
-    page = client.get("/services/move-registration").text
+    page = client.get("/services/birth-registration").text
     assert "ที่มาและความมั่นใจของข้อมูลแต่ละข้อ" in page
     assert "bora.dopa.go.th/CallCenter1548" in page
     assert "เทศบาลเป็นผู้กำหนด" in page
@@ -199,7 +247,7 @@ def poster(service: Service = LAMP, town: str = "suanfah", language: str = "th")
         service=service,
         face=Face.of(two_towns().halls[town].town),
         division="กองช่าง",
-        stops=chart(service, language),
+        chart=chart(service, language),
         page="https://prongsai.localhost/services/lamp-permit",
         language=language,
     )

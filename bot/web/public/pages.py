@@ -126,7 +126,7 @@ class PublicPages:
             {"service_id": service_id},
             service=service,
             division=self._division(hall, service.division),
-            stops=chart(service, language()),
+            chart=chart(service, language()),
             map_url=hall.facts.map_url,
         )
 
@@ -139,7 +139,7 @@ class PublicPages:
             service=service,
             face=Face.of(hall.town),
             division=self._division(hall, service.division),
-            stops=chart(service, spoken),
+            chart=chart(service, spoken),
             page=self.deps.settings.address + here.here(),
             language=spoken,
         )

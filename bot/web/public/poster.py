@@ -17,7 +17,7 @@ from bot.assets import FONTS
 from handlers.outcomes import Word
 
 if TYPE_CHECKING:
-    from bot.web.public.chart import Stop
+    from bot.web.public.chart import Chart
     from bot.web.public.face import Face
     from handlers.words import Words
     from knowledge.facts import Fact
@@ -36,7 +36,7 @@ class Poster:
     service: Service
     face: Face
     division: str
-    stops: tuple[Stop, ...]
+    chart: Chart
     page: str  # address of the service's page
     language: str
 
@@ -75,16 +75,24 @@ class Poster:
             "summary": service.summary.of(language),
             "papers": _told(service.documents, language),
             "steps": [
-                {"words": stop.words, "time": stop.time if stop.is_told else ""}
-                for stop in self.stops
+                {
+                    "words": stop.words,
+                    "time": stop.time if stop.is_told else "",
+                    "by": say("by_you") if stop.by == "you" else "",
+                    "bar": [stop.bar.start, stop.bar.width],
+                    "within": [stop.within.start, stop.within.width],
+                }
+                for stop in self.chart.stops
             ],
+            "total": say("total", time=self.chart.total) if self.chart.total else "",
+            "is_drawn": self.chart.is_drawn,
             "facts": [*facts, *([(say("hours"), hours)] if hours else [])],
             "contact": contact,
             "source": say("source", source=self._source(), day=service.checked_on),
             "check": say("check") if service.needs_checking else "",
             "scan": say("scan_chat" if is_chat else "scan_page"),
             "labels": {name: say(name) for name in ("papers", "steps", "announced")},
-            "is_all_told": all(stop.is_told for stop in self.stops),
+            "is_all_told": self.chart.is_all_told,
             "qr": _qr(self.link),
         }
 
