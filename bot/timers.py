@@ -58,3 +58,4 @@ def _purge(deps: Deps, now: datetime) -> None:
     deps.store.sweeps.purge_outbox(now - MESSAGES_KEPT)
     deps.store.sweeps.purge_link_codes(now)
     deps.store.sweeps.purge_questions(bangkok_date(now - QUESTIONS_KEPT))
+    deps.store.sweeps.purge_challenges(now)

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import Any, Final
 
-from bot.actions import casework, office
+from bot.actions import casework, office, own_account
 from bot.actions.complaints import file_case
 from bot.actions.context import (
     ActionContext,
@@ -78,6 +78,7 @@ FOR_STAFF: Final[Mapping[type, Action]] = MappingProxyType(
         commands.ResolveCase: resolve_case,
         **casework.OF_STAFF,
         **office.ACTIONS,
+        **own_account.ACTIONS,
     }
 )
 """What needs a staff account; each action looks at its roles and at the case."""

@@ -1,4 +1,5 @@
-"""The second step of a log-in: codes of an authenticator app (TOTP, RFC 6238).
+"""The second step of a log-in: codes of an authenticator app (TOTP, RFC 6238); for keys see
+`passkeys`.
 
 A code is good once, thirty seconds long and one step before and after, for clocks that differ.
 """
@@ -64,6 +65,12 @@ def take_away(tx: Tx, actor: StaffMember | System, row: StaffRow) -> None:
     if isinstance(actor, StaffMember) and actor.id != row.id:
         raise NotAllowed
     forget(tx, actor.id if isinstance(actor, StaffMember) else None, row)
+
+
+def forget_app(tx: Tx, row: StaffRow) -> None:
+    """Part with one's own app, for a new telephone; passkeys stay."""
+    tx.second_steps.forget_authenticator(row.id)
+    tx.audit.add("second_step_removed", staff_id=row.id, subject=row.id)
 
 
 def forget(tx: Tx, by: str | None, row: StaffRow) -> None:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from flask import Blueprint
 
-from bot.web.staff import case, counter, door, me, people, questions, settings, work
+from bot.web.staff import case, counter, door, me, passkeys, people, questions, settings, work
 from bot.web.staff.ground import dress
 
 if TYPE_CHECKING:
@@ -17,6 +17,7 @@ __all__ = ["create_blueprint"]
 _ROUTES = (
     *door.ROUTES,
     *me.ROUTES,
+    *passkeys.ROUTES,
     *people.ROUTES,
     *work.ROUTES,
     *counter.ROUTES,

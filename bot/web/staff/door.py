@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import secrets
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any, Final, cast
+from typing import TYPE_CHECKING, Final, cast
 
 from flask import Response, abort, current_app, redirect, request
 from flask import session as cookie
@@ -42,12 +42,12 @@ def log_in() -> Page:
 
 def code() -> Page:
     """After a right password: ask for the code of the app."""
-    half = _half_way()
+    half = half_way()
     if half is None:
         return redirect("/staff/log-in")
     if request.method == "POST":
         return _try_code(*half)
-    return _ask("code.html", **_ways_of(*half))
+    return ask_second(*half)
 
 
 def log_out() -> Page:
@@ -60,12 +60,12 @@ def ask_link() -> Page:
     """Have a link sent to one's own LINE; the page afterwards is the same for every name."""
     if request.method == "GET":
         return _ask("log_in_line.html", asked=None)
-    town, slow_down, now = _town(), _slow_down(), deps().clock()
+    town, slow, now = _town(), slow_down(), deps().clock()
     login = typed("login", 80).lower()
     line = (town.id, f"link {request.remote_addr}")
-    if slow_down.wait(line, now):
+    if slow.wait(line, now):
         return _ask("log_in_line.html", 429, fault="slow", asked=None)
-    slow_down.was_wrong(line, now)
+    slow.was_wrong(line, now)
     context = deps().context(deps().towns.of(town.id))
     with deps().store.begin(town.id) as tx:
         asked = log_in_links.ask(tx, login, context, _token)
@@ -98,10 +98,10 @@ def _try_link(town_id: int, browser: str, token: str) -> Page:
 
 
 def _try_password() -> Page:
-    town, slow_down, now = _town(), _slow_down(), deps().clock()
+    town, slow, now = _town(), slow_down(), deps().clock()
     login = typed("login", 80).lower()
     line = known.line_of(town.id, login)
-    if slow_down.wait(line, now):
+    if slow.wait(line, now):
         return _ask("log_in.html", 429, fault="slow")
     try:
         with deps().store.reading(town.id) as tx:
@@ -110,31 +110,32 @@ def _try_password() -> Page:
     except TooManyAtOnce:
         return _ask("log_in.html", 429, fault="slow")
     if row is None:
-        slow_down.was_wrong(line, now)
+        slow.was_wrong(line, now)
         return _ask("log_in.html", 401, fault="wrong")
-    slow_down.was_right(line)
+    slow.was_right(line)
     if has_more:
         cookie.clear()
         cookie["half"] = [town.id, row.id, int(now.timestamp()), _seal(row)]
         return back("/staff/log-in/code")
-    return _let_in(town.id, row, "password")
+    return let_in(town.id, row, "password")
 
 
 def _try_code(town_id: int, row: StaffRow) -> Page:
-    slow_down, now = _slow_down(), deps().clock()
+    slow, now = slow_down(), deps().clock()
     line = (town_id, f"code of {row.id}")
-    if slow_down.wait(line, now):
-        return _ask("code.html", 429, fault="slow", **_ways_of(town_id, row))
+    if slow.wait(line, now):
+        return ask_second(town_id, row, 429, "slow")
     with deps().store.begin(town_id) as tx:
         is_right = second_steps.is_right(tx, row, typed("code", 20), now)
     if not is_right:
-        slow_down.was_wrong(line, now)
-        return _ask("code.html", 401, fault="wrong", **_ways_of(town_id, row))
-    slow_down.was_right(line)
-    return _let_in(town_id, row, "totp")
+        slow.was_wrong(line, now)
+        return ask_second(town_id, row, 401, "wrong")
+    slow.was_right(line)
+    return let_in(town_id, row, "totp")
 
 
-def _let_in(town_id: int, row: StaffRow, via: str) -> Page:
+def let_in(town_id: int, row: StaffRow, via: str) -> Page:
+    """Everything that was to be shown was shown."""
     with deps().store.begin(town_id) as tx:
         session.begin(tx, town_id, row, via)
     answer = cast(Response, back("/staff"))
@@ -142,7 +143,7 @@ def _let_in(town_id: int, row: StaffRow, via: str) -> Page:
     return answer
 
 
-def _half_way() -> tuple[int, StaffRow] | None:
+def half_way() -> tuple[int, StaffRow] | None:
     """The account whose password was right a moment ago, in this browser."""
     half = cookie.get("half")
     if not isinstance(half, list) or len(half) != 4:
@@ -155,11 +156,13 @@ def _half_way() -> tuple[int, StaffRow] | None:
     return (town_id, row) if row and row.is_active and _seal(row) == seal else None
 
 
-def _ways_of(town_id: int, row: StaffRow) -> dict[str, Any]:
+def ask_second(town_id: int, row: StaffRow, status: int = 200, fault: str = "") -> Page:
+    """The page of the second step, with the ways that this account has."""
     with deps().store.reading(town_id) as tx:
         kept = tx.second_steps.authenticator(row.id)
         keys = tx.second_steps.passkeys(row.id)
-    return {"has_app": bool(kept and kept.is_confirmed), "has_passkey": bool(keys)}
+    has_app = bool(kept and kept.is_confirmed)
+    return _ask("code.html", status, fault=fault, has_app=has_app, has_passkey=bool(keys))
 
 
 def _seal(row: StaffRow) -> str:
@@ -185,7 +188,8 @@ def _token() -> str:
     return secrets.token_urlsafe(32)
 
 
-def _slow_down() -> SlowDown:
+def slow_down() -> SlowDown:
+    """The wrong tries that this process has seen."""
     return cast(SlowDown, current_app.extensions["prongsai_slow_down"])
 
 

@@ -7,14 +7,15 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Final
 
 import segno
-from flask import abort
+from flask import abort, request
 from markupsafe import Markup
 
 from bot.actions import second_steps
 from bot.actions.linking import LinkCode, issue_link_code, show_code, unlink_person
-from bot.actions.passwords import TooManyAtOnce, WeakPassword, is_right
+from bot.actions.passwords import WeakPassword
 from bot.actions.people import set_password
 from bot.web.staff import session
+from bot.web.staff.fresh import wrong_password
 from bot.web.staff.ground import Page, back, context_of, deps, for_staff, show, town_hall, typed
 from bot.web.staff.session import LIFE, LoggedIn
 
@@ -25,19 +26,25 @@ if TYPE_CHECKING:
 
 def me(someone: LoggedIn) -> Page:
     """Everything about one's own account."""
-    return _show(someone)
+    return show_me(someone)
 
 
-def _show(someone: LoggedIn, code: int = 200, fault: str = "", done: str = "") -> Page:
+def show_me(someone: LoggedIn, code: int = 200, fault: str = "") -> Page:
+    """The page of the own account; `fault` says what was refused."""
+    if someone.must_enrol:  # of the own account it sees this page only
+        return _show_enrolment(someone, code, fault)
     with deps().store.reading(someone.town_id) as tx:
+        row = _row(tx, someone)
+        app = tx.second_steps.authenticator(row.id)
         return show(
             "me.html",
             someone,
             code,
-            sessions=tx.sessions.of_staff(someone.member.id, deps().clock() - LIFE),
-            has_second=second_steps.has_second_step(tx, _row(tx, someone)),
+            sessions=tx.sessions.of_staff(row.id, deps().clock() - LIFE),
+            has_app=bool(app and app.is_confirmed),
+            passkeys=tx.second_steps.passkeys(row.id),
             fault=fault,
-            done=done,
+            done=request.args.get("done", ""),
         )
 
 
@@ -54,28 +61,31 @@ def end_session(someone: LoggedIn, session_id: str) -> Page:
 
 def change_password(someone: LoggedIn) -> Page:
     """A new password, for the old one; every other log-in ends."""
+    fault = wrong_password(someone, typed("old", 200))
+    if fault:
+        return _refuse(someone, fault)
     with deps().store.begin(someone.town_id) as tx:
         row = _row(tx, someone)
         try:
-            if not is_right(row.password_hash, typed("old", 200)):
-                return _show_fault(someone, "wrong")
             set_password(tx, someone.member, row, typed("new", 200), spare=someone.session_id)
-        except TooManyAtOnce:
-            return _show_fault(someone, "slow")
         except WeakPassword:
-            return _show_fault(someone, "weak")
+            return _refuse(someone, "weak")
     return back("/staff/me", done="password")
 
 
 def second_step(someone: LoggedIn) -> Page:
     """Tie an authenticator app: the secret as a picture, as letters, and as an address."""
+    return _show_enrolment(someone)
+
+
+def _show_enrolment(someone: LoggedIn, code: int = 200, fault: str = "") -> Page:
     with deps().store.begin(someone.town_id) as tx:
         row = _row(tx, someone)
-        if second_steps.has_second_step(tx, row):
-            return back("/staff/me")
         kept = tx.second_steps.authenticator(row.id)
+        if kept and kept.is_confirmed:
+            return back("/staff/me")
         secret = kept.secret if kept else second_steps.begin(tx, row, deps().random)
-    return _show_secret(someone, row, secret)
+    return _show_secret(someone, row, secret, code, fault)
 
 
 def confirm_second_step(someone: LoggedIn) -> Page:
@@ -87,25 +97,24 @@ def confirm_second_step(someone: LoggedIn) -> Page:
         if second_steps.confirm(tx, row, typed("code", 20), now):
             tx.sessions.end_all(row.id)
             session.begin(tx, someone.town_id, row, "totp")
-            return back("/staff/me")
+            return back("/staff/me", done="app")
     if kept is None or kept.is_confirmed:
         return back("/staff/me")
-    return _show_secret(someone, row, kept.secret, 401)
+    return _show_secret(someone, row, kept.secret, 401, "wrong_code")
 
 
 def forget_second_step(someone: LoggedIn) -> Page:
-    """Take it away, for the password."""
+    """Take the app away, for the password; passkeys stay."""
+    fault = wrong_password(someone, typed("old", 200))
+    if fault:
+        return _refuse(someone, fault)
     with deps().store.begin(someone.town_id) as tx:
         row = _row(tx, someone)
-        try:
-            if not is_right(row.password_hash, typed("old", 200)):
-                return _show_fault(someone, "wrong")
-        except TooManyAtOnce:
-            return _show_fault(someone, "slow")
-        second_steps.take_away(tx, someone.member, row)
+        second_steps.forget_app(tx, row)
+        has_more = second_steps.has_second_step(tx, row)
         tx.sessions.end_all(row.id)
-        session.begin(tx, someone.town_id, row, "password")
-    return back("/staff/me")
+        session.begin(tx, someone.town_id, row, someone.via if has_more else "password")
+    return back("/staff/me", done="app_gone")
 
 
 def link(someone: LoggedIn) -> Page:
@@ -132,18 +141,19 @@ def unlink(someone: LoggedIn) -> Page:
     return back("/staff/link")
 
 
-def _show_secret(someone: LoggedIn, row: StaffRow, secret: str, code: int = 200) -> Page:
+def _show_secret(
+    someone: LoggedIn, row: StaffRow, secret: str, code: int = 200, fault: str = ""
+) -> Page:
     address = second_steps.address_for_app(secret, row, town_hall(someone).town.name)
     groups = " ".join(secret[at : at + 4] for at in range(0, len(secret), 4))
     return show(
         "second_step.html", someone, code,
-        address=address, picture=_dots(address), groups=groups,
-        fault="" if code == 200 else "wrong",
+        address=address, picture=_dots(address), groups=groups, fault=fault,
     )  # fmt: skip
 
 
-def _show_fault(someone: LoggedIn, fault: str) -> Page:
-    return _show(someone, 429 if fault == "slow" else 409, fault)
+def _refuse(someone: LoggedIn, fault: str) -> Page:
+    return show_me(someone, 429 if fault == "slow" else 409, fault)
 
 
 def _dots(address: str) -> Markup:

@@ -54,6 +54,7 @@ class LoggedIn:
     has_line: bool
     login: str = ""
     session_id: str = ""
+    via: str = ""
     must_enrol: bool = False
     """The town wants a second step of this account, and it has none yet."""
 
@@ -125,7 +126,8 @@ def _look(deps: Deps) -> LoggedIn | None:
         return None
     _note(deps, town_id, found)
     must = found.via == "password" and must_have(row.roles, rule_of(deps, town))
-    return LoggedIn(town_id, member_of(row), row.line_user is not None, row.login, found.id, must)
+    has_line = row.line_user is not None
+    return LoggedIn(town_id, member_of(row), has_line, row.login, found.id, found.via, must)
 
 
 def rule_of(deps: Deps, town: Town) -> str:

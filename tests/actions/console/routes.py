@@ -37,6 +37,8 @@ OPEN = (
     Way("POST", "/staff/log-in/line", EVERYBODY),
     Way("GET", "/staff/log-in/line/<token>", EVERYBODY, "/staff/log-in/line/x"),
     Way("POST", "/staff/log-in/line/<token>", EVERYBODY, "/staff/log-in/line/x"),
+    Way("POST", "/staff/log-in/passkey/ask", EVERYBODY),
+    Way("POST", "/staff/log-in/passkey", EVERYBODY),
     Way("POST", "/staff/log-out", EVERYBODY),
 )
 """For whoever is not logged in."""
@@ -51,6 +53,9 @@ CLOSED = (
     Way("GET", "/staff/me/second-step", EVERYBODY),
     Way("POST", "/staff/me/second-step", EVERYBODY),
     Way("POST", "/staff/me/second-step/forget", EVERYBODY),
+    Way("POST", "/staff/me/passkeys/ask", EVERYBODY),
+    Way("POST", "/staff/me/passkeys", EVERYBODY),
+    Way("POST", "/staff/me/passkeys/<passkey_id>/drop", EVERYBODY, "/staff/me/passkeys/x/drop"),
     Way("GET", "/staff/link", EVERYBODY),
     Way("POST", "/staff/link", EVERYBODY),
     Way("POST", "/staff/link/undo", EVERYBODY),

@@ -1,0 +1,72 @@
+"""Who carries out what one does with the own account."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
+from typing import Any, Final
+
+from bot.actions import own_commands as commands
+from bot.actions import passkeys
+from bot.actions.clearance import on_duty
+from bot.actions.context import ActionContext, StaffMember
+from bot.actions.refusals import NOT_FOUND
+from handlers.commands import Refused
+from storage import Tx
+from storage.staff import StaffMember as StaffRow
+
+WRONG_PASSKEY: Final = Refused("wrong_passkey")
+TOO_MANY_PASSKEYS: Final = Refused("too_many_passkeys")
+NO_NAME: Final = Refused("no_passkey_name")
+
+
+def ask_new_passkey(
+    tx: Tx, actor: StaffMember, command: commands.AskNewPasskey, context: ActionContext
+) -> str | Refused:
+    """A key of many needs a name, so that a lost one is known."""
+    row = own_row(tx, actor)
+    if row is None:
+        return NOT_FOUND
+    if not command.name:
+        return NO_NAME
+    made = passkeys.Fresh(context.now, context.random)
+    try:
+        return passkeys.ask_new(tx, row, command.party, command.name, command.browser, made)
+    except passkeys.TooMany:
+        return TOO_MANY_PASSKEYS
+
+
+def keep_new_passkey(
+    tx: Tx, actor: StaffMember, command: commands.KeepNewPasskey, context: ActionContext
+) -> Refused | None:
+    """The question is spent, whatever the answer."""
+    row = own_row(tx, actor)
+    if row is None:
+        return NOT_FOUND
+    try:
+        passkeys.take_new(tx, row, command.party, command.answer, command.browser)
+    except passkeys.WrongPasskey:
+        return WRONG_PASSKEY
+    return None
+
+
+def drop_passkey(
+    tx: Tx, actor: StaffMember, command: commands.DropPasskey, context: ActionContext
+) -> Refused | None:
+    """Of one's own only."""
+    row = own_row(tx, actor)
+    return None if row and passkeys.remove(tx, row, command.passkey_id) else NOT_FOUND
+
+
+def own_row(tx: Tx, actor: StaffMember) -> StaffRow | None:
+    """The account as the memory knows it now; None once it is closed."""
+    return tx.staff.by_id(actor.id) if on_duty(tx, actor) else None
+
+
+ACTIONS: Final[Mapping[type, Callable[[Tx, Any, Any, ActionContext], object]]] = MappingProxyType(
+    {
+        commands.AskNewPasskey: ask_new_passkey,
+        commands.KeepNewPasskey: keep_new_passkey,
+        commands.DropPasskey: drop_passkey,
+    }
+)

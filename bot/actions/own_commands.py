@@ -1,0 +1,35 @@
+"""What everybody on the staff does with the own account: passkeys, addresses for letters.
+
+They come from the console and go through `perform`; each answers what it says, or `Refused`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from bot.actions.passkeys import Party
+
+
+@dataclass(frozen=True, slots=True)
+class AskNewPasskey:
+    """Answers the question for the browser as JSON. The password was asked just before."""
+
+    party: Party
+    name: str
+    browser: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class KeepNewPasskey:
+    """Answers None."""
+
+    party: Party
+    answer: str = field(repr=False)
+    browser: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class DropPasskey:
+    """Answers None. The password was asked just before."""
+
+    passkey_id: str
