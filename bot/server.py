@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from gunicorn.app.base import BaseApplication
+from gunicorn.arbiter import Arbiter
 from gunicorn.glogging import Logger
 
 if TYPE_CHECKING:
@@ -27,8 +28,19 @@ class QuietLogger(Logger):  # type: ignore[misc]
         self.error_log.propagate = True
 
 
+class Master(Arbiter):  # type: ignore[misc]
+    """The parent of the web processes, and of the one process beside them."""
+
+    def manage_workers(self) -> None:
+        super().manage_workers()
+        self.app.look_after()
+
+
 class Server(BaseApplication):  # type: ignore[misc]
-    """Serves an application that is already built. `on_fork` runs in each web process."""
+    """Serves an application that is already built. `on_fork` runs in each web process.
+
+    `look_after` runs in the parent, every second and whenever one of its processes ended.
+    """
 
     def __init__(
         self,
@@ -38,9 +50,11 @@ class Server(BaseApplication):  # type: ignore[misc]
         processes: int,
         on_fork: Callable[[], None],
         on_stop: Callable[[], None],
+        look_after: Callable[[], None] = lambda: None,
     ) -> None:
         self._app = app
         self._options = _options(bind, processes, on_fork, on_stop)
+        self.look_after = look_after
         super().__init__()
 
     def load_config(self) -> None:
@@ -49,6 +63,9 @@ class Server(BaseApplication):  # type: ignore[misc]
 
     def load(self) -> Flask:
         return self._app
+
+    def run(self) -> None:
+        Master(self).run()
 
 
 def _options(

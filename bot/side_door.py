@@ -30,6 +30,7 @@ from handlers.tip.talk import respond
 if TYPE_CHECKING:
     from bot.keyring import BootKey
     from bot.line import Incoming
+    from bot.slow_hand import SlowHand
     from handlers.known import Language, TownFacts
     from handlers.words import Words
     from storage.vault import Vault, VaultTx
@@ -60,6 +61,7 @@ class SideDoor:
         self,
         *,
         vault: Vault,
+        slow_hand: SlowHand,
         boot_key: BootKey,
         clock: Callable[[], datetime],
         random_bytes: Callable[[int], bytes],
@@ -79,7 +81,7 @@ class SideDoor:
         self._hand = Hand(boot_key, random_bytes, clock)
         self._claims = Claims(boot_key, random_bytes, clock)
         self._speaker = Speaker(line_for, clock)
-        self._back = BackRoom(vault, self._hand, line_for, self._tell, self._known)
+        self._back = BackRoom(vault, self._hand, slow_hand, line_for, self._tell, self._known)
 
     def may_take(self, event: Incoming) -> bool:
         """Whether `handle` must be asked at all; False is certain, and costs no database."""

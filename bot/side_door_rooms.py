@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
-from pathlib import Path
 from threading import Event
 from typing import TYPE_CHECKING
 
@@ -13,7 +12,7 @@ import pyrage
 from pyrage import x25519
 from structlog import get_logger
 
-from bot.actions.tips_codes import Mailbox, derive, one_at_a_time, slot_beside
+from bot.actions.tips_codes import Mailbox, TooManyWaitError, mailbox_of
 from bot.photos.clean import MOST_BYTES, UnfitPicture, clean
 from bot.side_door_acts import Hand, Job, Person
 from bot.side_door_speaker import TRIES, Crew, Line
@@ -26,6 +25,7 @@ from storage.vault.sealing import Belongs, unwrap
 
 if TYPE_CHECKING:
     from bot.line import Incoming
+    from bot.slow_hand import SlowHand
     from handlers.known import Language
     from storage.vault import Vault, VaultTx
 
@@ -54,10 +54,17 @@ class BackRoom:
     """What takes longer than a webhook may: pictures, codes; and the sweep of old drafts."""
 
     def __init__(
-        self, vault: Vault, hand: Hand, line_for: Callable[[int], Line], tell: Tell, know: Know
+        self,
+        vault: Vault,
+        hand: Hand,
+        slow_hand: SlowHand,
+        line_for: Callable[[int], Line],
+        tell: Tell,
+        know: Know,
     ) -> None:
         self._vault = vault
         self._hand = hand
+        self._slow_hand = slow_hand
         self._line_for = line_for
         self._tell = tell
         self._know = know
@@ -83,10 +90,6 @@ class BackRoom:
         for crew in (self._keeper, self._codes, self._pictures):
             crew.close(timeout)
 
-    @property
-    def _slot(self) -> Path:
-        return slot_beside(self._vault.file)
-
     # Codes
 
     def _derive(self, task: Task) -> None:
@@ -97,12 +100,22 @@ class BackRoom:
             return
         act = task.act
         code = act.code if isinstance(act, LookUp) else new_code(self._hand.random_bytes)
-        with one_at_a_time(self._slot):
-            mailbox = derive(code, salt)
-        if isinstance(act, MakeCode):
+        mailbox = self._made(code, salt)
+        if mailbox is None:
+            self._say(task, (Say(Word("tip.code.busy")),))
+        elif isinstance(act, MakeCode):
             self._show_code(task, code, mailbox)
         else:
             self._show_mailbox(task, mailbox)
+
+    def _made(self, code: str, salt: bytes) -> Mailbox | None:
+        """In turn with the web; waits longer, for no thread of the server is held here."""
+        for attempt in range(TRIES):
+            with suppress(TooManyWaitError):
+                return mailbox_of(self._slow_hand.derive(code.encode(), salt))
+            if self._ending.wait(0.5 * 2**attempt):
+                return None
+        return None
 
     def _show_code(self, task: Task, code: str, mailbox: Mailbox) -> None:
         with self._vault.begin(task.person.town) as vtx:

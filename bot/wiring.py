@@ -19,6 +19,7 @@ from bot.line import LineClient
 from bot.sending.sender import Sender
 from bot.settings import Settings, with_secret_key
 from bot.side_door import SideDoor
+from bot.slow_hand import SlowHand
 from bot.townhall import TownHall, TownHalls
 from bot.watching import SendTally
 from handlers.known import TownFacts
@@ -57,6 +58,7 @@ class Deps:
     sender: Sender
     side_door: SideDoor
     photos: Photos
+    slow_hand: SlowHand
 
     @property
     def index(self) -> Index:
@@ -101,6 +103,7 @@ class Deps:
         self.photos.stop()
         if self.sender.stop():  # else the process ends with them
             self.store.dispose()
+        self.slow_hand.stop()
         self.vault.dispose()
 
     def after_fork(self) -> None:
@@ -118,6 +121,7 @@ def build(
 ) -> Deps:
     """Build everything from settings. Opens no connection and starts no thread."""
     from bot.actions.tips import are_open
+    from bot.actions.tips_codes import slot_beside
     from bot.photos import Photos
 
     settings = with_secret_key(settings)
@@ -138,8 +142,10 @@ def build(
         clock=clock,
         address=settings.address,
     )
+    slow_hand = SlowHand(slot_beside(vault.file))
     side_door = SideDoor(
         vault=vault,
+        slow_hand=slow_hand,
         boot_key=boot,
         clock=clock,
         random_bytes=secrets.token_bytes,
@@ -163,6 +169,7 @@ def build(
         sender=sender,
         side_door=side_door,
         photos=photos,
+        slow_hand=slow_hand,
     )
 
 

@@ -2,30 +2,27 @@
 
 scrypt(code, salt of the town, N=2^15, r=8, p=1) gives 64 bytes: 32 for an X25519 identity, whose
 public half is the address of the mailbox, and 32 of bearer secret, whose SHA-256 the server keeps.
+The slow part is done by a process of its own (`bot.slow_hand`).
 """
 
 from __future__ import annotations
 
-import fcntl
-import os
-import sys
-from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from hashlib import scrypt, sha256
+from hashlib import sha256
 from pathlib import Path
 from tempfile import gettempdir
-from threading import BoundedSemaphore, Lock, get_native_id
+from threading import BoundedSemaphore
+from typing import Protocol
 
 from pyrage import x25519
 
+from bot import slow_hand_process
+from bot.slow_hand import TooManyWaitError
 from handlers.outcomes import Secret
 
-COST, BLOCK, LANES = 2**15, 8, 1
-MEMORY = 64 * 1024 * 1024  # scrypt takes 32 MB here; OpenSSL's own limit is exactly too low
 SALT_BYTES = 16
-LOWER = 10
+__all__ = ["Hand", "Mailbox", "Queue", "TooManyWaitError", "derive", "mailbox_of", "slot_beside"]
+
 _BECH32 = "qpzry9x8gf2tvdw0s3jn54khce6mua7l"
 _GENERATOR = (0x3B6A57B2, 0x26508E6D, 0x1EA119FA, 0x3D4233DD, 0x2A1462B3)
 
@@ -41,8 +38,12 @@ class Mailbox:
 
 
 def derive(code: str, salt: bytes) -> Mailbox:
-    """The mailbox of a code of twenty digits; about a tenth of a second and 32 MB."""
-    yielded = scrypt(code.encode(), salt=salt, n=COST, r=BLOCK, p=LANES, maxmem=MEMORY, dklen=64)
+    """The mailbox of a code of twenty digits, made by whoever calls this."""
+    return mailbox_of(slow_hand_process.derive(code.encode(), salt))
+
+
+def mailbox_of(yielded: bytes) -> Mailbox:
+    """The mailbox of the 64 bytes that a code yields."""
     identity = identity_text(yielded[:32])
     address = str(x25519.Identity.from_str(identity).to_public())
     bearer = yielded[32:]
@@ -82,57 +83,24 @@ def slot_beside(vault_file: Path | None) -> Path:
     return vault_file.with_name(f"{vault_file.name}.slot")
 
 
-class TooManyWaitError(Exception):
-    """All places before the slot are taken; ask again in a moment."""
+class Hand(Protocol):
+    """What yields the 64 bytes of a code, in turn with all others. Raises `TooManyWaitError`."""
+
+    def derive(self, code: bytes, salt: bytes) -> bytes: ...
 
 
 class Queue:
-    """Waits for the slot, but only with few others: whoever waits holds a thread of the server.
+    """Waits for the hand, but only with few others: whoever waits holds a thread of the server."""
 
-    The derivation itself runs in a thread that yields to all others, so that a flood of codes
-    takes only what webhooks leave.
-    """
-
-    def __init__(self, slot: Path, most: int) -> None:
-        self._slot = slot
+    def __init__(self, hand: Hand, most: int) -> None:
+        self._hand = hand
         self._places = BoundedSemaphore(most)
-        self._making = Lock()
-        self._hand: ThreadPoolExecutor | None = None
 
     def derive(self, code: str, salt: bytes) -> Mailbox:
         """As `derive`, in turn. Raises `TooManyWaitError`."""
         if not self._places.acquire(blocking=False):
             raise TooManyWaitError
         try:
-            with one_at_a_time(self._slot):
-                return self._low().submit(derive, code, salt).result()
+            return mailbox_of(self._hand.derive(code.encode(), salt))
         finally:
             self._places.release()
-
-    def _low(self) -> ThreadPoolExecutor:
-        """Made at first use: threads do not outlive a fork."""
-        with self._making:
-            if self._hand is None:
-                self._hand = ThreadPoolExecutor(1, "derivation", initializer=_yield_to_all)
-            return self._hand
-
-
-def _yield_to_all() -> None:
-    """Lower this thread's priority; only Linux has one for each thread."""
-    if sys.platform == "linux":
-        with suppress(OSError):
-            os.setpriority(os.PRIO_PROCESS, get_native_id(), LOWER)
-
-
-@contextmanager
-def one_at_a_time(slot: Path | None) -> Iterator[None]:
-    """The one derivation slot of this machine, shared by all processes through a locked file."""
-    if slot is None:
-        yield
-        return
-    handle = os.open(slot, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
-    try:
-        fcntl.flock(handle, fcntl.LOCK_EX)
-        yield
-    finally:
-        os.close(handle)

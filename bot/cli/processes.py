@@ -113,6 +113,7 @@ def serve_web(deps: Deps, bind: str, processes: int = 1) -> None:
     deps.vault.empty_drafts()
     app = create_app(deps)
     deps.after_fork()
+    deps.slow_hand.start()  # before forking: one for all web processes
 
     def on_fork() -> None:
         deps.after_fork()
@@ -120,7 +121,14 @@ def serve_web(deps: Deps, bind: str, processes: int = 1) -> None:
 
     gc.collect()
     gc.freeze()  # what is shared with the web processes is neither walked nor copied again
-    Server(app, bind=bind, processes=processes, on_fork=on_fork, on_stop=deps.stop).run()
+    Server(
+        app,
+        bind=bind,
+        processes=processes,
+        on_fork=on_fork,
+        on_stop=deps.stop,
+        look_after=deps.slow_hand.keep,
+    ).run()
 
 
 def serve_worker(deps: Deps) -> None:

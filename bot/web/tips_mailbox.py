@@ -49,11 +49,19 @@ class MailboxDoor:
         """Where the code is typed."""
         return self._ask(self.room.hall(slug), slug)
 
-    def _ask(self, hall: TownHall, slug: str, fault: str = "", status: int = 200) -> Response:
-        with self.room.deps.vault.reading(hall.town.slug) as vtx:
-            salt = vtx.readers.salt() or b""
+    def _ask(
+        self,
+        hall: TownHall,
+        slug: str,
+        fault: str = "",
+        status: int = 200,
+        salt: bytes | None = None,
+    ) -> Response:
+        if salt is None:
+            with self.room.deps.vault.reading(hall.town.slug) as vtx:
+                salt = vtx.readers.salt() or b""
         told = for_mailbox(hall, f"/t/{slug}" if slug else "", salt)
-        page = self.room.page("mailbox_ask", hall, slug, status, fault=fault, told=told)
+        page = self.room.standing_page("mailbox_ask", hall, slug, status, fault=fault, told=told)
         return with_script(page)
 
     def look(self, slug: str = "") -> Response:
@@ -70,12 +78,12 @@ class MailboxDoor:
         try:
             mailbox = self.room.queue.derive(code, salt)
         except TooManyWaitError:
-            return self._ask(hall, slug, "fault.busy", 503)
+            return self._ask(hall, slug, "fault.busy", 503, salt)
         with self.room.deps.vault.reading(hall.town.slug) as vtx:
             tip = vtx.tips.by_secret(mailbox.secret_hash)
             sealed = vtx.tips.answers(tip.id if tip else new_id(self.room.random))
         if tip is None:
-            return self._ask(hall, slug, "mailbox.unknown", 404)
+            return self._ask(hall, slug, "mailbox.unknown", 404, salt)
         return self._show(hall, slug, tip, sealed, mailbox.identity.reveal())
 
     def add(self, slug: str = "") -> Response:

@@ -18,6 +18,7 @@ from bot.actions.tips_setup import enrol_demo
 from bot.keyring import BootKey
 from bot.line import Content, Incoming, Outcome, Source
 from bot.side_door import Passed, SideDoor, Taken
+from bot.slow_hand import SlowHand
 from handlers.heard import Heard, Photo, Pressed, Text, Unsent
 from handlers.known import TownFacts
 from handlers.words import Words
@@ -162,6 +163,7 @@ class Hall:
     def door(self, boot_key: BootKey | None = None) -> SideDoor:
         return SideDoor(
             vault=self.vault,
+            slow_hand=SlowHand(self.file.with_name("slot")),
             boot_key=boot_key or self.boot_key,
             clock=self.clock,
             random_bytes=os.urandom,

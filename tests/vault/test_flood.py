@@ -4,16 +4,13 @@ from __future__ import annotations
 
 import http.client
 import os
-import sys
 import threading
 import time
 from contextlib import closing
-from pathlib import Path
 from urllib.parse import urlencode
 
 import pytest
 
-from bot.actions.tips_codes import LOWER, Queue, derive
 from casework.receipt_codes import check_digit
 from tools.bench import servers
 from tools.bench.load import event, person, post
@@ -22,18 +19,6 @@ WRONG = "1234567890123456789" + check_digit("1234567890123456789")
 CODES = 200
 ROUNDS = 3
 LOOKS = 100
-
-
-def test_the_derivation_yields_to_all_others(tmp_path: Path) -> None:
-    queue = Queue(tmp_path / "slot", 2)
-    assert queue.derive(WRONG, b"salt").address == derive(WRONG, b"salt").address
-    if sys.platform == "linux":
-        told: list[int] = []
-        queue._low().submit(
-            lambda: told.append(os.getpriority(os.PRIO_PROCESS, threading.get_native_id()))
-        ).result()
-        assert told == [LOWER]
-        assert os.getpriority(os.PRIO_PROCESS, 0) < LOWER
 
 
 def webhooks(port: int) -> list[float]:

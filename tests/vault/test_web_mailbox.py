@@ -162,8 +162,7 @@ def test_an_answer_that_somebody_swapped_is_not_shown(stack: Stack, visitor: Vis
 
 
 def test_few_wait_before_the_slot_so_that_webhooks_pass(stack: Stack) -> None:
-    assert stack.deps.vault.file is not None
-    queue = Queue(stack.deps.vault.file.with_name("slot"), 0 + 1)
+    queue = Queue(stack.deps.slow_hand, 1)
     assert queue._places.acquire(blocking=False)
     with pytest.raises(TooManyWaitError):
         queue.derive(UNKNOWN, b"salt")
