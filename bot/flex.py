@@ -157,7 +157,8 @@ class _Pen:
     def _line(self, line: Line) -> Part:
         stops = [(self._text(stop.label), self._write(stop.value)) for stop in line.stops]
         note = self._write(line.note) if line.note else ""
-        return parts.time_line(self._text(line.heading), stops, note)
+        total = self._write(line.total) if line.total else ""
+        return parts.time_line(self._text(line.heading), stops, note, total)
 
     def _verdict(self, verdict: Verdict | None) -> Iterable[Part]:
         if verdict:

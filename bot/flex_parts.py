@@ -39,12 +39,16 @@ def large(label: str, value: str) -> Part:
     }
 
 
-def time_line(heading: str, stops: Sequence[tuple[str, str]], note: str) -> Part:
+def time_line(heading: str, stops: Sequence[tuple[str, str]], note: str, total: str = "") -> Part:
     """Numbered dots on a line; beside each what happens, and how long it takes where it is known.
+
+    Before them how long all of it takes.
 
     Numbers and times stand in the texts too, so that nothing is told by the drawing alone.
     """
     contents = [letters(heading, size="sm", weight="bold", color=BRAND)]
+    if total:
+        contents.append(letters(total, size="sm", weight="bold", color=INK))
     contents += [_stop(number, *stop) for number, stop in enumerate(stops, start=1)]
     if note:
         contents.append(letters(note, size="xs", color=PALE))

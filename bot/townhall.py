@@ -139,6 +139,7 @@ class TownHalls:
             opens_at=None if is_there else next_opening(now, rules.calendar),
             map_url=map_of(said),
             address=str(said.get("address", "")),
+            reply_rule=rules.reply_rule,
         )
 
 

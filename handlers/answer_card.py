@@ -11,7 +11,7 @@ from handlers.known import Known
 from handlers.outcomes import Button, Card, Line, Plain, Row, Verdict, Word
 from handlers.shapes import glance
 from knowledge.facts import Bilingual, Fact, Part
-from knowledge.overrides import with_settings
+from knowledge.overrides import Reply, with_settings
 from knowledge.services import Service
 
 FACTS: tuple[Part, ...] = ("time", "fee", "place", "eligibility")
@@ -27,20 +27,24 @@ def answer_card(service: Service, part: str, known: Known) -> Card:
     town = known.town
     if service.fact("general"):  # the town wrote it as one whole
         part = "general"
+    rule = town.reply_rule
     service = with_settings(
         service.on(bangkok_date(known.now)),
         phone=town.phone,
         hours=Bilingual(town.office_hours, town.office_hours_en),
         address=town.address,
+        reply=Reply(rule.days, rule.kind == "working") if rule else None,
     )
     title = Plain(service.title.of(known.language))
     rows = dict(_rows(service, known))
     lead = _lead(part, rows, service)
     if lead and part == "fee":
         lead = Row(Word("ask.lead.fee"), lead.value)
+    if lead and part == "time":
+        lead = Row(lead.label, _how_long(service, known) or lead.value)
     rest = tuple(row for name, row in rows.items() if name not in ("general", part))
     line = _line(service, known, is_first=part == "steps")
-    said = lead.value if lead else line.stops[0].label if line else title
+    said = lead.value if lead else _in_a_row(line, known) if line else title
     return Card(
         title=title,
         alt=Word("ask.alt", {"title": title, "said": _short(said, known)}),
@@ -93,19 +97,47 @@ def _line(service: Service, known: Known, *, is_first: bool) -> Line | None:
     stops = tuple(
         Row(
             Plain(step.words.of(known.language)),
-            Plain(plainly(step.time, known) if step.time and step.time.is_stated else ""),
+            Plain(plainly(step.time, known) if step.time and step.has_time else ""),
         )
         for step in steps
     )
     heading = Word("ask.row.usual_steps" if service.steps_are_usual else "ask.row.steps")
-    return Line(heading, stops, _unsaid(service), is_first)
+    return Line(heading, stops, _unsaid(service), is_first, _total(service, known))
+
+
+def _total(service: Service, known: Known) -> Word | None:
+    """How long all steps take, where that may be said."""
+    if service.total is None or not service.total.is_stated:
+        return None
+    return Word("ask.total", {"time": Plain(plainly(service.total, known))})
+
+
+def _how_long(service: Service, known: Known) -> Plain | None:
+    """By when, and how long it then takes; None where the one says the other already."""
+    by_when, total = service.fact("time"), service.total
+    if total is None or not total.is_stated or (by_when and by_when.span == total.span):
+        return None
+    if by_when is None or not by_when.is_stated:
+        return Plain(plainly(total, known))
+    in_all = known.words.render(
+        Word("ask.total", {"time": Plain(plainly(total, known))}), known.language
+    )
+    return Plain(f"{plainly(by_when, known)}\n{in_all}")
+
+
+def _in_a_row(line: Line, known: Known) -> Plain:
+    """All steps as one sentence, for the list of chats."""
+    said = [known.words.render(stop.label, known.language) for stop in line.stops]
+    steps = " ".join(f"{number}) {step}" for number, step in enumerate(said, start=1))
+    total = known.words.render(line.total, known.language) if line.total else ""
+    return Plain(f"{total} {steps}".strip())
 
 
 def _unsaid(service: Service) -> Word | None:
     """What of the steps is the town's to announce."""
     if len(service.told_steps) < len(service.steps):
         return Word("ask.steps_announced")
-    is_all_told = all(step.time and step.time.is_stated for step in service.steps)
+    is_all_told = all(step.has_time or step.by == "you" for step in service.steps)
     return None if is_all_told else Word("ask.times_announced")
 
 
@@ -117,11 +149,12 @@ def _where_to_go(service: Service, known: Known) -> Iterable[tuple[str, Row]]:
     within = Word("ask.unit", {"division": division, "unit": Plain(unit)})
     if known.words.has(division.key):  # a town may have divisions of its own
         yield "division", Row(Word("ask.row.division"), within if unit else division)
-    hours = town.office_hours_en if language == "en" else town.office_hours
+    hours = [town.office_hours_en if language == "en" else town.office_hours]
     if service.hours and service.hours.is_stated:
-        hours = plainly(service.hours, known)
-    if hours:
-        yield "hours", Row(Word("ask.row.hours"), Plain(hours))
+        own = plainly(service.hours, known)
+        hours = [own] if service.hours.by_town else [own, *hours]
+    if any(hours):
+        yield "hours", Row(Word("ask.row.hours"), Plain("\n".join(filter(None, hours))))
     contact = service.fact("contact")
     said = plainly(contact, known) if contact and contact.is_stated else town.phone
     if said:
@@ -142,6 +175,8 @@ def _note(service: Service, part: str) -> Word:
     """Where it is from. What has no address is no source, but for what the town says itself."""
     asked = service.documents[0] if part == "documents" and service.documents else None
     asked = asked or service.facts.get(part)  # type: ignore[call-overload]
+    if part == "time" and service.total and not (asked and asked.is_stated):
+        asked = service.total
     if asked and asked.by_town:
         day = asked.checked_on or service.checked_on
         if asked.sources:

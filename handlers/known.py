@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
+    from casework.deadlines import Rule
     from handlers.words import Words
     from knowledge.index import Index
 
@@ -56,6 +57,7 @@ class TownFacts:
     opens_at: datetime | None = None  # when somebody is there again; None while it is open
     map_url: str = ""  # the town hall on a map
     address: str = ""
+    reply_rule: Rule | None = None  # by when a report is answered
 
 
 @dataclass(frozen=True, slots=True)

@@ -73,6 +73,7 @@ class Line:
     stops: tuple[Row, ...]
     note: Word | None = None
     is_first: bool = False
+    total: Word | None = None  # how long all of it takes, above the stops
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,7 @@ from types import MappingProxyType
 
 from knowledge.facts import PARTS, Bilingual, Fact, Part, Step
 from knowledge.services import Service
+from knowledge.wordlist import read_list
 
 _FACTS: tuple[Part, ...] = tuple(
     part for part in PARTS if part not in ("documents", "steps", "general")
@@ -23,6 +24,8 @@ _FACTS: tuple[Part, ...] = tuple(
 _HOURS, _PAPERS, _STEPS, _TOTAL = "hours", "documents", "steps", "total"
 OFFICE = "office-hours"
 """The service that tells when the town hall is open and how to reach it."""
+COMPLAINTS = "general-complaint"
+"""The service that tells by when a report is answered."""
 TOLD: tuple[str, ...] = (*_FACTS, _HOURS, _TOTAL, _PAPERS)
 """The parts that a town may tell, beside `steps.<number>`."""
 
@@ -41,6 +44,19 @@ class Saying:
         """Whether the day lies between the first and the last one."""
         begun = self.valid_from is None or self.valid_from <= day
         return begun and (self.valid_to is None or day <= self.valid_to)
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """By when the town answers a report, as its own clock counts it."""
+
+    days: int
+    is_working: bool = False
+
+    def words(self) -> Bilingual:
+        """The same as a promise."""
+        told = read_list("told")["reply_working" if self.is_working else "reply"]
+        return Bilingual(told["th"].format(days=self.days), told["en"].format(days=self.days))
 
 
 class BadOverride(ValueError):
@@ -150,18 +166,39 @@ def _sure(words: Bilingual, saying: Saying) -> Fact:
     )
 
 
-def with_settings(service: Service, *, phone: str, hours: Bilingual, address: str) -> Service:
-    """Office hours and contact as the town's settings tell them, where it has said no more."""
+def with_settings(
+    service: Service, *, phone: str, hours: Bilingual, address: str, reply: Reply | None = None
+) -> Service:
+    """What the town's settings tell where it said no more: office hours, contact, its clock."""
+    if service.id == COMPLAINTS and reply is not None:
+        words = reply.words()
+        return _settled(_told_once(service, {"time": words}), words)
     if service.id != OFFICE:
         return service
-    told: dict[Part, Bilingual] = {
-        "time": Bilingual(hours.th, hours.en or hours.th),
-        "contact": Bilingual(phone, phone),
-        "place": Bilingual(address, address),
-    }
+    return _told_once(
+        service,
+        {
+            "time": Bilingual(hours.th, hours.en or hours.th),
+            "contact": Bilingual(phone, phone),
+            "place": Bilingual(address, address),
+        },
+    )
+
+
+def _told_once(service: Service, told: Mapping[Part, Bilingual]) -> Service:
     facts = dict(service.facts)
     for part, words in told.items():
         ours = facts.get(part)
         if words.th and not (ours and ours.by_town):
-            facts[part] = Fact(words, "high", checked_on=service.checked_on, by_town=True)
+            facts[part] = _of_settings(words, service)
     return replace(service, facts=MappingProxyType(facts))
+
+
+def _settled(service: Service, total: Bilingual) -> Service:
+    if service.total and service.total.by_town:
+        return service
+    return replace(service, total=_of_settings(total, service))
+
+
+def _of_settings(words: Bilingual, service: Service) -> Fact:
+    return Fact(words, "high", checked_on=service.checked_on, by_town=True)

@@ -6,7 +6,7 @@ import pytest
 
 from knowledge.build import SERVICES
 from knowledge.facts import Bilingual, Fact
-from knowledge.overrides import BadOverride, Saying, with_overrides, with_settings
+from knowledge.overrides import BadOverride, Reply, Saying, with_overrides, with_settings
 from knowledge.services import Service, load_services
 
 OURS = load_services(SERVICES)
@@ -135,4 +135,21 @@ def test_office_hours_are_what_the_town_s_settings_say() -> None:
     own = told({"office-hours.time": "ทุกวัน"}, "office-hours")
     assert with_settings(own, phone="", hours=hours, address="").facts["time"].told("th") == "ทุกวัน"
     other = next(one for one in OURS if one.id == "sign-tax")
+    assert with_settings(other, phone="", hours=none, address="", reply=Reply(15)) is other
     assert with_settings(other, phone="1", hours=hours, address="x") is other
+
+
+def test_the_town_s_clock_tells_by_when_a_report_is_answered() -> None:
+    ours = next(one for one in OURS if one.id == "general-complaint")
+    none = Bilingual("", "")
+    service = with_settings(ours, phone="", hours=none, address="", reply=Reply(15))
+    assert service.facts["time"].told("th") == "แจ้งผลหรือความคืบหน้าภายใน 15 วัน"
+    assert service.total is not None
+    assert service.total.told("en") == "A result or news of it within 15 days"
+    working = with_settings(ours, phone="", hours=none, address="", reply=Reply(7, is_working=True))
+    assert working.facts["time"].told("th").endswith("7 วันทำการ")
+    own = told({"general-complaint.total": "3 วัน"}, "general-complaint")
+    kept = with_settings(own, phone="", hours=none, address="", reply=Reply(15))
+    assert kept.total is not None
+    assert kept.total.told("th") == "3 วัน"
+    assert with_settings(ours, phone="", hours=none, address="") is ours

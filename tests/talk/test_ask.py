@@ -8,6 +8,7 @@ from typing import cast
 
 import pytest
 
+from casework.deadlines import Rule
 from handlers.citizen_commands import AskForHuman
 from handlers.commands import Refused
 from handlers.outcomes import Card, Plain, Row, Show, Word
@@ -42,7 +43,7 @@ def test_an_answer_names_documents_steps_days_fee_and_source(chat: Chat) -> None
         chat.sees(words)
     chat.sees("ไม่เสียค่าธรรมเนียม").sees("ตามที่เทศบาลประกาศ").sees_nothing_of("ห้องทะเบียน")
     chat.sees("example.go.th/1").sees("1 พ.ย. 2569").sees("สำนักปลัด")
-    chat.sees_nothing_of("โทรถามก่อนมา")
+    chat.sees_nothing_of("ก่อนเดินทาง")
     assert chat.turn.weight == "answer"
     assert chat.did_nothing() is chat
 
@@ -53,7 +54,7 @@ def test_what_was_asked_for_stands_first(chat: Chat) -> None:
 
 
 def test_an_unsure_entry_says_that_it_is_to_be_checked(chat: Chat) -> None:
-    chat.taps("ask.service=bare").sees("โทรถามก่อนมา")
+    chat.taps("ask.service=bare").sees("ก่อนเดินทาง")
 
 
 def test_several_services_are_offered(chat: Chat) -> None:
@@ -131,7 +132,7 @@ def test_steps_of_usual_practice_are_called_so(chat: Chat) -> None:
 
 
 def test_what_has_no_address_is_no_source(chat: Chat) -> None:
-    shown(chat, sources=("ยังไม่มีแหล่งอ้างอิง",)).sees("ยังไม่มีแหล่งอ้างอิง โทรถามก่อนมานะคะ")
+    shown(chat, sources=("ยังไม่มีแหล่งอ้างอิง",)).sees("ยังไม่มีแหล่งอ้างอิง ตรวจสอบกับเจ้าหน้าที่ก่อนเดินทางนะคะ")
     chat.sees_nothing_of("ที่มา")
 
 
@@ -211,7 +212,7 @@ def test_the_list_of_chats_tells_the_answer(chat: Chat) -> None:
     alt = chat.words.render(card_of(chat.taps("ask.service=birth:fee")).alt, "th")
     assert alt == "แจ้งเกิด: ไม่เสียค่าธรรมเนียม"
     steps = chat.words.render(card_of(chat.taps("ask.service=birth:steps")).alt, "th")
-    assert steps == "แจ้งเกิด: ยื่นคำร้อง"
+    assert steps == "แจ้งเกิด: 1) ยื่นคำร้อง 2) รับสูติบัตร"
     service = replace(BIRTH, summary=Bilingual("ก" * 900, "a" * 900))
     chat.index = cast(Index, Shelf(services=(service,)))
     long = chat.words.render(card_of(chat.taps("ask.service=birth")).alt, "th")
@@ -229,13 +230,13 @@ def test_what_the_town_says_itself_is_told_as_the_town_s(chat: Chat) -> None:
     shown(chat, facts={"fee": said})
     chat.taps("ask.service=birth:fee").sees("ข้อมูลจากเทศบาล เมื่อ 1 ต.ค. 2569")
     shown(chat, facts={"fee": replace(said, sources=("เทศบัญญัติ 2569",))})
-    chat.taps("ask.service=birth:fee").sees("เทศบัญญัติ 2569").sees_nothing_of("โทรถามก่อนมา")
+    chat.taps("ask.service=birth:fee").sees("เทศบัญญัติ 2569").sees_nothing_of("ก่อนเดินทาง")
 
 
 def test_a_part_that_is_less_sure_is_to_be_checked(chat: Chat) -> None:
     shown(chat, facts={"fee": fact("20 บาท", "medium"), "time": fact("1 วัน")})
-    chat.taps("ask.service=birth:fee").sees("โดยทั่วไป 20 บาท").sees("โทรถามก่อนมา")
-    chat.taps("ask.service=birth:time").sees_nothing_of("โทรถามก่อนมา")
+    chat.taps("ask.service=birth:fee").sees("โดยทั่วไป 20 บาท").sees("ก่อนเดินทาง")
+    chat.taps("ask.service=birth:time").sees_nothing_of("ก่อนเดินทาง")
 
 
 def test_telephone_and_map_are_a_tap_away(chat: Chat) -> None:
@@ -254,6 +255,61 @@ def test_a_time_that_nobody_told_is_announced_by_the_town(chat: Chat) -> None:
     line = card_of(shown(chat, steps=told)).line
     assert line is not None
     assert line.note is None
+
+
+def test_all_steps_together_have_a_time_and_it_is_said_first(chat: Chat) -> None:
+    line = card_of(shown(chat, total=fact("ไม่เกิน 45 วัน"))).line
+    assert line is not None
+    assert line.total == Word("ask.total", {"time": Plain("ไม่เกิน 45 วัน")})
+    shown(chat, total=replace(fact("ไม่เกิน 45 วัน"), varies=True))
+    line = card_of(chat).line
+    assert line is not None
+    assert line.total is None
+
+
+def test_the_list_of_chats_tells_every_step(chat: Chat) -> None:
+    shown(chat, total=fact("ไม่เกิน 45 วัน"))
+    alt = card_of(chat.taps("ask.service=birth:steps")).alt
+    said = chat.words.render(alt, "th")
+    assert said.startswith("แจ้งเกิด: ใช้เวลาทั้งหมด ไม่เกิน 45 วัน 1) ")
+    assert f" {len(BIRTH.steps)}) " in said
+
+
+@pytest.mark.parametrize(
+    ("time", "total", "said"),
+    [
+        ("แจ้งภายใน 15 วัน", "10 นาที", "แจ้งภายใน 15 วัน\nใช้เวลาทั้งหมด 10 นาที"),
+        ("พิจารณาภายใน 45 วัน", "ไม่เกิน 45 วัน", "พิจารณาภายใน 45 วัน"),
+        ("", "10 นาที", "10 นาที"),
+    ],
+)
+def test_how_long_it_takes_is_told_beside_by_when(
+    chat: Chat, time: str, total: str, said: str
+) -> None:
+    told = {"time": fact(time)} if time else {"time": fact("ตามประกาศ", "low")}
+    shown(chat, facts=told, total=fact(total))
+    lead = card_of(chat.taps("ask.service=birth:time")).lead
+    assert lead is not None
+    assert lead.value == Plain(said)
+    shown(chat, facts={}, total=fact("10 นาที"))
+    lead = card_of(chat.taps("ask.service=birth:time")).lead
+    assert lead is not None
+    assert lead.value == Plain("10 นาที")
+
+
+def test_a_service_of_its_own_hours_tells_them_before_the_town_s(chat: Chat) -> None:
+    chat.town = replace(chat.town, office_hours="จันทร์-ศุกร์")
+    hours = fact("ในแชตตลอดเวลา")
+    heading, own = Word("ask.row.hours"), replace(hours, by_town=True)
+    assert Row(heading, Plain("ในแชตตลอดเวลา\nจันทร์-ศุกร์")) in card_of(shown(chat, hours=hours)).rows
+    assert Row(heading, Plain("ในแชตตลอดเวลา")) in card_of(shown(chat, hours=own)).rows
+
+
+def test_by_when_a_report_is_answered_is_what_the_town_s_clock_says(chat: Chat) -> None:
+    chat.town = replace(chat.town, reply_rule=Rule(7, "working"))
+    service = replace(BIRTH, id="general-complaint")
+    chat.index = cast(Index, Shelf(services=(service,)))
+    chat.taps("ask.service=general-complaint:time").sees("แจ้งผลหรือความคืบหน้าภายใน 7 วันทำการ")
 
 
 # Thumbs, and questions for the staff

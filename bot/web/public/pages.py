@@ -30,7 +30,7 @@ from casework.officehours import bangkok_date
 from handlers.words import Words
 from knowledge.facts import Bilingual
 from knowledge.index import Index
-from knowledge.overrides import with_settings
+from knowledge.overrides import Reply, with_settings
 from knowledge.services import Service
 
 NOTICE_VERSION = 2
@@ -180,11 +180,13 @@ class PublicPages:
             abort(404)
         face = Face.of(hall.town)
         hours = Bilingual(face.office_hours, face.office_hours_en)
+        rule = hall.rules.reply_rule
         return with_settings(
             service.on(bangkok_date(self.deps.clock())),
             phone=face.phone,
             hours=hours,
             address=face.address,
+            reply=Reply(rule.days, rule.kind == "working"),
         )
 
     def privacy(self, slug: str = "") -> Response:
@@ -215,10 +217,10 @@ class PublicPages:
         return [(self._division(hall, code), found) for code, found in groups if found]
 
     def _division(self, hall: TownHall, code: str) -> str:
-        """A division as the town calls it; in English by the common name, where there is one."""
+        """A division as the town calls it, else by the common name; in English by that first."""
         own = hall.rules.divisions.get(code, "")
-        common = self.deps.words.texts["en"].get(f"division.{code}", "")
-        return (common if language() == "en" else "") or own
+        common = self.deps.words.texts[language()].get(f"division.{code}", "")
+        return common or own if language() == "en" else own or common
 
     def _page(
         self, slug: str, name: str, path: Mapping[str, str] | None = None, **shown: object
