@@ -33,33 +33,34 @@ HELD_FOR = timedelta(minutes=15)
 MOST_COMMANDS = 8  # in one turn; more is a flow that runs in circles
 
 
-def handle(deps: Deps, event: Incoming) -> None:
-    """Answer one event, all or nothing. Raises what the infrastructure or a bug raises."""
+def handle(deps: Deps, event: Incoming) -> bool:
+    """Answer one event, all or nothing. Raises what the infrastructure or a bug raises.
+
+    Answers whether it may be counted: what the side door takes leaves no mark, in numbers neither.
+    """
     if not event.is_active:
-        return  # another module of the account has the word; we must not send
+        return True  # another module of the account has the word; we must not send
+    passed = _through_side_door(deps, event)
+    if isinstance(passed, Taken):
+        return False
     hall = deps.towns.of(event.town_id)
     if event.source.kind == "user":
-        _answer_person(deps, hall, event)
+        declined = passed.text is not None
+        event = _as_typed(event, passed) if declined else event
+        _converse(deps, hall, event, declined=declined)
     elif event.source.kind == "none":
         _answer_nobody(deps, hall, event)
     else:
         _answer_group(deps, hall, event)
-
-
-def _answer_person(deps: Deps, hall: TownHall, event: Incoming) -> None:
-    declined = False
-    if deps.side_door.may_take(event):
-        passed = _through_side_door(deps, event)
-        if isinstance(passed, Taken):
-            return
-        if passed.text is not None:
-            event = _as_typed(event, passed)
-            declined = True
-    _converse(deps, hall, event, declined=declined)
+    return True
 
 
 def _through_side_door(deps: Deps, event: Incoming) -> Taken | Passed:
     """Tips, and what smells like one, before anything is written about a person."""
+    if event.source.kind != "user":  # it is told to write in private, or where the web form is
+        return deps.side_door.handle(event, declined=False, language="th")
+    if not deps.side_door.may_take(event):
+        return Passed()
     with deps.store.reading(event.town_id) as tx:
         seen = tx.dialogues.find(event.source.user)
     place = Place.read(seen.place) if seen and seen.place else Place()
@@ -179,8 +180,6 @@ class _Talk:
 
 def _answer_group(deps: Deps, hall: TownHall, event: Incoming) -> None:
     """A group or room: nothing about who spoke is kept, and nearly nothing there is for us."""
-    if isinstance(deps.side_door.handle(event, declined=False, language="th"), Taken):
-        return  # it was told to write in private; nothing is kept
     known = _group_knows(deps, hall, event)
     if isinstance(event.heard, Left):
         with deps.store.begin(event.town_id) as tx:
@@ -209,8 +208,6 @@ def _answer_group(deps: Deps, hall: TownHall, event: Incoming) -> None:
 def _answer_nobody(deps: Deps, hall: TownHall, event: Incoming) -> None:
     """Somebody whom LINE does not name (old accounts of PCs): say how to reach us."""
     if not event.reply_token:
-        return
-    if isinstance(deps.side_door.handle(event, declined=False, language="th"), Taken):
         return
     phone = Plain(hall.facts.phone or "-")
     turn = Turn(Place(), (Say(Word("shell.nobody", {"phone": phone})),))

@@ -9,7 +9,7 @@ from __future__ import annotations
 import time
 import traceback
 from collections.abc import Iterable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 LARGEST_BODY = 2 * 1024 * 1024  # bytes
 INFRASTRUCTURE = (DBAPIError, PoolTimeoutError, StoreError, OSError)
 """What is nobody's mistake in one event: 500, and LINE sends the rest again."""
+
+Outcome = Literal["answered", "failed", "unseen"]
 
 log = get_logger()
 
@@ -82,10 +84,14 @@ def take(deps: Deps, slug: str, environ: WSGIEnvironment) -> int:
     if delivery.unreadable:
         log.warning("webhook.unreadable_events", town=hall.town.slug, events=delivery.unreadable)
     # By the time at which people did things: within a delivery the order may be any.
+    is_counted = not delivery.events
     for event in sorted(delivery.events, key=lambda event: event.at_ms):
-        if not _answer(deps, event):
+        outcome = _answer(deps, event)
+        if outcome == "failed":
             return 500
-    time_acknowledgement(time.perf_counter() - started)
+        is_counted = is_counted or outcome == "answered"
+    if is_counted:
+        time_acknowledgement(time.perf_counter() - started)
     return 200
 
 
@@ -99,19 +105,22 @@ def _read_body(environ: WSGIEnvironment) -> bytes | None:
     return body if len(body) <= LARGEST_BODY else None
 
 
-def _answer(deps: Deps, event: Incoming) -> bool:
-    """Answer one event; False where the infrastructure failed. A bug costs only its own event."""
-    kind = type(event.heard).__name__
+def _answer(deps: Deps, event: Incoming) -> Outcome:
+    """Answer one event: "failed" where the infrastructure did, and LINE shall send it again.
+
+    A bug costs only its own event. "unseen" is what the side door took: it stands in no number.
+    """
     try:
-        handle(deps, event)
+        may_count = handle(deps, event)
     except INFRASTRUCTURE as error:
         _note("event.infrastructure_failed", deps, event, error)
-        return False
+        return "failed"
     except Exception as error:  # noqa: BLE001 - a bug in one flow must not cost others their answer
         _note("event.bug", deps, event, error)
-        return _apologise(deps, event)
-    count_event(kind)
-    return True
+        return "answered" if _apologise(deps, event) else "failed"
+    if may_count:
+        count_event(type(event.heard).__name__)
+    return "answered" if may_count else "unseen"
 
 
 def _apologise(deps: Deps, event: Incoming) -> bool:

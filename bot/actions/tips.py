@@ -32,10 +32,11 @@ from bot.actions.tips_commands import (
     TipKey,
     WithdrawTip,
 )
-from bot.actions.tips_ids import RandomBytes, fingerprint, label_of, new_id, shuffled_by
+from bot.actions.tips_ids import RandomBytes, fingerprint, labels_by, new_id, shuffled_by
 from bot.actions.tips_officers import tip_for
 from handlers.outcomes import Say, Word
 from storage.vault import BANGKOK, Vault, VaultTx
+from storage.vault.chain import DAY
 from storage.vault.rows import KeyFile, Reader, SealedPart, TipRow
 from storage.vault.sealing import Belongs, recipient, seal
 from storage.vault.tips import SPOOLED
@@ -178,7 +179,8 @@ def _(command: WithdrawTip, vtx: VaultTx, random_bytes: RandomBytes) -> bool:  #
 
 @_perform.register
 def _(command: ReleaseSpool, vtx: VaultTx, random_bytes: RandomBytes) -> int:  # noqa: ARG001
-    moved = vtx.tips.release(vtx.today, shuffled_by(random_bytes), label_of)
+    shuffle, name = shuffled_by(random_bytes), labels_by(random_bytes)
+    moved = vtx.tips.release(vtx.today, shuffle, name)
     tips_keys.tidy_keys(vtx, random_bytes)
     return moved
 
@@ -245,7 +247,7 @@ def begin_day(vtx: VaultTx, random_bytes: RandomBytes) -> None:
 
     Otherwise who is left out of a tip would see by the digest that others worked on something.
     """
-    _note(vtx, "day_began", {"nothing": random_bytes(8).hex()})
+    _note(vtx, DAY, {"nothing": random_bytes(8).hex()})
 
 
 def digest(vtx: VaultTx) -> Say:

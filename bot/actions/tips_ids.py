@@ -13,6 +13,7 @@ RandomBytes = Callable[[int], bytes]
 LABELS = Path(__file__).with_name("tip_labels.txt")
 REFERENCE_SIGNS = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
 REFERENCE_LENGTH = 8
+TRIES = 100
 
 
 def new_id(random_bytes: RandomBytes) -> str:
@@ -46,16 +47,25 @@ def shuffled_by(random_bytes: RandomBytes) -> Callable[[list[str]], None]:
     return shuffle
 
 
-def label_of(tip: str, taken: set[str]) -> str:
-    """Two words for a tip, made of its random id alone; the next ones where these are taken."""
-    first, second = _label_words()
-    start = int.from_bytes(sha256(tip.encode()).digest()[:8])
-    for more in range(len(first) * len(second)):
-        at = (start + more) % (len(first) * len(second))
-        label = f"{first[at // len(second)]} {second[at % len(second)]}"
-        if label not in taken:
-            return label
-    return tip  # a town with ten thousand tips at once
+def labels_by(random_bytes: RandomBytes) -> Callable[[str, set[str]], str]:
+    """Two words for a tip, drawn anew for each and other than those that are taken.
+
+    They are not made of the id: where a made one was taken, its neighbour would tell an officer
+    that a tip exists which he does not see.
+    """
+
+    def draw(tip: str, taken: set[str]) -> str:
+        first, second = _label_words()
+        size = len(first) * len(second)
+        start = 0
+        for more in range(TRIES + size):
+            start = int.from_bytes(random_bytes(8)) % size if more < TRIES else start + 1
+            label = f"{first[start // len(second) % len(first)]} {second[start % len(second)]}"
+            if label not in taken:
+                return label
+        return tip  # a town with thousands of tips at once
+
+    return draw
 
 
 def new_reference(random_bytes: RandomBytes) -> str:

@@ -6,6 +6,7 @@ and other people's tips whole, and makes a flood pay.
 
 from __future__ import annotations
 
+import hmac
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
@@ -18,7 +19,7 @@ from bot.actions.tips_ids import is_id
 from bot.actions.tips_web import WAIT, Form, WebDrafts, sending, written
 from handlers.tip.draft import DraftPart, TipDraft
 from storage.vault import VaultTx
-from storage.vault.rows import KeyFile, SealedPart
+from storage.vault.rows import KeyFile, SealedPart, TipRow
 from storage.vault.sealing import BadKeyError, recipient
 
 WORK_BITS = 16
@@ -59,7 +60,10 @@ def is_sealed(body: bytes, most: int) -> bool:
 
 
 def take_part(drafts: WebDrafts, vtx: VaultTx, form: Form, part: SealedPart) -> Verdict:
-    """Keep one sealed part until the last tap. The same part again changes nothing."""
+    """Keep one sealed part until the last tap. The same part again changes nothing.
+
+    Nor does a part of a tip that was sent: the answer was lost, and then the server began anew.
+    """
     draft = drafts.read(vtx, form) or TipDraft("uploading", drafts.now() + WAIT)
     if draft.step == "sent":
         return "sent"
@@ -68,6 +72,8 @@ def take_part(drafts: WebDrafts, vtx: VaultTx, form: Form, part: SealedPart) -> 
     held = tuple(one.id for one in draft.parts)
     if part.id in held:
         return "ok"
+    if vtx.tips.tip_of_part(part.id) is not None:
+        return "sent"
     verdict = _judge(vtx, part, held)
     if verdict != "ok":
         return verdict
@@ -79,8 +85,11 @@ def take_part(drafts: WebDrafts, vtx: VaultTx, form: Form, part: SealedPart) -> 
 
 def _judge(vtx: VaultTx, part: SealedPart, held: Sequence[str]) -> Verdict:
     """Whether one more part fits; an id that is somebody else's does not."""
-    is_known = vtx.drafts.weight([part.id]) or vtx.tips.tip_of_part(part.id)
-    if is_known or not is_id(part.id) or not is_sealed(part.sealed, MOST_PART_BYTES):
+    if (
+        vtx.drafts.weight([part.id])
+        or not is_id(part.id)
+        or not is_sealed(part.sealed, MOST_PART_BYTES)
+    ):
         return "wrong"
     weight = vtx.drafts.weight(held) + len(part.sealed)
     if len(held) >= MOST_PARTS or weight > MOST_TIP_BYTES:
@@ -95,9 +104,12 @@ def send_sealed(
     draft = drafts.read(vtx, form)
     if draft is not None and draft.step == "sent":
         return "sent"
+    known = vtx.tips.find(tip.tip)
+    if known is not None:  # under a token that another start gave out, or somebody else's
+        return "sent" if _is_the_same(known, tip) else "wrong"
     if draft is None or draft.step != "uploading" or drafts.now() >= draft.expires_at:
         return "gone"
-    if not _is_whole(tip, readers) or vtx.tips.find(tip.tip) is not None:
+    if not _is_whole(tip, readers) or vtx.tips.by_secret(tip.secret_hash) is not None:
         return "wrong"
     held = {one.id: one for one in draft.parts}
     if not tip.parts or not set(tip.parts) <= set(held):
@@ -116,6 +128,12 @@ def send_sealed(
     perform_tip(vtx, sending(full), drafts.random_bytes)
     drafts.save(vtx, form, replace(full.ended("sent"), expires_at=form.expires_at))
     return "ok"
+
+
+def _is_the_same(known: TipRow, tip: SealedTip) -> bool:
+    """Whether this tip is here already: nobody but its sender knows what its secret hashes to."""
+    is_his = hmac.compare_digest(known.secret_hash, tip.secret_hash)
+    return is_his and (known.tip_key, known.mailbox) == (tip.tip_key, tip.mailbox)
 
 
 def _is_whole(tip: SealedTip, readers: Sequence[str]) -> bool:

@@ -6,11 +6,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from flask import Blueprint, Response, render_template
+from flask import Blueprint, Response
 from flask.typing import ResponseReturnValue
 
 from bot.actions.tips_claim import Claims
-from bot.web.public.face import Face
 from bot.web.tips_claim import ClaimDoor
 from bot.web.tips_form import FormDoor
 from bot.web.tips_host import OwnHost
@@ -78,13 +77,5 @@ class KeyPages:
         hall = self.room.hall(slug)
         with self.room.deps.vault.reading(hall.town.slug) as vtx:
             readers = vtx.readers.approved()
-            head = vtx.audit.head()
-        return Response(
-            render_template(
-                "tips/keys.html",
-                face=Face.of(hall.town),
-                readers=readers,
-                head=head,
-                home=self.room.home(slug),
-            )
-        )
+            head = vtx.audit.head_of_the_day()
+        return self.room.page("keys", hall, slug, readers=readers, head=head)

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from handlers.known import TownFacts
-from handlers.outcomes import Reply
+from handlers.outcomes import Reply, Word
 from handlers.tip.draft import TipDraft
 from handlers.words import Words
 
@@ -131,9 +131,14 @@ class TipTurn:
 
 @dataclass(frozen=True, slots=True)
 class MailboxView:
-    """What a code shows. `state` is "" where the code opens nothing."""
+    """What a code shows. `state` is "" where the code opens nothing.
+
+    `standing` tells more than the state: with what it ended, to whom it was handed on and when. An
+    answer's words are "" where somebody put something else in its place.
+    """
 
     state: str = ""
     received_on: date | None = None
     changed_on: date | None = None
     answers: tuple[tuple[date, str], ...] = field(default=(), repr=False)
+    standing: Word | None = None

@@ -11,6 +11,8 @@ from handlers.tip.acts import Holder, MailboxView, TipKnown
 from handlers.tip.draft import ASKING, QUESTIONS, TipDraft
 
 FEWEST_HOLDERS = 2
+MOST_ANSWERS = 3  # with what stands around them the five messages of one answer
+LONGEST_ANSWER = 2000  # signs; LINE counts in other units, of which a sign has two at most
 MOST_CHOICES = 9  # beside three other buttons; LINE shows thirteen
 
 
@@ -204,7 +206,7 @@ def mailbox_shown(view: MailboxView) -> tuple[Reply, ...]:
     """State, dates and answers behind a code; or that it opens nothing."""
     if not view.state:
         return (Say(Word("tip.mailbox.unknown"), (OPEN,)),)
-    state = Word(f"tip.state.{view.state}")
+    state = view.standing or Word(f"tip.state.{view.state}")
     if view.received_on is None or view.changed_on is None:
         head = Word("tip.mailbox.waiting", {"state": state})
     else:
@@ -215,12 +217,25 @@ def mailbox_shown(view: MailboxView) -> tuple[Reply, ...]:
         }
         head = Word("tip.mailbox.head", told_dates)
     told = [
-        Say(Word("tip.mailbox.answer", {"day": day, "words": Plain(words)}))
-        for day, words in view.answers[-3:]
+        Say(Word("tip.mailbox.answer", {"day": day, "words": _answer(words)}))
+        for day, words in view.answers[-MOST_ANSWERS:]
     ]
-    buttons = () if view.state == "withdrawn" else _MAILBOX_BUTTONS
-    ask = Word("tip.mailbox.ask") if buttons else Word("tip.mailbox.over")
-    return (Say(head), *told, Say(ask, buttons))
+    return (Say(head), *told, _what_next(view))
+
+
+def _answer(words: str) -> Value:
+    """Of a long answer the beginning; LINE takes no more in one message."""
+    if not words.strip():
+        return Word("tip.mailbox.spoilt")
+    return Plain(words if len(words) <= LONGEST_ANSWER else f"{words[:LONGEST_ANSWER]}…")
+
+
+def _what_next(view: MailboxView) -> Reply:
+    if view.state == "withdrawn":
+        return Say(Word("tip.mailbox.over"))
+    is_cut = any(len(words) > LONGEST_ANSWER for _, words in view.answers)
+    is_all = len(view.answers) <= MOST_ANSWERS and not is_cut
+    return Say(Word("tip.mailbox.ask" if is_all else "tip.mailbox.ask_more"), _MAILBOX_BUTTONS)
 
 
 def picture_kept(count: int, draft: TipDraft, known: TipKnown) -> tuple[Reply, ...]:

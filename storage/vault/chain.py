@@ -14,6 +14,7 @@ from storage.vault.rows import Deed
 from storage.vault.tables import audit
 
 BEGINNING = "0" * 64
+DAY = "day_began"
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +54,15 @@ class AuditChain:
     def head(self) -> str:
         """The hash of the last link (64 hex digits); it stands in every morning's digest."""
         mine = select(audit.c.hash).where(audit.c.town == self.town)
+        found = self.connection.execute(mine.order_by(audit.c.number.desc()).limit(1)).scalar()
+        return str(found) if found is not None else BEGINNING
+
+    def head_of_the_day(self) -> str:
+        """The hash with which the last day began, as its digest told it; the page of keys shows it.
+
+        The head of this very moment would tell whoever watches that page when officers work.
+        """
+        mine = select(audit.c.hash).where(audit.c.town == self.town, audit.c.deed == DAY)
         found = self.connection.execute(mine.order_by(audit.c.number.desc()).limit(1)).scalar()
         return str(found) if found is not None else BEGINNING
 

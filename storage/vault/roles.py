@@ -40,7 +40,7 @@ GRANTS: Final[dict[str, dict[str, str]]] = {
         "bodies": "SELECT (town, id, title)",
         "readers": f"SELECT ({_READER})",
         "salts": "SELECT",
-        "audit": "SELECT (town, number, hash)",
+        "audit": "SELECT (town, number, hash, deed)",
         "pulse": "SELECT, INSERT, DELETE",
     },
     "staff": {

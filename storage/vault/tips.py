@@ -31,7 +31,7 @@ SHOWN = tuple(tips.c[name] for name in TipRow.__slots__)
 
 Shuffle = Callable[[list[str]], None]
 Name = Callable[[str, "set[str]"], str]
-"""A tip's label out of its id, other than those that are taken."""
+"""A label for the tip of this id, other than those that are taken."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,6 +24,7 @@ from handlers.heard import (
     Unsent,
 )
 from handlers.known import TownFacts
+from handlers.outcomes import Plain, Word
 from handlers.side_door import takes_in_group, takes_side_door
 from handlers.tip.acts import (
     AddWords,
@@ -326,6 +327,20 @@ def test_run_out_words_are_not_kept() -> None:
     assert step_of(tap(None, "send")) == "closed"
 
 
+def test_the_mailbox_tells_what_became_of_it_and_where_the_rest_of_an_answer_is() -> None:
+    day = NOW.date()
+    handed_on = Word("tip.state.referred_to", {"body": Plain("ป.ป.ท."), "day": day})
+    answers = ((day, "ยาว" * 3000), (day, ""))
+    view = MailboxView("referred", day, day, answers, handed_on)
+    head, long, spoilt, ask = (str(one["text"]) for one in render(mailbox_shown(view), "th", WORDS))
+    assert "ส่งต่อป.ป.ท.แล้ว เมื่อ" in head
+    assert long.endswith("…")
+    assert "คำตอบนี้เปิดไม่ได้" in spoilt
+    assert "อ่านได้ครบในหน้าเว็บ" in ask
+    short = MailboxView("asking", day, day, ((day, "สั้น"),))
+    assert "อ่านได้ครบ" not in str(render(mailbox_shown(short), "th", WORDS)[-1]["text"])
+
+
 def test_what_the_shell_says_is_sendable() -> None:
     day = NOW.date()
     views = (
@@ -333,6 +348,7 @@ def test_what_the_shell_says_is_sendable() -> None:
         MailboxView("spooled"),
         MailboxView("asking", day, day, ((day, "ถาม"),) * 5),
         MailboxView("withdrawn", day, day),
+        MailboxView("asking", day, day, ((day, "ก" * 20_000), (day, "😀" * 20_000), (day, " "))),
     )
     for view in views:
         render(mailbox_shown(view), "en", WORDS)

@@ -39,7 +39,7 @@ from bot.actions.tips_desk import (
     read_tip,
     waiting_readers,
 )
-from bot.actions.tips_ids import label_of, new_reference
+from bot.actions.tips_ids import labels_by, new_reference
 from bot.actions.tips_proof import ask_proof, is_proven
 from bot.keyring import BootKey
 from casework.deadlines import Calendar
@@ -85,10 +85,18 @@ def test_a_tip_has_two_words_and_a_clock_but_no_number(office: Office) -> None:
 
 def test_labels_never_repeat_in_a_town() -> None:
     taken: set[str] = set()
-    for _ in range(2000):
-        label = label_of(new(), taken)
-        assert label not in taken
-        taken.add(label)
+    for source in (os.urandom, bytes):  # also where chance gives out
+        name = labels_by(source)
+        for _ in range(1000):
+            label = name(new(), taken)
+            assert label not in taken
+            taken.add(label)
+
+
+def test_a_label_does_not_tell_that_another_one_was_taken() -> None:
+    """Made of the id, a label's neighbour would betray a tip that an officer does not see."""
+    tip = new()
+    assert len({labels_by(os.urandom)(tip, set()) for _ in range(20)}) > 10
 
 
 def test_answers_open_for_the_informant_and_for_all_readers(office: Office) -> None:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator
 
 import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import ProgrammingError
 
+from bot.actions.tips import begin_day
 from bot.actions.tips_health import worries, worries_of_server
 from storage.vault import Role, Vault
 from storage.vault.roles import GRANTS, NAMES, statements
@@ -82,8 +84,10 @@ def test_every_kind_of_work_can_be_done_by_its_role(office: Office) -> None:
     office.vault.empty_drafts()
     assert office.vault.towns_with_drafts() == ()
     assert office.vault.has_roles() is True
+    with office.vault.begin(TOWN, role="worker") as vtx:
+        begin_day(vtx, os.urandom)
     with office.vault.reading(TOWN, role="web") as vtx:
-        assert vtx.audit.head() != "0" * 64, "the head is public, the deeds are not"
+        assert vtx.audit.head_of_the_day() != "0" * 64, "the head is public, the deeds are not"
 
 
 def test_a_role_ends_with_its_transaction(office: Office) -> None:

@@ -87,10 +87,19 @@ def quiet(url: str) -> dict[str, int]:
     raise AssertionError("never came to rest")
 
 
+def numbers(stack: Stack) -> str:
+    """All that is measured, without what only tells that time went by."""
+    told = stack.app.test_client().get("/metrics").text
+    assert "prongsai_events_total" in told
+    waits = ("prongsai_worker_seconds", "prongsai_outbox_oldest_seconds")
+    return "\n".join(line for line in told.splitlines() if not line.startswith(waits))
+
+
 def test_the_web_door_leaves_nothing_anywhere(
     stack: Stack, tmp_path: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:
     before = quiet(stack.deps.settings.main_database)
+    measured = numbers(stack)
     visitor = passer(stack)
     visitor.begins()
     visitor.seals(WORDS, (FILE, PDF), (PHOTO, picture()))
@@ -107,6 +116,7 @@ def test_the_web_door_leaves_nothing_anywhere(
     visitor.posts("/mailbox/withdraw", ticket=visitor.hidden("ticket")[0], sure="yes")
     assert look(stack, tmp_path, needles) == [], "withdrawn"
     assert quiet(stack.deps.settings.main_database) == before, "the main database knows nothing"
+    assert numbers(stack) == measured
     out, err = capfd.readouterr()
     assert not [needle for needle in needles if needle in out + err]
 
@@ -119,7 +129,7 @@ def test_a_chat_and_a_twin_who_only_followed_look_alike(
     ear = Ear(stack)
     for one in (phone, twin):
         one.follows().wait_for()
-    before = quiet(main)
+    before, measured = quiet(main), numbers(stack)
     followed = [one for one in ear.ids if one.startswith("01")]
     assert look(stack, tmp_path, followed), "hashes of ids are found where there are any"
     ear.ids.clear()
@@ -129,6 +139,7 @@ def test_a_chat_and_a_twin_who_only_followed_look_alike(
     needles = [CHAT, "CANARYCAMERA", code, code.replace(" ", ""), *sorted(ear.ids)]
     assert look(stack, tmp_path, needles) == []
     assert quiet(main) == before
+    assert numbers(stack) == measured, "nobody counts who went through the side door"
     assert about(main, phone.person.user_id) == about(main, twin.person.user_id)
     vault = tmp_path / "dumps" / "vault"
     vault.rename(tmp_path / "tmp" / "vault")

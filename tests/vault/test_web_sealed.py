@@ -41,6 +41,7 @@ class Page:
     def __init__(self, visitor: Visitor, token: str, readers: list[str]) -> None:
         self.visitor, self.token, self.readers = visitor, token, readers
         self.tip = new_id(os.urandom)
+        self.bearer = os.urandom(32).hex()
 
     def part(self, id_: str, sealed: bytes = SEALED, **changed: str) -> int:
         told = {"token": self.token, "proof": "paid", "part": id_} | changed
@@ -54,7 +55,7 @@ class Page:
             "tip": self.tip,
             "tip_key": KEY,
             "mailbox": KEY,
-            "secret_hash": hash_of_bearer("ab" * 32),
+            "secret_hash": hash_of_bearer(self.bearer),
             "reader": self.readers,
             "part": list(parts),
             "keys": [SEALED for _ in self.readers],
@@ -109,10 +110,28 @@ def test_the_id_of_another_tip_or_part_is_refused(page: Page, stack: Stack) -> N
     page.taps(part)
     other = Page(page.visitor, "", page.readers)
     other.token = page.visitor.posts("/tip/token").get_json()["token"]
-    assert other.part(part) == 400
+    assert other.part(part) == 200, "it is there; nothing is kept for whom it does not belong to"
+    assert other.taps(part) == 410
     mine = new_id(os.urandom)
     other.part(mine)
+    assert other.part(mine) == 200
     assert other.taps(mine, tip=page.tip) == 400
+    assert other.taps(mine, secret_hash=hash_of_bearer(page.bearer)) == 400, "one box, one tip"
+    assert other.taps(mine) == 200
+
+
+def test_a_lost_answer_and_a_new_start_do_not_make_a_sent_tip_unsent(
+    page: Page, stack: Stack
+) -> None:
+    """Another start knows no former token; the browser sends all again and hears the truth."""
+    part = new_id(os.urandom)
+    page.part(part)
+    assert page.taps(part) == 200, "but suppose the answer never came"
+    page.token = page.visitor.posts("/tip/token").get_json()["token"]
+    assert page.part(part) == 200
+    assert page.taps(part) == 200
+    with stack.deps.vault.reading("demo") as vtx:
+        assert vtx.drafts.weight([part]) == 0
 
 
 @pytest.mark.parametrize("body", [b"", b"in the open", b"age-encryption.org/v2\n-> "])

@@ -1,5 +1,6 @@
 // From closed bytes to what an officer reads; what is shown stays on this page.
 
+import { identityToRecipient } from "age-encryption";
 import { open } from "../tips/sealing";
 import { type Asking } from "./asking";
 import { type OwnKey } from "./keys";
@@ -15,7 +16,10 @@ export const ORDER = [
 export async function openTipKey(page: TipPage, own: OwnKey, reader: string): Promise<string> {
   const opened = await open(own.identity, page.tip, reader, fromBase64(page.key_file || ""));
   if (opened.kind !== "key") throw new Fault("cannot_open");
-  return text(opened.body).trim();
+  const identity = text(opened.body).trim();
+  // What colleagues shall read is sealed to this public half: a swapped one would let others read.
+  if (await identityToRecipient(identity) !== page.tip_key) throw new Fault("cannot_open");
+  return identity;
 }
 
 /** A name without folders and without signs that a screen would obey (as `tips_files.plain_name`). */

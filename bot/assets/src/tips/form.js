@@ -90,13 +90,13 @@ async function sendAll(form, told, sealed) {
     await sendUnder(form, told, sealed.token || form.elements.token.value, sealed, progress);
   } catch (fault) {
     if (!(fault instanceof Refused)) throw fault;
-    if (fault.status !== 410) return say(fault.status ? form.dataset.failed : form.dataset.lost);
+    if (fault.status !== 410) return say(form.dataset[isUnsure(fault) ? "lost" : "failed"]);
     // The server began anew and knows nothing of us: everything again under a new token.
     try {
       const fresh = (await post(told.paths.token, [])).json();
       await sendUnder(form, told, fresh.token, sealed, progress);
     } catch (again) {
-      return say(again.status === 0 ? form.dataset.lost : form.dataset.failed);
+      return say(form.dataset[isUnsure(again) ? "lost" : "failed"]);
     }
   } finally {
     progress.end();
@@ -107,6 +107,9 @@ async function sendAll(form, told, sealed) {
   show("sent");
   $("sent").focus();
 }
+
+/** Whether it may have arrived all the same: no answer, or one that a proxy gave for the server. */
+const isUnsure = (fault) => !(fault instanceof Refused) || fault.status === 0 || fault.status >= 500;
 
 /** What has arrived under a token is not sent twice, however often the last tap is repeated. */
 async function sendUnder(form, told, token, sealed, progress) {
