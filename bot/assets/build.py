@@ -55,9 +55,9 @@ def _install_packages(*, dev: bool) -> bool:
 
 
 def entries() -> list[Path]:
-    """The stylesheet, and every script that lies directly in `src/`: each becomes one file."""
-    scripts = [p for p in sorted((FOLDER / "src").glob("*")) if p.suffix in {".ts", ".js"}]
-    return [FOLDER / "prongsai.css", *scripts]
+    """The stylesheet, and all that lies directly in `src/`: each becomes one file."""
+    others = [p for p in sorted((FOLDER / "src").glob("*")) if p.suffix in {".ts", ".js", ".css"}]
+    return [FOLDER / "prongsai.css", *others]
 
 
 def _bundle() -> bool:
