@@ -41,6 +41,7 @@ from storage.teaching import Teaching, Versions
 from storage.tip_tables import TipTables
 from storage.towns import TownDirectory
 from storage.voices import Voices
+from storage.weeks import Weeks
 from storage.wishes import Wishes
 
 __all__ = ["Keys", "Store", "StoreError", "Tx"]
@@ -112,6 +113,10 @@ class Tx:
     @cached_property
     def letters(self) -> Letters:
         return Letters(self._ground)
+
+    @cached_property
+    def weeks(self) -> Weeks:
+        return Weeks(self._ground)
 
     @cached_property
     def wishes(self) -> Wishes:

@@ -248,13 +248,7 @@ class LetterQueue:
                 (row, connection.execute(_ADDRESS, {"town": row.town_id, "way": row.way_id}).one())
                 for row in rows
             ]
-        return [
-            Letter(
-                row.town_id, row.id, way.staff_id, self._open(row.town_id, way.staff_id, way.address_sealed), row.kind,
-                json.loads(row.facts), row.attempts, row.made_at,
-            )
-            for row, way in sorted(found, key=lambda pair: pair[0].made_at)
-        ]  # fmt: skip
+        return [self._read(*pair) for pair in sorted(found, key=lambda pair: pair[0].made_at)]
 
     def settle(self, letter: Letter, state: State, fault: str, due_at: datetime) -> None:
         """How the try ended."""
@@ -271,11 +265,15 @@ class LetterQueue:
         """Forget settled letters that were written before then; how many."""
         return run_in_batches(self._doors, _PURGE, before=before)
 
-    def _open(self, town_id: int, staff_id: str, sealed: bytes) -> str:
+    def _read(self, row: Any, way: Any) -> Letter:  # noqa: ANN401 - two rows as they came
+        town_id, facts = row.town_id, json.loads(row.facts)
         try:
-            return self._keys.open(sealed, context=_context(town_id, staff_id))
+            opened = self._keys.open(way.address_sealed, context=_context(town_id, way.staff_id))
         except KeysError:
-            return ""
+            opened = ""
+        return Letter(
+            town_id, row.id, way.staff_id, opened, row.kind, facts, row.attempts, row.made_at
+        )
 
 
 def _context(town_id: int, staff_id: str) -> str:

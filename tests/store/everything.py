@@ -321,6 +321,10 @@ def use_the_console(tx: Tx, other: Furnished, member: str) -> dict[str, object]:
                 "details": tx.board.details([LAMP.number]),
             }.items()
         },
+        "Weeks.moved": tx.weeks.moved(_EVERYTHING, early),
+        "Weeks.still_open": tx.weeks.still_open(_EVERYTHING, NOON + timedelta(days=9)),
+        "Weeks.late": tx.weeks.late(_EVERYTHING, TODAY + timedelta(days=99)),
+        "Weeks.stars": tx.weeks.stars(_EVERYTHING, early, NOON + timedelta(days=9)),
         "Desk.views": tx.desk.views(whose),
         "Desk.save_view": tx.desk.save_view(member, "x", "q"),
         "Desk.drop_view": tx.desk.drop_view("x", whose),

@@ -36,6 +36,7 @@ from storage import (
     staff,
     teaching,
     voices,
+    weeks,
     wishes,
 )
 from storage.chats import Chat
@@ -70,6 +71,7 @@ SUBJECTS = (
     staff,
     teaching,
     voices,
+    weeks,
     wishes,
 )
 
