@@ -75,8 +75,8 @@ def _climb_some(tx: Tx, rung: Rung, context: ActionContext) -> int:
     )
     told: dict[str, list[Case]] = {}
     for seen in cases:
-        case = tx.cases.lock(seen.number)
         base = base_of(rung, seen.clock_starts_on, seen.reply_due_on)
+        case = _still_up(tx, rung, seen, base)
         if case is None or not tx.reminders.add(case.number, rung.code, base, context.now):
             continue
         _note(tx, rung, case, base, context)
@@ -86,6 +86,16 @@ def _climb_some(tx: Tx, rung: Rung, context: ActionContext) -> int:
         for person, several in told.items():
             queue(tx, [person], notices.reminder(rung.code, several), "notice", context)
     return len(cases)
+
+
+def _still_up(tx: Tx, rung: Rung, seen: Case, base: date) -> Case | None:
+    """The case, held; None where somebody finished, accepted or explained it a moment ago."""
+    case = tx.cases.lock(seen.number)
+    if case is None or case.is_finished:
+        return None
+    if rung.only_unaccepted and case.state != seen.state:
+        return None
+    return case if base_of(rung, case.clock_starts_on, case.reply_due_on) == base else None
 
 
 def _note(tx: Tx, rung: Rung, case: Case, base: date, context: ActionContext) -> None:
@@ -135,14 +145,20 @@ def close_finished(store: Store, contexts: Contexts, town_id: int) -> int:
     context, closed = contexts(town_id), 0
     while True:
         with store.begin(town_id) as tx:
-            cases = tx.cases.idle("resolved", context.now - REOPEN_WITHIN, AT_ONCE)
-            for seen in cases:
-                case = tx.cases.lock(seen.number)
-                if case is not None and case.state == "resolved":
-                    _close(tx, case, context)
-        closed += len(cases)
-        if len(cases) < AT_ONCE:
+            found = _close_some(tx, context)
+        closed += found
+        if found < AT_ONCE:
             return closed
+
+
+def _close_some(tx: Tx, context: ActionContext) -> int:
+    """Up to fifty cases; what was taken up again a moment ago stays open."""
+    cases = tx.cases.idle("resolved", context.now - REOPEN_WITHIN, AT_ONCE)
+    for seen in cases:
+        case = tx.cases.lock(seen.number)
+        if case is not None and case.state == "resolved":
+            _close(tx, case, context)
+    return len(cases)
 
 
 def _close(tx: Tx, case: Case, context: ActionContext) -> None:

@@ -91,10 +91,16 @@ def end_to_citizen(number: str, reason: str, words: str) -> tuple[Reply, ...]:
     return (Say(Word(key, values), (*stars(number), not_done(number), _look(number))),)
 
 
-def end_for_follower(number: str, state: str) -> tuple[Reply, ...]:
-    """To somebody who follows a neighbour's case: how it ended, and nothing of its words."""
-    text = Word("notice.followed", {"number": number, "state": Word(f"state.{state}")})
-    return (Say(text, (_look(number),)),)
+def end_for_follower(number: str, state: str, reopened: int = 0) -> tuple[Reply, ...]:
+    """To somebody who follows a neighbour's case: how it ended, and nothing of its words.
+
+    A second end says that it is one, so that nobody is told the same thing twice.
+    """
+    values: dict[str, Value] = {"number": number, "state": Word(f"state.{state}")}
+    key = "notice.followed"
+    if reopened:
+        values, key = {**values, "times": reopened}, "notice.followed_again"
+    return (Say(Word(key, values), (_look(number),)),)
 
 
 def stars(number: str) -> tuple[Button, ...]:

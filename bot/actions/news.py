@@ -56,8 +56,9 @@ def tell_followers(tx: Tx, case: Case, context: ActionContext) -> None:
         return
     people = [one for one in tx.voices.followers(case.number) if one != case.person]
     if people:
-        state = tx.cases.by_number(case.number) or case
-        queue(tx, people, notices.end_for_follower(case.number, state.state), "notice", context)
+        now = tx.cases.by_number(case.number) or case
+        ended = notices.end_for_follower(case.number, now.state, now.reopened)
+        queue(tx, people, ended, "notice", context)
 
 
 def _send_pending(tx: Tx, pending: Pending, context: ActionContext) -> bool:

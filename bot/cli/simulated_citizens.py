@@ -46,9 +46,9 @@ class Citizens:
     def report(self, report: Report, *, in_the_flood: bool = False) -> None:
         """One report, from the first word to the receipt."""
         who = self.somebody()
-        who.pace = 0.8 if in_the_flood else 2.0
+        who.pace = 0.8 if in_the_flood else 1.0
         number = who.reports(report, self.plan.flood_photos if in_the_flood else self.plan.photos)
-        who.pace = 2.0
+        who.pace = 1.0
         if not number:
             self.happened.followed += 1
             return
@@ -86,7 +86,7 @@ class Citizens:
             who.cancels(number)
             self.happened.cancelled += 1
         elif not case.is_finished and dice < 0.15:
-            who.act(who.phone.says, self.chance.choice((number, "ติดตามเรื่อง")))
+            who.says(self.chance.choice((number, "ติดตามเรื่อง")))
         elif case.state == "resolved" and (number, case.reopened) not in self._rated:
             self._rated.add((number, case.reopened))
             self._rate(who, number)
@@ -96,7 +96,7 @@ class Citizens:
         who.rates(number, stars)
         self.happened.rated += 1
         if self.chance.random() < 0.05:
-            who.act(who.phone.says, f"ให้ {6 - stars} ดาว {number}")
+            who.says(f"ให้ {6 - stars} ดาว {number}")
             self.happened.rated_anew += 1
         if stars < 3 and self.chance.random() < 0.6:
             said = who.reopens(number, self._says("ยังไม่เรียบร้อย"))
@@ -128,11 +128,11 @@ class Citizens:
         if officer is None:
             who.act(who.phone.picks, f"human.leave={number}")
             return
-        heard = who.act(who.phone.says, self._says("อยากทราบวันชำระ"))
+        heard = who.says(self._says("อยากทราบวันชำระ"))
         if heard:
             self.town.faults.append(f"{number}: the bot spoke into a talk: {heard[:80]!r}")
         self._officers.talks(officer, number)
-        who.act(who.phone.says, "ติดตามเรื่อง")
+        who.says("ติดตามเรื่อง")
 
     def _says(self, what: str) -> str:
         """Words that nobody says twice, so that a message told twice is seen."""

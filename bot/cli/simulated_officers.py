@@ -1,4 +1,4 @@
-"""What officers do on a simulated day, at the desk and on the phone; some are ill, some are slow."""
+"""What officers do on a simulated day, at the desk and on the phone; some are ill, some slow."""
 
 from __future__ import annotations
 
@@ -70,7 +70,7 @@ class Officers:
 
     def _one_deed(self, officer: StaffMember) -> None:
         """The most urgent thing on the officer's lists."""
-        self.town.clock.turn(20)
+        self.town.clock.turn(4)
         lists = LISTS if self.chance.random() < 0.6 else LISTS[::-1]
         for which in lists:
             cases = self.town.does(officer, ListWork(which, 8))
@@ -111,7 +111,7 @@ class Officers:
         self._carried()
 
     def _carried(self) -> None:
-        self.town.clock.turn(5)
+        self.town.clock.turn(2)
         self.town.line.carry()
 
     def _key(self, officer: StaffMember) -> str:

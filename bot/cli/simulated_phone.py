@@ -16,7 +16,10 @@ from casework.numbering import read_case_key, read_number
 
 FOLLOWS = 0.3  # share of reporters who follow a neighbour's case of the same matter
 LEVELS = {"known": 80, "hidden": 15, "none": 5}
-FOLLOWED = "complaint.same="
+SAME = "complaint.same="
+USUAL = "tip.usual="
+NEITHER = f"{SAME}other"
+"""Cards of neighbours name a number and a state too; a receipt is what asks for nothing more."""
 
 
 class Person(Citizen):
@@ -27,13 +30,16 @@ class Person(Citizen):
         self.chance = chance
         self.line = line
         self.clock = clock
-        self.pace = 2.0  # seconds an act takes
+        self.pace = 1.0  # seconds an act takes
         self.followed = ""
         self.level = ""
         self.case_key = ""
 
     def act(
-        self, act: Callable[..., object], *values: object, until: object = None
+        self,
+        act: Callable[..., object],
+        *values: object,
+        until: Callable[[str], bool] | None = None,  # noqa: ARG002 - nothing is waited for
     ) -> str:
         """Do something; gives what can be read in the answers, "" where there is silence."""
         self.clock.turn(self.pace)
@@ -59,7 +65,7 @@ class Person(Citizen):
         for _ in range(MOST_STEPS):
             if self.followed:
                 return ""
-            if RECEIVED in said and (number := read_number(said)):
+            if not self.can_tap(NEITHER) and RECEIVED in said and (number := read_number(said)):
                 self.case_key = next(filter(None, map(read_case_key, said.split("\n"))), "") or ""
                 self.cases[number] = filing
                 return number
@@ -73,9 +79,9 @@ class Person(Citizen):
     def wishes(self, report: Report, data: set[str]) -> tuple[str, ...]:
         """As every reporter, but some follow the neighbour, and some give no name."""
         named = f"complaint.name={self.level}"
-        same = sorted(one for one in data if one.startswith(FOLLOWED) and not one.endswith("other"))
+        same = sorted(one for one in data if one.startswith(SAME) and one != NEITHER)
         if same and self.chance.random() < FOLLOWS:
-            self.followed = same[0].removeprefix(FOLLOWED)
+            self.followed = same[0].removeprefix(SAME)
             return (same[0],)
         usual = (one for one in super().wishes(report, data) if one != "complaint.name=known")
         return (named, *usual)
@@ -90,6 +96,11 @@ class Person(Citizen):
             self.act(self.phone.says, number or data.partition("=")[2])
             return self.act(self.phone.picks, data)
 
+    def says(self, words: str) -> str:
+        """Type; where it may be a tip, it is none: go on as usual."""
+        said = self.act(self.phone.says, words)
+        return self.act(self.phone.picks, USUAL) if self.can_tap(USUAL) else said
+
     def can_tap(self, data: str) -> bool:
         """Whether the button is on the screen."""
         try:
@@ -100,12 +111,12 @@ class Person(Citizen):
     def answers(self, number: str, words: str) -> None:
         """Answer what the staff asked."""
         self.taps(f"answer.open={number}")
-        self.act(self.phone.says, words)
+        self.says(words)
 
     def adds(self, number: str, words: str, *, shows: bool) -> None:
         """More words, and perhaps a picture."""
         self.taps(f"more.open={number}")
-        self.act(self.phone.says, words)
+        self.says(words)
         if shows:
             self.act(self.phone.sends_photo, self.picture())
         self.act(self.phone.picks, "more.photos=done")
@@ -124,12 +135,12 @@ class Person(Citizen):
     def reopens(self, number: str, words: str) -> str:
         """It is not done; the answer."""
         self.taps(f"rate.again={number}")
-        return self.act(self.phone.says, words)
+        return self.says(words)
 
     def asks_for_a_human(self, words: str) -> str:
         """A place in the queue, or a message; the answer."""
-        self.act(self.phone.says, "คุยกับเจ้าหน้าที่")
-        return self.act(self.phone.says, words)
+        self.says("คุยกับเจ้าหน้าที่")
+        return self.says(words)
 
 
 _TOO_LONG = re.compile(r"ข้อความยาวไป.*?รับได้ (\d+)")

@@ -126,20 +126,22 @@ class Phone:
 
     def button(self, label_or_data: str) -> Json:
         """Find a button in the quick replies, in a card (newest first) or in the rich menu."""
-        for action in self.buttons():
+        for action in self._buttons():
             if label_or_data in {action.get("label"), action.get("data"), action.get("text")}:
                 return action
         raise KeyError(f"no button {label_or_data}; there are {self.labels()}")
 
     def buttons(self) -> list[Json]:
         """All actions that can be tapped now: quick replies of the last message, cards, menu."""
-        found = self.quick_replies()
+        return list(self._buttons())
+
+    def _buttons(self) -> Iterator[Json]:
+        yield from self.quick_replies()
         for message in reversed(self.answers):
-            found.extend(actions_in({**message.content, "quickReply": None}))
+            yield from actions_in({**message.content, "quickReply": None})
         menu = self.platform.menus[self.chat.channel.slug].shown(self.chat.rich_menu)
         if menu is not None and not self._where:
-            found.extend(area["action"] for area in menu.written["areas"])
-        return found
+            yield from (area["action"] for area in menu.written["areas"])
 
     def quick_replies(self) -> list[Json]:
         """Those of the newest message only, as on a phone."""

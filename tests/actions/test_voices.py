@@ -130,6 +130,18 @@ def test_followers_hear_of_the_end_where_their_town_allows(
     assert all(weight == "notice" and "สมศรี" not in text for _, weight, text in told)
 
 
+def test_a_follower_is_not_told_the_same_thing_twice(hall: Townhall) -> None:
+    hall.town = change_settings(hall.store, hall.town, {"followers": "end"})
+    number, agent = finished(hall)
+    hall.does(BOONMEE, FollowCase(number))
+    for _ in range(2):
+        hall.does(SOMSRI, ReopenCase(number, "ยังดับค่ะ"))
+        hall.does(agent, ResolveCase(number, "เสร็จค่ะ", without_photo="มืด"))
+    told = [text for _, _, text in hall.pushed(BOONMEE.person)]
+    assert len(told) == len(set(told)) == 2
+    assert "ครั้งที่ 2" in told[1]
+
+
 # --- more
 
 
