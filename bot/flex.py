@@ -158,7 +158,7 @@ class _Pen:
         stops = [(self._text(stop.label), self._write(stop.value)) for stop in line.stops]
         note = self._write(line.note) if line.note else ""
         total = self._write(line.total) if line.total else ""
-        return parts.time_line(self._text(line.heading), stops, note, total)
+        return parts.time_line(self._text(line.heading), stops, note, total, is_first=line.is_first)
 
     def _verdict(self, verdict: Verdict | None) -> Iterable[Part]:
         if verdict:

@@ -12,7 +12,26 @@ PALE = "#6b7280"
 BRAND = "#0f766e"
 TINT = "#e6f2f0"
 _DOT = "24px"
+_THREAD: Part = {  # from one dot to the next, as long as the words beside it are high
+    "type": "box",
+    "layout": "horizontal",
+    "flex": 1,
+    "contents": [
+        {"type": "filler"},
+        {
+            "type": "box",
+            "layout": "vertical",
+            "width": "2px",
+            "backgroundColor": BRAND,
+            "contents": [],
+        },
+        {"type": "filler"},
+    ],
+}
 _SHORT, _MIDDLING = 40, 120  # characters of an answer that may stand very large, or large
+
+
+_GROUND: Part = {"paddingAll": "md", "cornerRadius": "md", "backgroundColor": TINT}
 
 
 def letters(text: str, **style: str) -> Part:
@@ -29,9 +48,7 @@ def large(label: str, value: str) -> Part:
         "type": "box",
         "layout": "vertical",
         "spacing": "xs",
-        "paddingAll": "md",
-        "cornerRadius": "md",
-        "backgroundColor": TINT,
+        **_GROUND,
         "contents": [
             letters(label, size="sm", color=PALE),
             letters(value, size=size, weight="bold", color=INK),
@@ -39,24 +56,55 @@ def large(label: str, value: str) -> Part:
     }
 
 
-def time_line(heading: str, stops: Sequence[tuple[str, str]], note: str, total: str = "") -> Part:
+def time_line(
+    heading: str,
+    stops: Sequence[tuple[str, str]],
+    note: str,
+    total: str = "",
+    *,
+    is_first: bool = False,
+) -> Part:
     """Numbered dots on a line; beside each what happens, and how long it takes where it is known.
 
-    Before them how long all of it takes.
-
+    Before them how long all of it takes. What was asked for stands larger, on a ground of its own.
     Numbers and times stand in the texts too, so that nothing is told by the drawing alone.
     """
+    size = "md" if is_first else "sm"
     contents = [letters(heading, size="sm", weight="bold", color=BRAND)]
     if total:
-        contents.append(letters(total, size="sm", weight="bold", color=INK))
-    contents += [_stop(number, *stop) for number, stop in enumerate(stops, start=1)]
+        contents.append(letters(total, size="lg" if is_first else "sm", weight="bold", color=INK))
+    last = len(stops)
+    drawn = [_stop(n, *stop, size, is_last=n == last) for n, stop in enumerate(stops, start=1)]
+    contents.append({"type": "box", "layout": "vertical", "contents": drawn})
     if note:
         contents.append(letters(note, size="xs", color=PALE))
-    return {"type": "box", "layout": "vertical", "spacing": "sm", "contents": contents}
+    line: Part = {"type": "box", "layout": "vertical", "spacing": "sm", "contents": contents}
+    return line | _GROUND if is_first else line
 
 
-def _stop(number: int, happens: str, takes: str) -> Part:
-    dot = {
+def _stop(number: int, happens: str, takes: str, size: str, *, is_last: bool) -> Part:
+    told = [letters(happens, size=size, color=INK)]
+    if takes:
+        told.append(letters(takes, size=size, color=BRAND, weight="bold"))
+    words = {"type": "box", "layout": "vertical", "flex": 1, "contents": told}
+    if not is_last:
+        words["paddingBottom"] = "md"
+    way = {"type": "box", "layout": "vertical", "width": _DOT, "contents": [_dot(number)]}
+    if not is_last:
+        way["contents"] = [_dot(number), _THREAD]
+    return {"type": "box", "layout": "horizontal", "spacing": "md", "contents": [way, words]}
+
+
+def _dot(number: int) -> Part:
+    text = {
+        "type": "text",
+        "text": str(number),
+        "size": "xs",
+        "color": "#ffffff",
+        "align": "center",
+        "weight": "bold",
+    }
+    return {
         "type": "box",
         "layout": "vertical",
         "width": _DOT,
@@ -64,22 +112,8 @@ def _stop(number: int, happens: str, takes: str) -> Part:
         "cornerRadius": "12px",
         "backgroundColor": BRAND,
         "justifyContent": "center",
-        "contents": [
-            {
-                "type": "text",
-                "text": str(number),
-                "size": "xs",
-                "color": "#ffffff",
-                "align": "center",
-                "weight": "bold",
-            }
-        ],
+        "contents": [text],
     }
-    told = [letters(happens, size="sm", color=INK)]
-    if takes:
-        told.append(letters(takes, size="sm", color=BRAND, weight="bold"))
-    words = {"type": "box", "layout": "vertical", "flex": 1, "contents": told}
-    return {"type": "box", "layout": "horizontal", "spacing": "md", "contents": [dot, words]}
 
 
 def verdict(asks: str, choices: Iterable[tuple[str, Part]]) -> Part:

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 from casework.officehours import bangkok_date
+from handlers.answer_steps import how_long, in_a_row, plainly, time_line
 from handlers.dialogue import press
 from handlers.known import Known
-from handlers.outcomes import Button, Card, Line, Plain, Row, Verdict, Word
+from handlers.outcomes import Button, Card, Plain, Row, Verdict, Word
 from handlers.shapes import glance
 from knowledge.facts import Bilingual, Fact, Part
-from knowledge.overrides import Reply, with_settings
+from knowledge.overrides import OFFICE, Reply, with_settings
 from knowledge.services import Service
 
 FACTS: tuple[Part, ...] = ("time", "fee", "place", "eligibility")
@@ -41,19 +42,18 @@ def answer_card(service: Service, part: str, known: Known) -> Card:
     if lead and part == "fee":
         lead = Row(Word("ask.lead.fee"), lead.value)
     if lead and part == "time":
-        lead = Row(lead.label, _how_long(service, known) or lead.value)
-    rest = tuple(row for name, row in rows.items() if name not in ("general", part))
-    line = _line(service, known, is_first=part == "steps")
-    said = lead.value if lead else _in_a_row(line, known) if line else title
+        lead = Row(lead.label, how_long(service, known) or lead.value)
+    line = time_line(service, part, known)
+    said = lead.value if lead else in_a_row(line, known) if line else title
     return Card(
         title=title,
         alt=Word("ask.alt", {"title": title, "said": _short(said, known)}),
         lead=lead,
-        rows=(*_summary(rows, lead), *rest),
+        rows=(*_summary(rows, lead), *_rest(rows, part, service, known)),
         line=line,
         note=_note(service, part),
         verdict=_verdict(service, part),
-        buttons=(HUMAN, *_ways(known)),
+        buttons=(HUMAN, *_ways(service, known)),
     )
 
 
@@ -74,71 +74,50 @@ def _summary(rows: dict[str, Row], lead: Row | None) -> tuple[Row, ...]:
     return () if lead is rows["general"] else (rows["general"],)
 
 
+def _rest(rows: Mapping[str, Row], part: str, service: Service, known: Known) -> Iterator[Row]:
+    """What was not asked for; all that the town has yet to announce stands in one line."""
+    left = {name: row for name, row in rows.items() if name not in ("general", part)}
+    if service.id == OFFICE:  # its time is when it is open
+        left.pop("hours" if "time" in rows else "", None)
+    open_ = [name for name in left if _is_open(name, service)]
+    yield from (row for name, row in left.items() if name not in open_)
+    if open_:
+        names = [known.words.render(left[name].label, known.language) for name in open_]
+        said = Word("ask.announced", {"parts": Plain(", ".join(names))})
+        yield Row(Word("ask.row.announced"), said)
+
+
+def _is_open(part: str, service: Service) -> bool:
+    """Whether a part is the town's to announce."""
+    if part == "documents":
+        return not any(paper.is_stated for paper in service.documents)
+    fact = service.facts.get(part) if part in FACTS else None
+    return fact is not None and not fact.is_stated
+
+
 def _rows(service: Service, known: Known) -> Iterator[tuple[str, Row]]:
-    language = known.language
-    yield "general", Row(Word("ask.row.summary"), Plain(service.summary.of(language)))
+    yield "general", Row(Word("ask.row.summary"), Plain(service.summary.of(known.language)))
     if service.documents:
-        papers = dict.fromkeys(plainly(paper, known) for paper in service.documents)
-        listed = "\n".join(f"• {paper}" for paper in papers)
-        yield "documents", Row(Word("ask.row.documents"), Plain(listed))
+        yield "documents", _papers(service.documents, known)
     for part in FACTS:
         if fact := service.fact(part):
-            yield part, Row(Word(f"ask.row.{part}"), Plain(plainly(fact, known)))
+            name = "hours" if part == "time" and service.id == OFFICE else part
+            yield part, Row(Word(f"ask.row.{name}"), Plain(plainly(fact, known)))
     yield from _where_to_go(service, known)
     if notes := [plainly(note, known) for note in service.notes if note.is_stated]:
-        yield "notes", Row(Word("ask.row.notes"), Plain("\n".join(notes)))
+        yield "notes", Row(Word("ask.row.notes"), Plain(_listed(notes)))
 
 
-def _line(service: Service, known: Known, *, is_first: bool) -> Line | None:
-    """The steps and how long each takes, where that may be said."""
-    steps = service.told_steps
-    if not steps:
-        return None
-    stops = tuple(
-        Row(
-            Plain(step.words.of(known.language)),
-            Plain(plainly(step.time, known) if step.time and step.has_time else ""),
-        )
-        for step in steps
-    )
-    heading = Word("ask.row.usual_steps" if service.steps_are_usual else "ask.row.steps")
-    return Line(heading, stops, _unsaid(service), is_first, _total(service, known))
+def _papers(papers: tuple[Fact, ...], known: Known) -> Row:
+    """Each on its line; where all are usual only, that is said once."""
+    if all(paper.is_stated and paper.confidence != "high" for paper in papers):
+        said = [paper.words.of(known.language) for paper in papers]
+        return Row(Word("ask.row.usual_documents"), Plain(_listed(said)))
+    return Row(Word("ask.row.documents"), Plain(_listed(plainly(one, known) for one in papers)))
 
 
-def _total(service: Service, known: Known) -> Word | None:
-    """How long all steps take, where that may be said."""
-    if service.total is None or not service.total.is_stated:
-        return None
-    return Word("ask.total", {"time": Plain(plainly(service.total, known))})
-
-
-def _how_long(service: Service, known: Known) -> Plain | None:
-    """By when, and how long it then takes; None where the one says the other already."""
-    by_when, total = service.fact("time"), service.total
-    if total is None or not total.is_stated or (by_when and by_when.span == total.span):
-        return None
-    if by_when is None or not by_when.is_stated:
-        return Plain(plainly(total, known))
-    in_all = known.words.render(
-        Word("ask.total", {"time": Plain(plainly(total, known))}), known.language
-    )
-    return Plain(f"{plainly(by_when, known)}\n{in_all}")
-
-
-def _in_a_row(line: Line, known: Known) -> Plain:
-    """All steps as one sentence, for the list of chats."""
-    said = [known.words.render(stop.label, known.language) for stop in line.stops]
-    steps = " ".join(f"{number}) {step}" for number, step in enumerate(said, start=1))
-    total = known.words.render(line.total, known.language) if line.total else ""
-    return Plain(f"{total} {steps}".strip())
-
-
-def _unsaid(service: Service) -> Word | None:
-    """What of the steps is the town's to announce."""
-    if len(service.told_steps) < len(service.steps):
-        return Word("ask.steps_announced")
-    is_all_told = all(step.has_time or step.by == "you" for step in service.steps)
-    return None if is_all_told else Word("ask.times_announced")
+def _listed(said: Iterable[str]) -> str:
+    return "\n".join(f"• {one}" for one in dict.fromkeys(said))
 
 
 def _where_to_go(service: Service, known: Known) -> Iterable[tuple[str, Row]]:
@@ -159,16 +138,6 @@ def _where_to_go(service: Service, known: Known) -> Iterable[tuple[str, Row]]:
     said = plainly(contact, known) if contact and contact.is_stated else town.phone
     if said:
         yield "contact", Row(Word("ask.row.contact"), Plain(said))
-
-
-def plainly(fact: Fact, known: Known) -> str:
-    """What is not sure, or the town's own to decide, is not stated as a fact."""
-    if not fact.is_stated:
-        return known.words.render(Word("ask.as_announced"), known.language)
-    said = fact.words.of(known.language)
-    if fact.confidence == "high":
-        return said
-    return known.words.render(Word("ask.generally", {"said": Plain(said)}), known.language)
 
 
 def _note(service: Service, part: str) -> Word:
@@ -199,16 +168,22 @@ def _verdict(service: Service, part: str) -> Verdict:
     return Verdict(Word("ask.verdict"), (good, bad))
 
 
-def _ways(known: Known) -> Iterator[Button]:
-    """To the telephone and to the map, where the town told them."""
-    found = _NUMBER.search(known.town.phone)
+def _ways(service: Service, known: Known) -> Iterator[Button]:
+    """To the telephone, of an emergency first, and to the map, where the town told them."""
+    contact = service.fact("contact")
+    own = contact.words.th if contact and contact.is_stated else ""
+    found = _NUMBER.search(own) if own != known.town.phone else None
     if found:
-        digits = re.sub(r"[^0-9+]", "", found[0])
-        yield Button(
-            Word("ask.call", {"phone": Plain(known.town.phone)}), f"tel:{digits}", does="open"
-        )
+        yield _call(found[0], found[0])
+    if not (found and contact and contact.by_town) and (town := _NUMBER.search(known.town.phone)):
+        yield _call(town[0], known.town.phone)
     if known.town.map_url:
         yield Button(Word("ask.map"), known.town.map_url, does="open", outside=True)
+
+
+def _call(number: str, shown: str) -> Button:
+    digits = re.sub(r"[^0-9+]", "", number)
+    return Button(Word("ask.call", {"phone": Plain(shown)}), f"tel:{digits}", does="open")
 
 
 def _short(said: Word | Plain, known: Known) -> Plain:

@@ -53,9 +53,9 @@ class Reply:
     days: int
     is_working: bool = False
 
-    def words(self) -> Bilingual:
-        """The same as a promise."""
-        told = read_list("told")["reply_working" if self.is_working else "reply"]
+    def words(self, name: str = "reply") -> Bilingual:
+        """The same as a promise, or as a length ("reply_total")."""
+        told = read_list("told")[f"{name}_working" if self.is_working else name]
         return Bilingual(told["th"].format(days=self.days), told["en"].format(days=self.days))
 
 
@@ -171,8 +171,8 @@ def with_settings(
 ) -> Service:
     """What the town's settings tell where it said no more: office hours, contact, its clock."""
     if service.id == COMPLAINTS and reply is not None:
-        words = reply.words()
-        return _settled(_told_once(service, {"time": words}), words)
+        timed = _told_once(service, {"time": reply.words()})
+        return _settled(timed, reply.words("reply_total"))
     if service.id != OFFICE:
         return service
     return _told_once(

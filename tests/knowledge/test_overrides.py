@@ -145,9 +145,11 @@ def test_the_town_s_clock_tells_by_when_a_report_is_answered() -> None:
     service = with_settings(ours, phone="", hours=none, address="", reply=Reply(15))
     assert service.facts["time"].told("th") == "แจ้งผลหรือความคืบหน้าภายใน 15 วัน"
     assert service.total is not None
-    assert service.total.told("en") == "A result or news of it within 15 days"
+    assert service.total.told("en") == "at most 15 days"
     working = with_settings(ours, phone="", hours=none, address="", reply=Reply(7, is_working=True))
     assert working.facts["time"].told("th").endswith("7 วันทำการ")
+    assert working.total is not None
+    assert working.total.told("th") == "ไม่เกิน 7 วันทำการ"
     own = told({"general-complaint.total": "3 วัน"}, "general-complaint")
     kept = with_settings(own, phone="", hours=none, address="", reply=Reply(15))
     assert kept.total is not None

@@ -305,6 +305,50 @@ def test_a_service_of_its_own_hours_tells_them_before_the_town_s(chat: Chat) -> 
     assert Row(heading, Plain("ในแชตตลอดเวลา")) in card_of(shown(chat, hours=own)).rows
 
 
+def test_what_the_town_has_yet_to_announce_stands_in_one_line(chat: Chat) -> None:
+    open_ = fact("20 บาท", "low")
+    shown(chat, documents=(open_,), facts={"fee": open_, "time": open_, "place": fact("กองช่าง")})
+    rows = card_of(chat.taps("ask.service=birth:fee")).rows
+    announced = Word("ask.announced", {"parts": Plain("เอกสาร, กำหนดเวลา")})
+    assert Row(Word("ask.row.announced"), announced) in rows
+    assert Row(Word("ask.row.place"), Plain("กองช่าง")) in rows
+    chat.sees_nothing_of("20 บาท").sees("ค่าธรรมเนียม/เงิน").sees("ตามที่เทศบาลประกาศ")
+
+
+def test_that_papers_are_usual_is_said_once(chat: Chat) -> None:
+    papers = (fact("บัตร", "medium"), fact("โฉนด", "medium"))
+    shown(chat, documents=papers)
+    row = Row(Word("ask.row.usual_documents"), Plain("• บัตร\n• โฉนด"))
+    assert row in card_of(chat).rows
+    assert card_of(chat.taps("ask.service=birth:documents")).lead == row
+    mixed = (fact("บัตร"), fact("โฉนด", "medium"))
+    row = Row(Word("ask.row.documents"), Plain("• บัตร\n• โดยทั่วไป โฉนด"))
+    assert row in card_of(shown(chat, documents=mixed)).rows
+
+
+def test_when_the_town_hall_is_open_is_no_time_that_it_takes(chat: Chat) -> None:
+    chat.index = Index.load()
+    chat.town = replace(chat.town, office_hours="จันทร์-ศุกร์")
+    card = card_of(chat.taps("ask.service=office-hours:time"))
+    assert card.lead == Row(Word("ask.row.hours"), Plain("จันทร์-ศุกร์"))
+    assert Word("ask.row.hours") not in [row.label for row in card.rows]
+    labels = [row.label for row in card_of(chat.taps("ask.service=office-hours")).rows]
+    assert labels.count(Word("ask.row.hours")) == 1
+
+
+def test_an_emergency_is_called_before_the_town_hall(chat: Chat) -> None:
+    chat.town = replace(chat.town, phone="0 0000 0000")
+    contact = fact("ฉุกเฉินโทร 1669")
+    calls = [one.data for one in card_of(shown(chat, facts={"contact": contact})).buttons]
+    assert calls[1:] == ["tel:1669", "tel:000000000"]
+    own = replace(fact("โทร 0 1111 1111"), by_town=True)
+    calls = [one.data for one in card_of(shown(chat, facts={"contact": own})).buttons]
+    assert calls[1:] == ["tel:011111111"]
+    unsure = replace(contact, varies=True)
+    calls = [one.data for one in card_of(shown(chat, facts={"contact": unsure})).buttons]
+    assert calls[1:] == ["tel:000000000"]
+
+
 def test_by_when_a_report_is_answered_is_what_the_town_s_clock_says(chat: Chat) -> None:
     chat.town = replace(chat.town, reply_rule=Rule(7, "working"))
     service = replace(BIRTH, id="general-complaint")
