@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -12,6 +13,9 @@ EARTH_RADIUS_M = 6_371_008.8
 NEAR_AGE = timedelta(days=30)
 NEAR_AT_MOST = 3
 _METRES_PER_DEGREE = 111_195.0
+_DECIMALS = re.compile(r"(\d{1,3}\.\d{2,})[^\d.-]{1,6}(\d{1,3}\.\d{2,})")
+_DEGREES = re.compile(r"(\d{1,3})\s*°\s*(\d{1,2})\s*['′’]\s*(\d{1,2}(?:\.\d+)?)")
+_BETWEEN = (("%2C", ","), ("%2c", ","), ("!4d", ","))  # in addresses of map applications
 
 
 class Point(NamedTuple):
@@ -28,6 +32,9 @@ class Box(NamedTuple):
     west: float
     north: float
     east: float
+
+
+THAILAND = Box(5.5, 97.2, 20.6, 105.8)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +96,28 @@ def near(
 def map_link(spot: tuple[float, float]) -> str:
     """An address that opens the map application of any phone at this point."""
     return f"https://www.google.com/maps/search/?api=1&query={spot[0]:.6f},{spot[1]:.6f}"
+
+
+def read_spot(written: str) -> Point | None:
+    """Degrees as people copy them out of a map application: "13.7563, 100.5018", degrees with
+    minutes and seconds, or a whole address with them in it. None for what is not in Thailand."""
+    for sign, plain in _BETWEEN:
+        written = written.replace(sign, plain)
+    if pair := _DECIMALS.search(written):
+        return _in_thailand(float(pair[1]), float(pair[2]))
+    sides = _DEGREES.findall(written)
+    if len(sides) != 2:
+        return None
+    one, other = (int(d) + int(m) / 60 + float(s) / 3600 for d, m, s in sides)
+    return _in_thailand(one, other)
+
+
+def _in_thailand(one: float, other: float) -> Point | None:
+    """The two in whichever order puts them into the country: people write both."""
+    for lat, lon in ((one, other), (other, one)):
+        if THAILAND.south < lat < THAILAND.north and THAILAND.west < lon < THAILAND.east:
+            return Point(lat, lon)
+    return None
 
 
 def coarse(spot: tuple[float, float]) -> Point:

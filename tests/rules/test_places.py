@@ -2,12 +2,22 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from casework.categories import CODES, DEFAULTS, DIVISIONS, category, same_group
 from casework.labels import codes
-from casework.places import Neighbour, Point, box_around, coarse, distance_m, map_link, near
+from casework.places import (
+    Neighbour,
+    Point,
+    box_around,
+    coarse,
+    distance_m,
+    map_link,
+    near,
+    read_spot,
+)
 
 NOW = datetime(2026, 3, 2, tzinfo=UTC)
 HALL = Point(13.7563, 100.5018)
@@ -62,6 +72,33 @@ def test_near_duplicates_are_few_near_alike_and_recent() -> None:
 def test_a_map_link_opens_any_map() -> None:
     link = map_link((13.7563, 100.5018))
     assert link == "https://www.google.com/maps/search/?api=1&query=13.756300,100.501800"
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "13.7563, 100.5018",
+        "13.7563 100.5018",
+        "100.5018,13.7563",
+        "พิกัด 13.7563,100.5018 หน้าวัด",
+        "13°45'22.68\"N 100°30'06.48\"E",
+        "https://www.google.com/maps/@13.7563,100.5018,17z",
+        "https://www.google.com/maps/search/?api=1&query=13.7563%2C100.5018",
+        "https://www.google.com/maps/place/x/data=!3d13.7563!4d100.5018",
+    ],
+)
+def test_a_pin_is_read_as_people_copy_it(written: str) -> None:
+    found = read_spot(written)
+    assert found is not None
+    assert distance_m(found, (13.7563, 100.5018)) < 1
+
+
+@pytest.mark.parametrize(
+    "written",
+    ["", "หน้าวัด", "13.7563", "48.8566, 2.3522", "99.9999,99.9999", "13°45'22\"N", "081.2345678"],
+)
+def test_what_is_no_place_in_thailand_is_no_pin(written: str) -> None:
+    assert read_spot(written) is None
 
 
 def test_the_public_map_rounds() -> None:
