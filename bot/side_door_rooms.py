@@ -8,11 +8,10 @@ from dataclasses import dataclass, field, replace
 from threading import Event
 from typing import TYPE_CHECKING
 
-import pyrage
-from pyrage import x25519
 from structlog import get_logger
 
 from bot.actions.tips_codes import Mailbox, TooManyWaitError, mailbox_of
+from bot.actions.tips_told import told_answer, told_state
 from bot.photos.clean import MOST_BYTES, UnfitPicture, clean
 from bot.side_door_acts import Hand, Job, Person
 from bot.side_door_speaker import TRIES, Crew, Line
@@ -21,7 +20,6 @@ from handlers.outcomes import Reply, Say, Word
 from handlers.tip.acts import FetchPicture, LookUp, MailboxView, MakeCode, TipKnown
 from handlers.tip.draft import LIFE, TIMED_OUT, TipDraft
 from handlers.tip.prompts import code_shown, mailbox_shown, picture_kept
-from storage.vault.sealing import Belongs, unwrap
 
 if TYPE_CHECKING:
     from bot.line import Incoming
@@ -133,6 +131,7 @@ class BackRoom:
         with self._vault.begin(task.person.town) as vtx:
             tip = vtx.tips.by_secret(mailbox.secret_hash)
             sealed = vtx.tips.answers(tip.id) if tip else ()
+            standing = told_state(vtx, tip) if tip else None
             draft = self._hand.read(vtx, task.person)
             if draft is not None and draft.step == "closed":
                 step = "mailbox" if tip and tip.state != "withdrawn" else "closed"
@@ -142,9 +141,10 @@ class BackRoom:
             view = MailboxView()
         else:
             opened = tuple(
-                (one.given_on, _opened(mailbox, tip.id, one.id, one.sealed)) for one in sealed
+                (one.given_on, told_answer(tip.id, one, mailbox.identity.reveal()))
+                for one in sealed
             )
-            view = MailboxView(tip.state, tip.received_on, tip.changed_on, opened)
+            view = MailboxView(tip.state, tip.received_on, tip.changed_on, opened, standing)
         self._say(task, mailbox_shown(view))
 
     # Pictures
@@ -224,9 +224,3 @@ class BackRoom:
 
     def _say(self, task: Task, replies: tuple[Reply, ...]) -> None:
         self._tell(task.event, task.person.name, replies, task.language)
-
-
-def _opened(mailbox: Mailbox, tip: str, part: str, sealed: bytes) -> str:
-    identity = x25519.Identity.from_str(mailbox.identity.reveal())
-    _, body = unwrap(pyrage.decrypt(sealed, [identity]), Belongs(tip, part, "answer"))
-    return body.decode()

@@ -1,10 +1,14 @@
-"""What the informant is told of the work: state, outcome, and to whom a tip was handed on."""
+"""What the informant is told of the work: state, outcome, to whom it was handed on, answers."""
 
 from __future__ import annotations
 
+import pyrage
+from pyrage import x25519
+
 from handlers.outcomes import Plain, Word
 from storage.vault import VaultTx
-from storage.vault.rows import TipRow
+from storage.vault.rows import SealedAnswer, TipRow
+from storage.vault.sealing import Belongs, MovedPartError, unwrap
 
 
 def told_state(vtx: VaultTx, tip: TipRow) -> Word:
@@ -17,3 +21,13 @@ def told_state(vtx: VaultTx, tip: TipRow) -> Word:
     if tip.state == "concluded" and tip.outcome:
         return Word(f"tip.state.{tip.outcome}")
     return Word(f"tip.state.{tip.state}")
+
+
+def told_answer(tip: str, answer: SealedAnswer, identity: str) -> str:
+    """An officer's words; "" where somebody put something else in their place."""
+    try:
+        key = x25519.Identity.from_str(identity)
+        _, body = unwrap(pyrage.decrypt(answer.sealed, [key]), Belongs(tip, answer.id, "answer"))
+    except (pyrage.DecryptError, MovedPartError):
+        return ""
+    return body.decode(errors="replace")

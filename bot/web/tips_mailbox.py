@@ -7,22 +7,19 @@ What the opened page needs again travels in a ticket that only this start of the
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-import pyrage
 from flask import Response
-from pyrage import x25519
 
 from bot.actions.tips import new_id, perform_tip
 from bot.actions.tips_codes import TooManyWaitError
 from bot.actions.tips_commands import AddToTip, WithdrawTip
-from bot.actions.tips_told import told_state
+from bot.actions.tips_told import told_answer, told_state
 from bot.web.tips_form import MOST_BODY, gather
 from bot.web.tips_room import Room, Sent, with_script
 from bot.web.tips_sealed import for_mailbox
 from casework.receipt_codes import read_code
-from storage.vault.sealing import Belongs, MovedPartError, unwrap
 
 if TYPE_CHECKING:
     from bot.townhall import TownHall
@@ -102,7 +99,9 @@ class MailboxDoor:
         if not faults:
             with self.room.deps.vault.begin(hall.town.slug) as vtx:
                 taken = [
-                    perform_tip(vtx, AddToTip(opened.tip, p.kind, p.body), self.room.random)
+                    perform_tip(
+                        vtx, AddToTip(opened.tip, p.kind, p.body, p.head), self.room.random
+                    )
                     for p in pieces
                 ]
             faults = () if all(taken) else (("mailbox.over", ""),)
@@ -160,7 +159,7 @@ class MailboxDoor:
             422 if faults else 200,
             tip=tip,
             standing=standing,
-            answers=_answers(tip.id, sealed, identity),
+            answers=[(one.given_on, told_answer(tip.id, one, identity)) for one in sealed],
             ticket=self.room.drafts.close(told, _purpose(hall)),
             said=said,
             faults=faults,
@@ -176,19 +175,3 @@ class MailboxDoor:
 
 def _purpose(hall: TownHall) -> str:
     return f"mailbox {hall.town.slug}"
-
-
-def _answers(
-    tip: str, sealed: tuple[SealedAnswer, ...], identity: str
-) -> tuple[tuple[date, str], ...]:
-    key = x25519.Identity.from_str(identity)
-    return tuple((one.given_on, _answer(tip, one, key)) for one in sealed)
-
-
-def _answer(tip: str, one: SealedAnswer, key: x25519.Identity) -> str:
-    """An answer's words, or "" where somebody put something else in its place."""
-    try:
-        _, body = unwrap(pyrage.decrypt(one.sealed, [key]), Belongs(tip, one.id, "answer"))
-    except (pyrage.DecryptError, MovedPartError):
-        return ""
-    return body.decode(errors="replace")

@@ -9,13 +9,15 @@ from datetime import UTC, datetime, time, timedelta
 import pytest
 
 from bot import side_door
-from bot.actions.tips import are_open, crossed, digest, perform_tip
+from bot.actions.tips import are_open, crossed, digest, new_id, perform_tip
 from bot.actions.tips_commands import AnswerTip, MoveTip
 from bot.line import Incoming, Outcome, Source
 from bot.logs import set_up
 from bot.side_door import Passed, Taken
 from casework.receipt_codes import check_digit, written
 from handlers.heard import Photo, Pressed, Text, Unsent
+from storage.vault.rows import SealedAnswer
+from storage.vault.sealing import Belongs, seal
 from tests.vault.conftest import TOWN, WORDS, Chat, Hall
 
 
@@ -189,6 +191,40 @@ def test_officers_answers_open_under_the_code(chat: Chat, hall: Hall) -> None:
     hall.releases()
     ((_, added),) = hall.opens()
     assert (added.kind, added.body.decode()) == ("added", "วันที่หนึ่ง")
+
+
+def test_what_was_swapped_in_the_mailbox_is_told_and_hides_nothing_else(
+    chat: Chat, hall: Hall
+) -> None:
+    """Whoever can write into the vault cannot silence the mailbox with one wrong answer."""
+    code = chat.sends()
+    hall.releases()
+    with hall.vault.begin(TOWN, role="staff") as vtx:
+        reader = vtx.readers.approved()[0].id
+        (tip,) = vtx.tips.readable_by(reader)
+        perform_tip(vtx, AnswerTip(tip.id, reader, "คำตอบจริง"), os.urandom)
+        foreign = seal([tip.mailbox], Belongs(new_id(os.urandom), "x", "answer"), b"forged")
+        for sealed in (b"nonsense", foreign):
+            forged = SealedAnswer(new_id(os.urandom), vtx.today, sealed, reader)
+            vtx.tips.add_answer(tip.id, forged)
+        perform_tip(vtx, MoveTip(tip.id, reader, "concluded", "founded"), os.urandom)
+    chat.says(code)
+    assert "คำตอบจริง" in chat.phone.last
+    assert "forged" not in chat.phone.last
+    chat.hears("tip.mailbox.spoilt")
+    chat.hears("tip.state.founded")
+
+
+def test_a_very_long_answer_still_reaches_the_chat(chat: Chat, hall: Hall) -> None:
+    code = chat.sends()
+    hall.releases()
+    with hall.vault.begin(TOWN, role="staff") as vtx:
+        reader = vtx.readers.approved()[0].id
+        (tip,) = vtx.tips.readable_by(reader)
+        perform_tip(vtx, AnswerTip(tip.id, reader, "ยาวมาก " * 3000), os.urandom)
+    chat.says(code)
+    assert "ยาวมาก" in chat.phone.last
+    assert "อ่านได้ครบในหน้าเว็บ" in chat.phone.last
 
 
 @pytest.mark.parametrize("is_released", [False, True])

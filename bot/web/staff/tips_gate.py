@@ -21,6 +21,7 @@ from bot.actions.tips import perform_tip
 from bot.actions.tips_commands import TipCommand, TipRefused
 from bot.actions.tips_ids import is_id
 from bot.actions.tips_proof import is_proven
+from bot.actions.tips_rules import rules_of
 from bot.web import language
 from bot.web.staff import session
 from bot.web.staff.ground import ENROL, deps
@@ -158,11 +159,16 @@ def show(officer: Officer, template: str, status: int = 200, **shown: object) ->
 def words_of(officer: Officer) -> dict[str, str]:
     """The wording of these pages by short names: "state.received", "failed" …"""
     start = "tip_desk."
-    return {
+    words = {
         key.removeprefix(start).removeprefix("script."): text
         for key, text in officer.hall.words.texts[language()].items()
         if key.startswith(start)
     }
+    kept = rules_of(officer.hall.town.settings)
+    for name in ("rejected", "closed", "referred"):
+        days = getattr(kept, f"{name}_days")
+        words[f"keeping.{name}"] = words[f"keeping.{name}"].replace("{days}", str(days))
+    return words
 
 
 def tell(told: Mapping[str, object], status: int = 200) -> Response:

@@ -30,7 +30,8 @@ export function enhance(place: HTMLElement): void {
     } catch (fault) {
       const reason = fault instanceof Refused ? FINAL[fault.status] : undefined;
       say(place.dataset[reason || "failed"]!);
-      make.disabled = reason !== undefined;
+      make.disabled = false;
+      $("may-make").hidden = reason !== undefined;
     }
   });
 }
