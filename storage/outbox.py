@@ -18,6 +18,7 @@ from sqlalchemy import (
     literal,
     literal_column,
     null,
+    or_,
     select,
     update,
 )
@@ -45,13 +46,19 @@ _other: Final = outbox.alias("other")
 
 
 def _leased_or_not() -> Select[tuple[object, ...]]:
-    """The new row's values; leased only if nobody waits before it."""
+    """The new row's values; leased only if all that wait before it are in the same hands."""
+    sender = bindparam("sender", type_=outbox.c.weight.type)
     waiting = exists().where(
         _other.c.town_id == TOWN,
         _other.c.recipient == bindparam("recipient", type_=outbox.c.recipient.type),
         _other.c.state == PENDING,
+        or_(
+            _other.c.leased_by.is_(None),
+            _other.c.leased_by != sender,
+            _other.c.leased_until <= bindparam("made_at", type_=outbox.c.made_at.type),
+        ),
     )
-    no_sender = bindparam("sender", type_=outbox.c.weight.type).is_(None)
+    no_sender = sender.is_(None)
     busy = select((waiting | no_sender).label("busy")).subquery()
     given = [bindparam(name, type_=outbox.c[name].type).label(name) for name in _GIVEN]
     return select(
@@ -123,7 +130,7 @@ class OutboxDraft:
     """A message to be sent to one person or group.
 
     `lease_to` names the sender of this process: the row is leased to it at once for
-    `lease_seconds` if the recipient has no older pending row.
+    `lease_seconds` if it holds every older pending row of the recipient, too.
     """
 
     recipient: str = field(repr=False)  # LINE's id of a user or group

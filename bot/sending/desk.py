@@ -42,6 +42,20 @@ _STATES: Final[Mapping[Does, _State]] = {
 }
 
 
+def untried(row: OutboxRow, who: str) -> Settlement:
+    """Give a row back as it was: somebody with a fresh lease shall send it."""
+    return Settlement(
+        row.town_id,
+        row.id,
+        who,
+        "pending",
+        due_at=row.due_at,
+        is_ambiguous=row.is_ambiguous,
+        via_push=row.via_push,
+        fault=row.fault,
+    )
+
+
 class Desk:
     """Sends single messages and says how it went."""
 
@@ -63,7 +77,7 @@ class Desk:
     def try_row(self, row: OutboxRow) -> Settlement:
         """Try once by the best way there is, and by push right after where the token is dead."""
         if not self._lease_lasts(row):
-            return self.hand_back(row)
+            return untried(row, self.who)
         if row.messages is None:
             return self._settle(row, Verdict("dead", "empty"))
         way = plan(row.weight, self._token_age(row), via_push=row.via_push)
@@ -72,19 +86,6 @@ class Desk:
         if way == "push":
             return self._settle(row, self._push(row, row.messages, row.is_ambiguous))
         return self._settle(row, self._reply(row, row.messages))
-
-    def hand_back(self, row: OutboxRow) -> Settlement:
-        """Untried: somebody with a fresh lease shall send it."""
-        return Settlement(
-            row.town_id,
-            row.id,
-            self.who,
-            "pending",
-            due_at=row.due_at,
-            is_ambiguous=row.is_ambiguous,
-            via_push=row.via_push,
-            fault=row.fault,
-        )
 
     def after_crash(self, row: OutboxRow) -> Settlement:
         """A fault of our own while sending: later, a few times, then it is for somebody to see."""

@@ -1,7 +1,7 @@
 """Writes down how tries ended, few transactions at a time, and fetches what is due next.
 
 On SQLite each settlement competes with the webhook for the one writer's lock, so they are gathered
-for a moment; somebody who waits for his next message ends the gathering at once.
+for a moment; a message that another process wrote to the same person ends the gathering at once.
 """
 
 from __future__ import annotations
@@ -15,16 +15,18 @@ from typing import TYPE_CHECKING, Final
 
 import structlog
 
+from bot.sending.desk import untried
+from bot.sending.lines import Lines, Whom, whom_of
+
 if TYPE_CHECKING:
     from storage import Store
     from storage.outbox import OutboxRow
     from storage.queue import Settlement
 
 BATCH: Final = 50
-GATHER_SECONDS: Final = 0.01
+GATHER_SECONDS: Final = 0.03
 PAUSE_AFTER_FAULT: Final = 0.5
-
-Whom = tuple[int, str]  # town and recipient
+LOOK_SECONDS: Final = 0.05
 
 log = structlog.get_logger()
 
@@ -34,8 +36,8 @@ class _Tray:
     """What lies before the keeper, under its condition."""
 
     done: list[tuple[Whom, Settlement]] = field(default_factory=list)
-    held: set[Whom] = field(default_factory=set)  # somebody of ours is sending to them
-    wanting: set[Whom] = field(default_factory=set)  # of these, who has another row waiting
+    lines: Lines = field(default_factory=Lines)  # rows in our hands
+    wanting: set[Whom] = field(default_factory=set)  # of these, whose next row is not ours
     perhaps: set[Whom] = field(default_factory=set)  # … who may have one: theirs was claimed
     wants_claim: bool = True  # at the start something may have been left behind
     has_more: bool = False  # the last claim found more than there was room for
@@ -48,7 +50,7 @@ class Keeper:
     """The one thread of a process that writes to the outbox.
 
     `room` says how many rows the senders can take, `take` gives them one, `tick` is called after a
-    claim. To claim is to ask the database for rows; no two hands hold rows of one recipient.
+    claim, `look` every moment while rows are in hand. To claim is to ask the database for rows.
     """
 
     def __init__(
@@ -62,6 +64,7 @@ class Keeper:
         room: Callable[[], int],
         take: Callable[[OutboxRow], None],
         tick: Callable[[], None],
+        look: Callable[[], None],
     ) -> None:
         self._store = store
         self._clock = clock
@@ -71,30 +74,48 @@ class Keeper:
         self._room = room
         self._take = take
         self._tick = tick
+        self._look = look
         self._tray = _Tray()
         self._woken = Condition()
 
-    def hold(self, whom: Whom) -> None:
-        """A row of this recipient is in our hands now."""
+    def receive(self, row: OutboxRow, *, has_room: bool = True) -> None:
+        """A row leased to us: it is taken now, after those before it, or given back untried."""
         with self._woken:
-            self._tray.held.add(whom)
+            does = self._tray.lines.arrive(row, has_room=has_room)
+            if does == "return":
+                self._tray.done.append((whom_of(row), untried(row, self.who)))
+                self._woken.notify()
+        if does == "send":
+            self._take(row)
 
     def await_turn(self, whom: Whom) -> None:
         """This recipient has a row that waits for an elder one, perhaps in our own hands."""
         with self._woken:
-            if whom in self._tray.held:
+            if whom in self._tray.lines:
                 self._tray.wanting.add(whom)
             else:
                 self._tray.wants_claim = True
             self._woken.notify()
 
-    def note(self, whom: Whom, settlement: Settlement) -> None:
-        """How a try ended; written down soon."""
+    def note(self, whom: Whom, settlement: Settlement) -> OutboxRow | None:
+        """How a try ended, written down soon; the row of the same recipient to be tried now."""
         with self._woken:
-            self._tray.done.append((whom, settlement))
-            if self._tray.has_more and self._room() > 0:
-                self._tray.wants_claim = True
-            self._woken.notify()
+            tray = self._tray
+            was_idle = not tray.done
+            tray.done.append((whom, settlement))
+            comes_again = settlement.state == "pending"
+            after, back = tray.lines.ended(whom, comes_again=comes_again)
+            tray.done += [(whom, untried(row, self.who)) for row in back]
+            if tray.has_more and self._room() > 0:
+                tray.wants_claim = was_idle = True
+            if was_idle or self._is_enough():
+                self._woken.notify()
+            return after
+
+    @property
+    def behind(self) -> int:
+        """Rows in our hands that wait for another one to the same recipient."""
+        return self._tray.lines.behind
 
     def end(self) -> None:
         """Write down what is there and return from `run`."""
@@ -108,6 +129,7 @@ class Keeper:
             with self._woken:
                 self._woken.wait_for(self._has_work, timeout=self._pause())
                 is_ending = self._tray.is_ending
+            self._look()
             try:
                 self.round(gather=not is_ending)
             except Exception as fault:  # noqa: BLE001 - whatever the database raises, citizens still wait
@@ -133,11 +155,12 @@ class Keeper:
         return bool(tray.done) or tray.wants_claim or tray.is_ending
 
     def _pause(self) -> float:
-        """Seconds until the next look: the poll, or an alarm before it."""
+        """Seconds until the next look: the poll, or an alarm before it, or soon."""
+        longest = min(self._poll, LOOK_SECONDS) if self._tray.lines else self._poll
         if not self._tray.alarms:
-            return self._poll
+            return longest
         until = (self._tray.alarms[0] - self._clock()).total_seconds()
-        return min(self._poll, max(until, 0.005))
+        return min(longest, max(until, 0.005))
 
     def _wait_out(self) -> None:
         with self._woken:
@@ -164,9 +187,10 @@ class Keeper:
     def _free(self, batch: Sequence[tuple[Whom, Settlement]]) -> None:
         tray = self._tray
         for whom, settlement in batch:
-            tray.held.discard(whom)
             if settlement.due_at is not None:
                 heapq.heappush(tray.alarms, settlement.due_at)
+            if not tray.lines.written(whom):
+                continue
             if whom in tray.wanting or whom in tray.perhaps:
                 tray.wanting.discard(whom)
                 tray.perhaps.discard(whom)
@@ -190,9 +214,6 @@ class Keeper:
         with self._woken:
             self._tray.polled_at = now
             self._tray.has_more = len(rows) >= room
-            for row in rows:
-                whom = (row.town_id, row.recipient)
-                self._tray.held.add(whom)
-                self._tray.perhaps.add(whom)
+            self._tray.perhaps.update(whom_of(row) for row in rows)
         for row in rows:
-            self._take(row)
+            self.receive(row)

@@ -11,12 +11,14 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 from queue import SimpleQueue
 from threading import Event, Lock, Thread
+from time import perf_counter
 from typing import TYPE_CHECKING, Final
 
 import structlog
 
-from bot.sending.desk import LEASE_SECONDS, Desk
+from bot.sending.desk import LEASE_SECONDS, Desk, untried
 from bot.sending.keeper import Keeper
+from bot.sending.lines import whom_of
 from bot.sending.quota import Meter
 from bot.sending.tally import NO_TALLY, Tally
 from storage.outbox import OutboxRow
@@ -24,9 +26,12 @@ from storage.outbox import OutboxRow
 if TYPE_CHECKING:
     from bot.line.client import LineClient
     from storage import Store
+    from storage.queue import Settlement
 
 __all__ = ["LEASE_SECONDS", "Sender"]
 
+FEW: Final = 4  # threads that are enough while LINE answers quickly; more get in each other's way
+SLOW_SECONDS: Final = 0.02  # a call that takes longer calls all hands
 ROWS_A_THREAD: Final = 3  # claimed ahead; more would wait on their lease
 WRITING_SECONDS: Final = 6.0
 """For the keeper at the end: another process may hold the writer's lock."""
@@ -72,12 +77,16 @@ class Sender:
             room=lambda: min(threads * ROWS_A_THREAD, most_waiting) - self._jobs.qsize(),
             take=self._jobs.put,
             tick=self._tick,
+            look=self._look,
         )
         self._hands = threads
+        self._taken = self._taken_before = 0  # jobs; a few more or less do not matter
         self._keeper_thread: Thread | None = None
         self._asked: set[int] = set()  # towns whose quota is being read
         self._ended = Event()
         self._is_late = Event()
+        self._is_ending = False
+        self._all_hands = Event()
         self._working = threads
         self._lock = Lock()
 
@@ -88,19 +97,21 @@ class Sender:
         """
         self.who = self._desk.who = self._keeper.who = f"{self.who}-{os.getpid()}"
         for number in range(self._hands):
-            Thread(target=self._work, name=f"send-{number}", daemon=True).start()
+            Thread(
+                target=self._work, args=(number >= FEW,), name=f"send-{number}", daemon=True
+            ).start()
         self._keeper_thread = Thread(target=self._keeper.run, name="outbox-keeper", daemon=True)
         self._keeper_thread.start()
 
     def wake(self, rows: Sequence[OutboxRow]) -> None:
         """Take over rows just committed; those not leased to us wait for their elders."""
         for row in rows:
-            whom = (row.town_id, row.recipient)
-            if row.leased_by != self.who:
-                self._keeper.await_turn(whom)
-            elif self._jobs.qsize() < self._most_waiting:
-                self._keeper.hold(whom)
-                self._jobs.put(row)
+            if row.leased_by == self.who:
+                self._keeper.receive(row, has_room=self.waiting < self._most_waiting)
+            else:
+                self._keeper.await_turn(whom_of(row))
+        if self._jobs.qsize() > FEW:
+            self._all_hands.set()
 
     def pump(self) -> int:
         """Without threads: send and write down until nothing is due; how many tries.
@@ -121,7 +132,7 @@ class Sender:
     @property
     def waiting(self) -> int:
         """Messages in memory that no thread has taken yet."""
-        return self._jobs.qsize()
+        return self._jobs.qsize() + self._keeper.behind
 
     def stop(self, within: float = 12.0, writing: float = WRITING_SECONDS) -> bool:
         """Finish what is held within so many seconds, give the rest back, end the threads.
@@ -132,6 +143,8 @@ class Sender:
             return True
         for _ in range(self._hands):
             self._jobs.put(None)
+        self._is_ending = True
+        self._all_hands.set()
         if not self._ended.wait(within):
             self._is_late.set()
             self._ended.wait(1.0)  # a thread inside a call keeps its row until the lease is over
@@ -139,8 +152,8 @@ class Sender:
         self._keeper_thread.join(writing)
         return not self._keeper_thread.is_alive()
 
-    def _work(self) -> None:
-        while (job := self._jobs.get()) is not None:
+    def _work(self, is_help: bool) -> None:
+        while (job := self._next(is_help)) is not None:
             try:
                 self._do(job)
             except Exception as fault:  # noqa: BLE001 - a thread that dies would halve the town's voice
@@ -150,6 +163,13 @@ class Sender:
             if self._working == 0:
                 self._ended.set()
 
+    def _next(self, is_help: bool) -> Job:
+        if is_help:
+            self._all_hands.wait()
+        job = self._jobs.get()
+        self._taken += 1
+        return job
+
     def _do(self, job: OutboxRow | int) -> None:
         if isinstance(job, OutboxRow):
             self._send(job)
@@ -157,15 +177,36 @@ class Sender:
             self._read_quota(job)
 
     def _send(self, row: OutboxRow) -> None:
+        """Send a row, and what has come to the same recipient meanwhile."""
+        after: OutboxRow | None = row
+        while after is not None:
+            began = perf_counter()
+            settlement = self._try(after)
+            self._call_hands(perf_counter() - began)
+            after = self._keeper.note(whom_of(after), settlement)
+
+    def _try(self, row: OutboxRow) -> Settlement:
         try:
             if self._is_late.is_set():
-                settlement = self._desk.hand_back(row)
-            else:
-                settlement = self._desk.try_row(row)
+                return untried(row, self.who)
+            return self._desk.try_row(row)
         except Exception as fault:  # noqa: BLE001 - a fault of ours must not lose the row
             log.error("send_fault", kind=type(fault).__name__, town=row.town_id, row=row.id)
-            settlement = self._desk.after_crash(row)
-        self._keeper.note((row.town_id, row.recipient), settlement)
+            return self._desk.after_crash(row)
+
+    def _look(self) -> None:
+        """Somebody waits, and nobody was taken since the last look: the few all hang in a call."""
+        if self._taken == self._taken_before and self._jobs.qsize():
+            self._all_hands.set()
+        self._taken_before = self._taken
+
+    def _call_hands(self, took: float) -> None:
+        """All threads send while LINE is slow or many wait, few otherwise."""
+        is_busy = took > SLOW_SECONDS or self._jobs.qsize() > FEW or self._is_ending
+        if is_busy and not self._all_hands.is_set():
+            self._all_hands.set()
+        elif not is_busy and self._all_hands.is_set():
+            self._all_hands.clear()
 
     def _read_quota(self, town_id: int) -> None:
         try:

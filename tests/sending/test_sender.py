@@ -6,7 +6,7 @@ import os
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
-from threading import Event, Thread
+from threading import Barrier, Event, Thread
 from threading import enumerate as enumerate_threads
 from typing import Any, cast
 
@@ -16,7 +16,7 @@ from structlog.testing import capture_logs
 from bot.line.client import LineClient
 from bot.sending.desk import MOST_CRASHES, Desk
 from bot.sending.quota import Meter
-from bot.sending.sender import Sender
+from bot.sending.sender import FEW, Sender
 from bot.settings import Settings
 from bot.wiring import build
 from tests.sending.conftest import Clock, Office
@@ -116,7 +116,7 @@ def test_the_rows_of_a_killed_process_go_out_when_its_lease_is_over(
     office: Office, line: ScriptedLine, start: Start
 ) -> None:
     office.write("Ua", "1", lease_to="ghost", lease_seconds=1)
-    office.write("Ua", "2", lease_to="ghost")
+    office.write("Ua", "2", lease_to="ghost", lease_seconds=1)
     start("worker")
     until(lambda: line.texts("Ua") == ["1", "2"])
 
@@ -174,7 +174,54 @@ def test_rows_beyond_the_memory_s_bound_wait_in_the_database(
         sender.wake([row])
     assert sender.waiting == 1
     gate.set()
-    until(lambda: len(line.delivered) == 2)  # the others: when their lease is over
+    until(lambda: len(line.delivered) == 5)
+
+
+def test_what_comes_while_one_is_sent_to_follows_at_once(
+    office: Office, line: ScriptedLine, start: Start, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sender = start(poll_seconds=60.0)
+    until(lambda: sender._keeper._tray.polled_at is not None)
+    monkeypatch.setattr(office.store.queue, "claim", lambda *_: pytest.fail("asked the database"))
+    gate, reached = Event(), Event()
+    line.on_call = stay_at(gate, reached)
+    sender.wake([office.write("Ua", "1", lease_to=sender.who)])
+    assert reached.wait(PATIENCE)
+    for text in ("2", "3"):
+        sender.wake([office.write("Ua", text, lease_to=sender.who)])
+    assert sender.waiting == 2
+    gate.set()
+    until(lambda: line.texts("Ua") == ["1", "2", "3"])
+    until(lambda: is_settled(office))
+
+
+def test_whoever_stands_behind_a_failed_message_hears_it_first(
+    office: Office, line: ScriptedLine, start: Start
+) -> None:
+    sender = start()
+    gate, reached = Event(), Event()
+    line.on_call = stay_at(gate, reached)
+    line._script = iter(["lost500"])
+    sender.wake([office.write("Ua", "1", lease_to=sender.who)])
+    assert reached.wait(PATIENCE)
+    sender.wake([office.write("Ua", "2", lease_to=sender.who)])
+    gate.set()
+    until(lambda: line.texts("Ua") == ["1", "2"])
+    until(lambda: is_settled(office))
+
+
+def test_where_the_few_hang_in_a_call_all_hands_send(
+    office: Office, line: ScriptedLine, start: Start
+) -> None:
+    sender = start(threads=FEW + 1)
+    together = Barrier(FEW + 1)
+
+    def meet() -> None:
+        together.wait(PATIENCE)
+
+    line.on_call = meet
+    sender.wake([office.write(f"U{n}", "1", lease_to=sender.who) for n in range(FEW + 1)])
+    until(lambda: len(line.delivered) == FEW + 1)
 
 
 def test_a_fault_of_our_own_is_tried_again_and_then_shown(

@@ -361,9 +361,9 @@ def test_the_doctor_sees_a_wrong_clock(
     connected: tuple[Deps, Platform], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     deps, _ = connected
-    slow = datetime.now(UTC) - timedelta(hours=5)
+    slow = datetime.now(UTC) - timedelta(hours=5, minutes=30)
     monkeypatch.setattr(deps, "clock", lambda: slow)
-    assert "clock is wrong by 4 hours" in texts(examine(deps), "fault")
+    assert "clock is wrong by 5 hours" in texts(examine(deps), "fault")
 
 
 def test_the_doctor_sees_that_line_is_away(tmp_path: Path) -> None:

@@ -50,11 +50,23 @@ def test_what_add_gives_is_what_is_stored(store: Store, town: Town, clock: Clock
     assert row.made_at == row.due_at == clock()
 
 
+def test_who_sends_the_elder_gets_the_younger_too(store: Store, town: Town, clock: Clock) -> None:
+    first = add(store, town, "U1", lease_to="web", lease_seconds=10)
+    second = add(store, town, "U1", lease_to="web", lease_seconds=30)
+    assert (first.leased_by, second.leased_by) == ("web", "web")
+    clock.forward(seconds=10)
+    late = add(store, town, "U1", lease_to="web")  # the elder may be taken over by now
+    assert late.leased_by is None
+    assert store.queue.claim(clock(), 10, 30, "worker") == []  # the second is still under way
+
+
 def test_who_waits_before_is_sent_before(store: Store, town: Town, clock: Clock) -> None:
     first = add(store, town, "U1", lease_to="web")
-    second = add(store, town, "U1", lease_to="web")
+    second = add(store, town, "U1", lease_to="other web")
+    third = add(store, town, "U1", lease_to="web")  # the second is in nobody's hands
     other = add(store, town, "U2", lease_to="web")
-    assert (first.leased_by, second.leased_by, other.leased_by) == ("web", None, "web")
+    holders = (first.leased_by, second.leased_by, third.leased_by, other.leased_by)
+    assert holders == ("web", None, None, "web")
     assert stored(store, second) == second
     assert store.queue.claim(clock(), 10, 30, "worker") == []
     store.queue.settle([Settlement(town.id, first.id, "web", "sent")])
