@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 
 import pytest
 from flask import Flask
-from playwright.sync_api import Page, expect
+from playwright.sync_api import FilePayload, Page, expect
 
 from tests.browser.accessibility import axe_finds
 from tests.whole.stack import Stack, running
@@ -52,7 +52,7 @@ def test_what_is_said_is_seen_where_the_button_is(
     page.locator("main button").click()
     page.wait_for_selector("#browser-seals:visible")
     page.fill("#what", "เรื่อง")
-    film = {"name": "film.mp4", "mimeType": "video/mp4", "buffer": b"film"}
+    film: FilePayload = {"name": "film.mp4", "mimeType": "video/mp4", "buffer": b"film"}
     page.locator("#files").set_input_files(film)
     to_the_end(page)
     page.locator("#tip-form button").click()
