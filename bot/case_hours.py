@@ -7,22 +7,28 @@ nobody at the counter waits for it.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Sequence
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Final
 
 from bot import notices
 from bot.actions.chat_desk import end_by_time
 from bot.actions.clearance import docket_of, officer_of
 from bot.actions.context import ActionContext, System
+from bot.actions.letters import REMINDER, reached_by_letter
 from bot.actions.news import tell_due_news
 from bot.actions.steps import rule_of, step
 from bot.actions.telling import budget_allows_staff, queue
+from bot.chiefs import clerk_of, mayor_of
+from bot.letters.rounds import post_reminders
+from bot.morning import send_digest, send_week
+from bot.week.links import week_key
 from casework.chats import Waiting, is_to_end
 from casework.clearance import may
 from casework.deadlines import due_after_late_holiday
-from casework.ladder import Rung, base_of, edge
-from casework.officehours import BANGKOK, bangkok_date, is_open, on_or_after
+from casework.ladder import OVERDUE, Rung, base_of, edge
+from casework.officehours import bangkok_date, is_open, on_or_after
 from casework.workflow import REOPEN_WITHIN
 from storage import Store, Tx
 from storage.cases import Case
@@ -32,7 +38,6 @@ if TYPE_CHECKING:
     from bot.wiring import Deps
 
 AT_ONCE: Final = 50
-DIGEST_AT: Final = time(8, 30)
 LADDER_CLOCK: Final = System("ladder")
 TIDY: Final = System("tidy")
 Contexts = Callable[[int], ActionContext]
@@ -74,14 +79,19 @@ def _climb_some(tx: Tx, rung: Rung, context: ActionContext) -> int:
         limit=AT_ONCE,
     )
     told: dict[str, list[Case]] = {}
+    lettered: Counter[str] = Counter()
+    by_letter = reached_by_letter(tx, REMINDER)
     for seen in cases:
         base = base_of(rung, seen.clock_starts_on, seen.reply_due_on)
         case = _still_up(tx, rung, seen, base)
         if case is None or not tx.reminders.add(case.number, rung.code, base, context.now):
             continue
         _note(tx, rung, case, base, context)
-        for person in _whom(tx, rung, case, context):
-            told.setdefault(person, []).append(case)
+        for row in _whom(tx, rung, case, context, by_letter):
+            lettered[row.id] += 1
+            if row.line_user:
+                told.setdefault(row.line_user, []).append(case)
+    post_reminders(tx, lettered)
     if budget_allows_staff(tx, context):
         for person, several in told.items():
             queue(tx, [person], notices.reminder(rung.code, several), "notice", context)
@@ -101,18 +111,20 @@ def _still_up(tx: Tx, rung: Rung, seen: Case, base: date) -> Case | None:
 def _note(tx: Tx, rung: Rung, case: Case, base: date, context: ActionContext) -> None:
     facts = {"on": base.isoformat()}
     step(tx, LADDER_CLOCK, case, rung.code, context, facts=facts, is_public=False)
-    if rung.code == "overdue":
+    if rung.code == OVERDUE:
         tx.cases.mark_unexplained(case.number, base)
 
 
-def _whom(tx: Tx, rung: Rung, case: Case, context: ActionContext) -> list[str]:
-    """LINE accounts of those whom this rung tells; never of somebody whom the case names."""
+def _whom(
+    tx: Tx, rung: Rung, case: Case, context: ActionContext, by_letter: frozenset[str]
+) -> list[StaffMember]:
+    """Those whom this rung tells, in LINE or by letter; never somebody whom the case names."""
     if rung.tells == "nobody":
         return []
-    people = [row for row in tx.staff.everyone() if row.is_active and row.line_user]
+    everyone = [row for row in tx.staff.everyone() if row.is_active]
+    people = [row for row in everyone if row.line_user or row.id in by_letter]
     fit = [row for row in people if may(officer_of(row), "see", docket_of(case))]
-    chosen = _chosen(rung, case, fit, context)
-    return [row.line_user for row in chosen if row.line_user]
+    return _chosen(rung, case, fit, context)
 
 
 def _chosen(
@@ -124,14 +136,7 @@ def _chosen(
         return owner or _of_division(heads, case.division)
     if rung.tells == "head":
         return _of_division(heads, case.division)
-    chiefs = [row for row in fit if "executive" in row.roles]
-    login = context.town.clerk_login if rung.tells == "clerk" else context.town.mayor_login
-    named = [row for row in fit if row.login == login]
-    if named:
-        return named
-    if rung.tells == "clerk":
-        return [row for row in chiefs + heads if row.division == "clerk"][:1] or chiefs[:1]
-    return [row for row in chiefs if row.division is None][:1] or chiefs[:1]
+    return clerk_of(fit, context) if rung.tells == "clerk" else mayor_of(fit, context)
 
 
 def _of_division(heads: Sequence[StaffMember], division: str) -> list[StaffMember]:
@@ -178,36 +183,6 @@ def end_quiet_talks(store: Store, contexts: Contexts, now: datetime) -> int:
                     end_by_time(tx, chat, context)
                     ended += 1
     return ended
-
-
-def send_digest(store: Store, contexts: Contexts, town_id: int) -> int:
-    """At 08:30 of a working day what lies on each division's desk, once; how many messages."""
-    context = contexts(town_id)
-    local = context.now.astimezone(BANGKOK)
-    if not context.town.calendar.works_on(local.date()) or local.time() < DIGEST_AT:
-        return 0
-    with store.begin(town_id) as tx:
-        if not tx.reminders.first_time("digest", local.date()):
-            return 0
-        if not budget_allows_staff(tx, context):
-            return 0
-        return _digest(tx, local.date(), context)
-
-
-def _digest(tx: Tx, today: date, context: ActionContext) -> int:
-    """One message a division, to its head or, where it has none in LINE, to its people."""
-    sent = 0
-    linked = tx.staff.in_line()
-    for desk in tx.cases.desk(today):
-        own = [row for row in linked if row.division == desk.division]
-        heads = [row for row in own if "head" in row.roles]
-        everywhere = [row for row in linked if row.division is None and "head" in row.roles]
-        people = [row.line_user for row in heads or own or everywhere if row.line_user]
-        if people:
-            name = context.town.division_name(desk.division)
-            queue(tx, people, notices.digest(name, desk), "notice", context)
-            sent += len(people)
-    return sent
 
 
 def move_for_holidays(store: Store, contexts: Contexts, town_id: int) -> int:
@@ -258,6 +233,7 @@ class CaseHours:
         for town in self._deps.store.towns.all():
             climb(self._deps.store, self._context, town.id)
             send_digest(self._deps.store, self._context, town.id)
+            send_week(self._deps.store, self._context, town.id, week_key(self._deps))
 
     def tidy(self, now: datetime) -> None:  # noqa: ARG002 - timers hand the time to all
         """Every hour: what is over is closed, late holidays are taken in."""

@@ -30,13 +30,16 @@ class Rung:
     only_unaccepted: bool = False
 
 
+OVERDUE = "overdue"
+"""The rung that leaves a mark until somebody explains."""
+
 LADDER: tuple[Rung, ...] = (
     Rung("unaccepted", 3, "start", "head", only_unaccepted=True),
     Rung("due_in_5", -5, "due", "owner"),
     Rung("due_soon", -SOON_DAYS, "due", "nobody"),
     Rung("due_in_1", -1, "due", "owner"),
     Rung("due", 0, "due", "clerk"),
-    Rung("overdue", 1, "due", "nobody"),
+    Rung(OVERDUE, 1, "due", "nobody"),
     Rung("day_30", 30, "start", "mayor"),
 )
 

@@ -12,6 +12,7 @@ from bot.actions.refusals import DONE, NOT_FOUND, STALE, WRONG_STATE
 from casework.categories import category
 from casework.clearance import Deed
 from casework.deadlines import REPLY_RULE, Rule, bangkok_date, reply_due_on
+from casework.ladder import OVERDUE
 from casework.numbering import read_number
 from casework.workflow import KINDS, Standing
 from handlers.commands import Refused
@@ -66,6 +67,7 @@ def step(
     to = to or case.state
     if to != case.state or stage:
         if KINDS[to] in {"done", "ended"}:
+            note_lateness(tx, case, context)
             finish_forgetting(tx, case, context)
         tx.cases.change_state(case.number, to, context.now, stage=stage, reason=reason)
     event = tx.cases.add_event(
@@ -88,9 +90,33 @@ def step(
 
 def answered(tx: Tx, case: Case, mark: str, context: ActionContext) -> None:
     """Stop the reply clock; after a report or explanation the next word is due by the same rule."""
+    note_lateness(tx, case, context)
     tx.cases.stop_reply_clock(case.number, context.now)
     if mark in {"progress", "explanation"}:
         owe_again(tx, case, context)
+
+
+def note_lateness(tx: Tx, case: Case, context: ActionContext) -> None:
+    """What has passed its date says so before it moves on, also where no office hour came between.
+
+    Else a case that is answered on the holiday after its due date would look as if it had been in
+    time: the ladder says it in office hours only, and of open cases.
+    """
+    due = case.reply_due_on
+    if case.is_finished or due >= bangkok_date(context.now):
+        return
+    if tx.reminders.add(case.number, OVERDUE, due, context.now):
+        tx.cases.add_event(
+            case.number,
+            OVERDUE,
+            context.now,
+            from_state=case.state,
+            to_state=case.state,
+            actor="system",
+            is_public=False,
+            facts={"on": due.isoformat()},
+        )
+        tx.cases.mark_unexplained(case.number, due)
 
 
 def owe_again(tx: Tx, case: Case, context: ActionContext) -> None:

@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlalchemy import Select, select
 
+from bot.actions.clearance import cleared
 from bot.cli.simulated_messages import audit_messages
 from bot.cli.simulated_plan import Happened, Told
 from bot.cli.simulated_town import SimulatedTown
@@ -16,7 +17,6 @@ from bot.notices import REMINDED
 from casework.officehours import BANGKOK, bangkok_date
 from casework.statistics import Happening, books, happening_of
 from casework.workflow import is_open
-from handlers.commands import ListWork
 from storage.tables import cases, reminders
 
 EXPLAINS = frozenset({"explained", "progress", "forwarded", "resolved", "closed", "told"})
@@ -84,13 +84,20 @@ def audit_month(town: SimulatedTown, happened: Happened, audit: Audit) -> None:
 
 
 def _owners(town: SimulatedTown, audit: Audit) -> None:
-    """Every open case has an owner, or stands in a list of those that nobody has, which somebody
-    can open."""
-    seen = {
-        case.number
-        for officer in (*town.heads.values(), *town.agents)
-        for case in town.does(officer, ListWork("new", 1_000_000))
-    }
+    """Every open case has an owner, or stands in some head's list of those that nobody has."""
+    seen: set[str] = set()
+    with town.store.reading(town.town.id) as tx:
+        for head in town.heads.values():
+            listed = tx.cases.work(
+                "new",
+                today=bangkok_date(town.clock.now),
+                staff_id=head.id,
+                division=next(iter(head.divisions)),
+                everywhere=False,
+                is_head=True,
+                limit=1_000_000,
+            )
+            seen |= {case.number for case in listed if cleared(tx, head, "see", case)}
     nobodys = 0
     for row in _rows(town, select(cases.c.number, cases.c.state, cases.c.owner_id)):
         if is_open(row.state) and row.owner_id is None:

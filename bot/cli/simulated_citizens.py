@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from datetime import timedelta
 
 from bot.actions import Citizen
 from bot.cli.replay_citizen import Report
@@ -62,13 +63,21 @@ class Citizens:
     def act(self) -> None:
         """Some of those who reported do something now."""
         mine = self.happened.mine
-        for number in self.chance.sample(sorted(mine), min(AT_ONCE, len(mine))):
+        some = self.chance.sample(sorted(mine), min(AT_ONCE, len(mine)))
+        for number in dict.fromkeys((*some, *self._asked_an_hour_ago())):
             case = self.town.reads(lambda tx, it=number: tx.cases.by_number(it))  # type: ignore[misc]
             self._about(self._of(number), case)
         if self.happened.nameless and self.chance.random() < 0.2:
             self._look_up_without_a_name()
         if self.chance.random() < 0.1:
             self._ask_for_a_human()
+
+    def _asked_an_hour_ago(self) -> list[str]:
+        """Cases in which a question waits for its citizen; not everybody answers at once."""
+        before = self.town.clock.now - timedelta(hours=1)
+        waiting = self.town.reads(lambda tx: tx.cases.idle("waiting_citizen", before, 10))
+        mine = [case.number for case in waiting if case.number in self.happened.mine]
+        return [number for number in mine if self.chance.random() < 0.3]
 
     def _of(self, number: str) -> Person:
         rank = int(self.happened.mine[number].removeprefix("citizen-"))

@@ -73,7 +73,8 @@ class Officers:
         self.town.clock.turn(4)
         lists = LISTS if self.chance.random() < 0.6 else LISTS[::-1]
         for which in lists:
-            cases = self.town.does(officer, ListWork(which, 8))
+            listed = self.town.does(officer, ListWork(which, 8))
+            cases = [one for one in listed if one.state != "waiting_citizen"] or listed[:1]
             if cases and (which != "mine" or self.chance.random() < 0.6):
                 case = self.chance.choice(cases)
                 if self.chance.random() < self.plan.in_line:

@@ -21,9 +21,9 @@ from bot.case_hours import (
     close_finished,
     end_quiet_talks,
     move_for_holidays,
-    send_digest,
     tell_news,
 )
+from bot.morning import send_digest
 from bot.wiring import Deps
 from casework.ladder import LADDER, Rung
 from handlers.citizen_commands import AskForHuman, SayInChat
@@ -309,3 +309,40 @@ def test_without_a_clerk_the_due_date_is_told_to_the_first_executive(hall: Townh
     at(hall, "2026-12-02")
     climb(*running(hall))
     assert any(number in text for _, _, text in hall.pushed("L-mayor"))
+
+
+# --- a due date that passes before the next office hour
+
+
+@pytest.mark.parametrize("deed", [CancelCase, ExplainDelay], ids=["cancelled", "explained"])
+def test_what_moves_on_before_the_next_office_hour_has_its_late_date_written_down(
+    hall: Townhall, deed: Any
+) -> None:
+    """Due on 2 December; early on the third the town hall is still closed."""
+    agent, number = hall.agent(), hall.files().number
+    at(hall, "2026-12-02", "23:30")  # half past six in the morning in Bangkok
+    if deed is CancelCase:
+        hall.does(SOMSRI, CancelCase(number))
+    else:
+        hall.does(agent, ExplainDelay(number, "รอของค่ะ"))
+    assert hall.kinds(number)[1:] == ["overdue", hall.kinds(number)[-1]]
+    assert hall.reads(lambda tx: dict(tx.reminders.of_case(number)))["overdue"] is not None
+    at(hall, "2026-12-03")
+    climb(*running(hall))
+    assert hall.kinds(number).count("overdue") == 1
+
+
+def test_what_is_in_time_or_over_is_not_late(hall: Townhall) -> None:
+    agent, number = hall.agent(), hall.files().number
+    at(hall, "2026-12-02", "16:59")  # one minute to midnight of the due date
+    hall.does(agent, ExplainDelay(number, "รอของค่ะ"))
+    assert "overdue" not in hall.kinds(number)
+
+
+def test_a_late_answer_leaves_no_mark_behind_and_its_event_stays(hall: Townhall) -> None:
+    agent, number = hall.agent(), hall.files().number
+    hall.does(agent, AcceptCase(number))
+    at(hall, "2026-12-02", "23:30")
+    hall.does(agent, ResolveCase(number, "เสร็จค่ะ", without_photo="มืด"))
+    assert hall.kinds(number)[-2:] == ["overdue", "resolved"]
+    assert hall.case(number).unexplained_since is None
