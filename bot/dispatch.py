@@ -17,7 +17,7 @@ from handlers.dialogue import Place, Turn
 from handlers.heard import Followed, Left, Photo, Pin, Text, Unfollowed, Unsent
 from handlers.known import Known, Language, Role, Staffer
 from handlers.outcomes import Plain, Say, Word
-from handlers.waiting import told_apart
+from handlers.waiting import told_apart, with_message
 from knowledge.categories import guess
 from storage.dialogues import Dialogue
 from storage.outbox import OutboxDraft
@@ -123,7 +123,7 @@ class _Talk:
 
     def _known(self, staffer: Staffer | None) -> Known:
         now = self.deps.clock()
-        held, asked, answered_by = told_apart(self._held())
+        waiting = told_apart(self._held())
         return Known(
             town=self.hall.facts,
             words=self.hall.words,
@@ -133,9 +133,10 @@ class _Talk:
             source="user",
             staffer=staffer,
             is_stale=self._is_stale(),
-            held=held,
-            asked=asked,
-            answered_by=answered_by,
+            held=waiting.held,
+            asked=waiting.asked,
+            answered_by=waiting.answered_by,
+            came_in=waiting.came_in,
             guess_category=guess,
         )
 
@@ -156,7 +157,12 @@ class _Talk:
         """The dialogue as this turn leaves it."""
         held, until = self.dialogue.held, self.dialogue.held_until
         if turn.hold:
-            held = self.deps.boot_key.close(turn.hold.encode(), bound_to=self.dialogue.person)
+            heard = self.event.heard
+            came_in = (
+                heard.message_id if isinstance(heard, Text) else told_apart(self._held()).came_in
+            )
+            kept = with_message(turn.hold, came_in).encode()
+            held = self.deps.boot_key.close(kept, bound_to=self.dialogue.person)
             until = self.deps.clock() + HELD_FOR
         elif turn.drop_held:
             held = until = None

@@ -47,6 +47,7 @@ def timers_of(deps: Deps) -> tuple[Timer, ...]:
 def _forget_drafts(deps: Deps, now: datetime) -> None:
     """Unfinished talks and their pictures live a day; text that nobody named lives 15 minutes."""
     deps.store.sweeps.forget_held(now)
+    deps.store.sweeps.purge_question_marks(now)
     deps.store.sweeps.forget_drafts(int((now - DRAFTS_KEPT).timestamp() * 1000))
     deps.photos.remove(deps.store.sweeps.stale_draft_photos(now - DRAFTS_KEPT))
     deps.store.sweeps.fold_log()  # what was erased or taken back since leaves the log too

@@ -76,6 +76,7 @@ class Known:
     held: str = field(default="", repr=False)  # text that waited for a tap, decrypted; or ""
     asked: str = field(default="", repr=False)  # a question that was just answered; or ""
     answered_by: str = ""  # the service that answered it
+    came_in: str = field(default="", repr=False)  # LINE's id of the message of `question`; or ""
     guess_category: Callable[[str], tuple[str, ...]] = lambda _: ()
     """Best categories for a free text, best first, from `knowledge.categories`."""
 

@@ -163,7 +163,8 @@ def _go_on(place: Place, known: Known) -> Turn:
     step = step_of(place)
     if not known.held or not isinstance(step, Ask) or not step.answer.takes_words:
         return put(place, known)
-    turn = engine.feed(put(place, known).place, Text(known.held), known)
+    words = Text(known.held, known.came_in)
+    turn = engine.feed(put(place, known).place, words, known)
     if isinstance(turn, Rejected):
         turn = put(place, known, (Say(turn.why),))
     return replace(turn, drop_held=True)

@@ -11,11 +11,13 @@ class SendQuestion:
     """Put a question without its asker into the queue. Answers `QuestionSent` or `Refused`.
 
     `near` are the services that came nearest, `about` the one whose answer did not fit.
+    `message_id` is LINE's, so that "unsend" takes the question back for a day.
     """
 
     words: str = field(repr=False)
     near: tuple[str, ...] = ()
     about: str = ""
+    message_id: str = field(default="", repr=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,13 +7,28 @@ asked" can send it to the staff.
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
 from zlib import crc32
 
 from handlers.dialogue import press
 from handlers.outcomes import Button, Word
 
 _ANSWERED = "\x1fanswered\x1f"  # letters that no keyboard types
+_CAME_IN = "\x1fcame in\x1f"
 _ENDS = "\x1f"
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """What waits: words that may become a report, or else a question and who answered it.
+
+    `came_in` is LINE's id of the message, so that "unsend" finds what becomes of them.
+    """
+
+    held: str = field(default="", repr=False)
+    asked: str = field(default="", repr=False)
+    answered_by: str = ""
+    came_in: str = field(default="", repr=False)
 
 
 def as_answered(question: str, service: str) -> str:
@@ -21,12 +36,20 @@ def as_answered(question: str, service: str) -> str:
     return f"{_ANSWERED}{service}{_ENDS}{question}"
 
 
-def told_apart(waiting: str) -> tuple[str, str, str]:
+def with_message(hold: str, message_id: str) -> str:
+    """The same, with the message that it came in."""
+    return f"{_CAME_IN}{message_id}{_ENDS}{hold}" if message_id else hold
+
+
+def told_apart(waiting: str) -> Waiting:
     """What may become a report; else a question that was answered, and by which service."""
+    came_in = ""
+    if waiting.startswith(_CAME_IN):
+        came_in, _, waiting = waiting.removeprefix(_CAME_IN).partition(_ENDS)
     if not waiting.startswith(_ANSWERED):
-        return waiting, "", ""
+        return Waiting(held=waiting, came_in=came_in)
     service, _, question = waiting.removeprefix(_ANSWERED).partition(_ENDS)
-    return "", question, service
+    return Waiting(asked=question, answered_by=service, came_in=came_in)
 
 
 def print_of(text: str) -> str:

@@ -35,6 +35,7 @@ class Keys:
         "_link_code",
         "_message",
         "_nonce",
+        "_question",
         "_secret",
         "_session",
         "_town",
@@ -49,6 +50,7 @@ class Keys:
         self._nonce = random_bytes
         self._event = self.derive("inbox event")
         self._message = self.derive("message id")
+        self._question = self.derive("question of a message")
         self._case_key = self.derive("case key")
         self._link_code = self.derive("link code")
         self._session = self.derive("console session")
@@ -68,6 +70,14 @@ class Keys:
     def message_hash(self, message_id: str) -> bytes:
         """16 bytes that know a LINE message again, so that "unsend" finds what came in it."""
         return hashlib.blake2b(message_id.encode(), key=self._message, digest_size=16).digest()
+
+    def question_mark(self, message_id: str, question: str) -> bytes:
+        """16 bytes that know the message of one question again; of another one they are others.
+
+        So they tell neither that two questions are of one person nor that a case is of the same.
+        """
+        text = f"{question}\n{message_id}".encode()
+        return hashlib.blake2b(text, key=self._question, digest_size=16).digest()
 
     def case_key_hash(self, number: str, case_key: str) -> bytes:
         """32 bytes; bound to the case's number, so that equal keys do not look equal."""

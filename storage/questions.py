@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from typing import Final
 
-from sqlalchemy import bindparam, delete, func, select
+from sqlalchemy import bindparam, delete, func, select, update
 from sqlalchemy.dialects.postgresql import insert
 
 from storage.scope import TOWN, Repository, scoped
-from storage.tables import questions
+from storage.tables import question_marks, questions
 
 _q: Final = questions.c
 _COLUMNS: Final = (_q.id, _q.text, _q.near, _q.about, _q.times, _q.asked_on)
@@ -38,6 +38,26 @@ _ALL: Final = scoped(
 _ONE: Final = scoped(select(*_COLUMNS).where(_q.town_id == TOWN, _q.id == bindparam("wanted")))
 _COUNT: Final = scoped(select(func.count()).select_from(questions).where(_q.town_id == TOWN))
 _DROP: Final = scoped(delete(questions).where(_q.town_id == TOWN, _q.id == bindparam("gone")))
+_m: Final = question_marks.c
+_MARK: Final = scoped(
+    insert(question_marks)
+    .values(town_id=TOWN, question=bindparam("of"), mark=bindparam("new"), until=bindparam("end"))
+    .on_conflict_do_nothing()
+)
+_MARKS: Final = scoped(select(_m.question, _m.mark).where(_m.town_id == TOWN))
+_UNMARK: Final = scoped(
+    delete(question_marks).where(
+        _m.town_id == TOWN, _m.question == bindparam("of"), _m.mark == bindparam("found")
+    )
+)
+_UNMARK_ALL: Final = scoped(
+    delete(question_marks).where(_m.town_id == TOWN, _m.question == bindparam("of"))
+)
+_LESS: Final = scoped(
+    update(questions)
+    .where(_q.town_id == TOWN, _q.id == bindparam("of"), _q.times > 1)
+    .values(times=_q.times - 1)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,4 +97,21 @@ class Questions(Repository):
 
     def drop(self, question: str) -> bool:
         """Take a question away, because it was answered or is none; False if it is gone."""
+        self._run(_UNMARK_ALL, of=question)
         return self._run(_DROP, gone=question).rowcount == 1
+
+    def mark(self, question: str, message_id: str, *, until: datetime) -> None:
+        """Let "unsend" of this message take the question back until then."""
+        mark = self._ground.keys.question_mark(message_id, question)
+        self._run(_MARK, of=question, new=mark, end=until)
+
+    def take_back(self, message_id: str) -> bool:
+        """Erase what came in this message; what others sent in the same words stays theirs."""
+        known = self._ground.keys.question_mark
+        rows = self._run(_MARKS).all()
+        found = [(one, mark) for one, mark in rows if mark == known(message_id, one)]
+        for question, mark in found:
+            self._run(_UNMARK, of=question, found=mark)
+            if self._run(_LESS, of=question).rowcount == 0:
+                self.drop(question)
+        return bool(found)

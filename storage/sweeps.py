@@ -11,7 +11,15 @@ from storage.batches import BATCH, run_in_batches
 from storage.photos import COLUMNS, Photo
 from storage.queue import OutboxQueue
 from storage.scope import Opener
-from storage.tables import challenges, dialogues, inbox, link_codes, photos, questions
+from storage.tables import (
+    challenges,
+    dialogues,
+    inbox,
+    link_codes,
+    photos,
+    question_marks,
+    questions,
+)
 
 _heard: Final = (
     select(inbox.c.town_id, inbox.c.event_hash)
@@ -61,6 +69,14 @@ _asked: Final = (
 )
 _PURGE_QUESTIONS: Final = delete(questions).where(
     tuple_(questions.c.town_id, questions.c.id).in_(_asked)
+)
+_marked: Final = (
+    select(question_marks.c.town_id, question_marks.c.question, question_marks.c.mark)
+    .where(question_marks.c.until <= bindparam("now"))
+    .limit(BATCH)
+)
+_PURGE_MARKS: Final = delete(question_marks).where(
+    tuple_(question_marks.c.town_id, question_marks.c.question, question_marks.c.mark).in_(_marked)
 )
 _unanswered: Final = (
     select(challenges.c.town_id, challenges.c.id)
@@ -120,6 +136,10 @@ class Sweeps:
     def purge_questions(self, before: date) -> int:
         """Forget questions last sent before that day (30 days are kept)."""
         return run_in_batches(self._doors, _PURGE_QUESTIONS, before=before)
+
+    def purge_question_marks(self, now: datetime) -> int:
+        """Forget of which messages questions are, a day after they were sent."""
+        return run_in_batches(self._doors, _PURGE_MARKS, now=now)
 
     def purge_challenges(self, now: datetime) -> int:
         """Forget what passkeys were asked and nobody answered in time."""

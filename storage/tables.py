@@ -12,6 +12,7 @@ from storage.tables_answers import (
     knowledge,
     lessons,
     own_answers,
+    question_marks,
     questions,
     town_facts,
 )
@@ -81,6 +82,7 @@ __all__ = [
     "own_answers",
     "passkeys",
     "photos",
+    "question_marks",
     "questions",
     "quota",
     "ratings",

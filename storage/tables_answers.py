@@ -10,6 +10,7 @@ from sqlalchemy import (
     Date,
     Index,
     Integer,
+    LargeBinary,
     PrimaryKeyConstraint,
     String,
     Table,
@@ -17,7 +18,15 @@ from sqlalchemy import (
     false,
 )
 
-from storage.columns import code, code_or_null, metadata, of_town, points_to, town_column
+from storage.columns import (
+    UtcTime,
+    code,
+    code_or_null,
+    metadata,
+    of_town,
+    points_to,
+    town_column,
+)
 
 questions: Final = Table(
     "questions",
@@ -34,6 +43,19 @@ questions: Final = Table(
     Index("ix_questions_asked_on", "asked_on"),
 )
 """Sent by a citizen's tap, without the citizen: no person, no message id, no time of day."""
+
+question_marks: Final = Table(
+    "question_marks",
+    metadata,
+    town_column(),
+    code("question"),
+    Column("mark", LargeBinary, nullable=False),
+    Column("until", UtcTime, nullable=False),
+    PrimaryKeyConstraint("town_id", "question", "mark"),
+    of_town(),
+    Index("ix_question_marks_until", "until"),
+)
+"""For a day after it was sent: by which "unsend" knows the question of its message again."""
 
 lessons: Final = Table(
     "lessons",

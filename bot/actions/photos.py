@@ -26,6 +26,7 @@ def take_back(
     """Erase the words and the picture that came in the message; events stay, and one is added."""
     photos = tx.photos.take_back(command.message_id)
     context.gone_photos.extend(photos)
+    tx.questions.take_back(command.message_id)
     numbers = set(tx.cases.take_back(command.message_id))
     numbers.update(photo.number for photo in photos if photo.number is not None)
     for number in sorted(numbers):

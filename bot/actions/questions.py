@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
 from hashlib import blake2b
 from typing import Final
 
@@ -16,6 +17,8 @@ from storage import Tx
 
 FULL: Final = Refused("queue_full")
 EMPTY: Final = Refused("no_words")
+UNSEND: Final = timedelta(hours=24)
+"""For so long a message can be taken back."""
 
 
 def send_question(
@@ -31,6 +34,8 @@ def send_question(
     near = ",".join(command.near[:3])
     today = bangkok_date(context.now)
     tx.questions.add(question, text, near=near, about=command.about, today=today)
+    if command.message_id:
+        tx.questions.mark(question, command.message_id, until=_end(context.now))
     return QuestionSent()
 
 
@@ -38,6 +43,11 @@ def mark_answer(tx: Tx, _actor: Citizen, command: MarkAnswer, context: ActionCon
     """Count the thumb in this month."""
     month = f"{bangkok_date(context.now):%Y-%m}"
     tx.teaching.mark(command.service[:64], is_good=command.is_good, month=month)
+
+
+def _end(now: datetime) -> datetime:
+    """When LINE lets nobody take a message back any more, by the hour: the minute is not kept."""
+    return now.replace(minute=0, second=0, microsecond=0) + UNSEND + timedelta(hours=1)
 
 
 def id_of(text: str) -> str:

@@ -150,7 +150,7 @@ def missed(result: object, answers: Answers, known: Known) -> Told:
 def send(answers: Answers, known: Known) -> SendQuestion:
     """The words alone, with the services that came nearest."""
     near = tuple(hit.service for hit in known.index.find(known.question).hits[:3])
-    return SendQuestion(known.question, near, known.answered_by)
+    return SendQuestion(known.question, near, known.answered_by, known.came_in)
 
 
 def sent(result: QuestionSent | Refused, answers: Answers, known: Known) -> Told:

@@ -94,7 +94,7 @@ def from_held(value: str, known: Known) -> Opening:
     answers: dict[str, object] = {"category": value} if value in offered else {}
     if not known.held:
         return Opening(answers, says=(Say(Word("talk.held_lost")),))
-    detail = DETAIL.read(Text(known.held), known)
+    detail = DETAIL.read(Text(known.held, known.came_in), known)
     if isinstance(detail, Rejected):
         return Opening(answers, says=(Say(detail.why),), uses_held=True)
     return Opening({**answers, "detail": detail}, uses_held=True)

@@ -31,7 +31,7 @@ class Answers:
 
 def from_held(value: str, known: Known) -> Opening:
     """The tap sends the text that waited for it."""
-    words = WORDS.read(Text(known.held), known)
+    words = WORDS.read(Text(known.held, known.came_in), known)
     if isinstance(words, Rejected):
         return Opening(says=(Say(Word("talk.held_lost")),))
     return Opening({"words": words}, uses_held=True)

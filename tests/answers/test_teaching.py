@@ -12,7 +12,7 @@ from bot.actions import Actor, Citizen, StaffMember, System
 from bot.actions.questions import id_of
 from bot.actions.teaching import LONGEST_SENTENCE
 from casework.teaching import MOST_QUESTIONS
-from handlers.commands import Refused
+from handlers.commands import Refused, TakeBack
 from handlers.teaching import (
     Attach,
     Detach,
@@ -69,6 +69,30 @@ def test_a_question_is_kept_without_its_asker(hall: Townhall) -> None:
     )
     stored = " ".join(str(getattr(found, one.name)) for one in fields(found))
     assert SOMSRI.person not in stored
+
+
+def test_a_question_whose_message_is_taken_back_is_gone(hall: Townhall) -> None:
+    do(hall, SOMSRI, SendQuestion(ASKED, message_id="m77"))
+    do(hall, SOMSRI, TakeBack("m1"))
+    assert len(waiting(hall)) == 1
+    do(hall, SOMSRI, TakeBack("m77"))
+    assert waiting(hall) == ()
+
+
+def test_what_another_one_asked_in_the_same_words_stays(hall: Townhall) -> None:
+    do(hall, SOMSRI, SendQuestion(ASKED, message_id="m77"))
+    ask(hall)
+    do(hall, SOMSRI, TakeBack("m77"))
+    assert [one.times for one in waiting(hall)] == [1]
+
+
+def test_after_a_day_nobody_can_tell_of_which_message_a_question_was(hall: Townhall) -> None:
+    do(hall, SOMSRI, SendQuestion(ASKED, message_id="m77"))
+    sweeps = hall.store.sweeps
+    assert sweeps.purge_question_marks(hall.clock() + timedelta(hours=23)) == 0
+    assert sweeps.purge_question_marks(hall.clock() + timedelta(hours=25)) == 1
+    do(hall, SOMSRI, TakeBack("m77"))
+    assert len(waiting(hall)) == 1
 
 
 def test_numbers_of_people_are_masked(hall: Townhall) -> None:

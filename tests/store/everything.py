@@ -71,6 +71,7 @@ def furnish(store: Store, town: Town) -> Furnished:
         tx.catalogue.put_day_off(DayOff(date(2026, 12, 31), "x"))
         tx.catalogue.count_pushes("2026-11", 3)
         tx.questions.add("q1", f"in {town.slug}", near="", about="", today=TODAY)
+        tx.questions.mark("q1", "m9", until=NOON)
         lesson = tx.teaching.attach("sign-tax", f"in {town.slug}", today=TODAY, by=member.id)
         tx.teaching.put_answer(own_answer(f"in {town.slug}"))
         tx.teaching.put_fact(TownFact("sign-tax.fee", f"in {town.slug}", "", TODAY))
@@ -247,6 +248,8 @@ def use_everything(tx: Tx, other: Furnished) -> dict[str, object]:
         "Questions.by_id": tx.questions.by_id("q1"),
         "Questions.waiting": tx.questions.waiting(),
         "Questions.count": tx.questions.count(),
+        "Questions.mark": tx.questions.mark("q1", "m1", until=NOON),
+        "Questions.take_back": tx.questions.take_back("m9"),
         "Questions.drop": tx.questions.drop("q1"),
         "Teaching.attach": tx.teaching.attach("id-card", "x", today=TODAY, by=member.id),
         "Teaching.detach": tx.teaching.detach(other.lesson_id),

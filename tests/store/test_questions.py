@@ -6,11 +6,11 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 from storage import Store
-from storage.tables import questions
+from storage.tables import question_marks, questions
 from storage.teaching import Marks, TownFact
 from tests.databases import found_town
 from tests.store.everything import own_answer
-from tests.store.test_cases import TODAY
+from tests.store.test_cases import NOON, TODAY
 
 
 def test_a_question_sent_again_counts_up_and_lives_on(store: Store) -> None:
@@ -41,6 +41,60 @@ def test_questions_are_forgotten_after_their_days(store: Store) -> None:
     assert store.sweeps.purge_questions(TODAY - timedelta(days=30)) == 39
     with store.reading(town.id) as tx:
         assert tx.questions.count() == 31
+
+
+def test_a_question_is_taken_back_by_its_message(store: Store) -> None:
+    town = found_town(store)
+    with store.begin(town.id) as tx:
+        for message in ("m1", "m2"):
+            tx.questions.add("q1", "ขอยืมเต็นท์", near="", about="", today=TODAY)
+            tx.questions.mark("q1", message, until=NOON)
+        tx.questions.add("q2", "ขอยืมเก้าอี้", near="", about="", today=TODAY)
+        tx.questions.mark("q2", "m2", until=NOON)
+        assert not tx.questions.take_back("m3")
+        assert tx.questions.take_back("m1")
+        assert not tx.questions.take_back("m1")
+        assert [one.times for one in tx.questions.waiting()] == [1, 1]
+        assert tx.questions.take_back("m2")
+        assert tx.questions.waiting() == ()
+
+
+def test_an_answered_question_leaves_no_mark(store: Store) -> None:
+    town = found_town(store)
+    with store.begin(town.id) as tx:
+        tx.questions.add("q1", "ขอยืมเต็นท์", near="", about="", today=TODAY)
+        tx.questions.mark("q1", "m1", until=NOON)
+        tx.questions.drop("q1")
+        assert not tx.questions.take_back("m1")
+
+
+def test_marks_are_forgotten_in_time(store: Store) -> None:
+    town = found_town(store)
+    with store.begin(town.id) as tx:
+        tx.questions.add("q1", "ขอยืมเต็นท์", near="", about="", today=TODAY)
+        tx.questions.mark("q1", "m1", until=NOON)
+        tx.questions.mark("q1", "m2", until=NOON + timedelta(hours=1))
+    assert store.sweeps.purge_question_marks(NOON) == 1
+    with store.begin(town.id) as tx:
+        assert not tx.questions.take_back("m1")
+        assert tx.questions.take_back("m2")
+
+
+def test_marks_link_neither_questions_nor_cases(store: Store) -> None:
+    town = found_town(store)
+    with store.begin(town.id) as tx:
+        for question in ("q1", "q2"):
+            tx.questions.add(question, question, near="", about="", today=TODAY)
+            tx.questions.mark(question, "m1", until=NOON)
+        keys = tx.questions._ground.keys
+        marks = {keys.question_mark("m1", question) for question in ("q1", "q2")}
+    assert len(marks | {keys.message_hash("m1")}) == 3
+    assert {column.name for column in question_marks.columns} == {
+        "town_id",
+        "question",
+        "mark",
+        "until",
+    }
 
 
 def test_every_change_raises_the_version(store: Store) -> None:

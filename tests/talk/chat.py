@@ -34,6 +34,7 @@ class Chat:
     now: datetime = NOON
     language: str = "th"
     held: str = ""
+    came_in: str = ""
     held_until: datetime = NOON
     town: TownFacts = TOWN
     source: str = "user"
@@ -75,13 +76,15 @@ class Chat:
         turn = respond(self.place, heard, known)
         while turn.command is not None:
             turn = resume(turn, self.hall.perform(turn.command), known)
+        if turn.hold and isinstance(heard, Text):  # the shell keeps it beside what waits
+            self.came_in = heard.message_id
         self._settle(turn)
         return self
 
     def known(self, **how: Any) -> Known:
         staffer = Staffer("s1", "สมศรี ตัวอย่าง", frozenset({"agent"})) if self.is_staff else None
         waiting = self.held if self.now <= self.held_until else ""
-        held, asked, answered_by = told_apart(waiting)
+        waits = told_apart(waiting)
         facts: dict[str, Any] = {
             "town": self.town,
             "words": self.words,
@@ -90,9 +93,10 @@ class Chat:
             "now": self.now,
             "source": self.source,
             "staffer": staffer,
-            "held": held,
-            "asked": asked,
-            "answered_by": answered_by,
+            "held": waits.held,
+            "asked": waits.asked,
+            "answered_by": waits.answered_by,
+            "came_in": self.came_in if waiting else "",
             "guess_category": guess,
         }
         return Known(**{**facts, **how})

@@ -374,7 +374,7 @@ def test_a_question_goes_to_the_staff_by_a_tap_only(chat: Chat) -> None:
     assert [type(one) for one in chat.hall.done] == [MarkAnswer]
     send = chat.button("ask.send.label").data
     chat.taps(send).hears("ask.send.sent")
-    assert chat.asked_for(SendQuestion) == SendQuestion(asked, ("birth",), "birth")
+    assert chat.asked_for(SendQuestion) == SendQuestion(asked, ("birth",), "birth", "m1")
     chat.checks_labels = False
     chat.taps(send).hears("ask.send.gone", "ask.question.put", "ask.shelves")
     assert len([one for one in chat.hall.done if isinstance(one, SendQuestion)]) == 1
@@ -424,7 +424,7 @@ def test_words_that_nobody_understands_may_be_sent_as_a_question(chat: Chat) -> 
     words = "เรื่องนี้ไม่รู้จะเริ่มที่ไหน"
     chat.says(words).hears("sort.kind.ask").did_nothing()
     chat.taps_label("ask.send.label").hears("ask.send.sent")
-    assert chat.asked_for(SendQuestion) == SendQuestion(words, (), "")
+    assert chat.asked_for(SendQuestion) == SendQuestion(words, (), "", "m1")
     chat.says(words).taps("sort.other=").taps_label("ask.send.label").hears("ask.send.sent")
 
 
@@ -462,7 +462,8 @@ def test_what_nobody_asked_by_name_is_summed_up(chat: Chat) -> None:
 def test_a_menu_without_the_answer_offers_the_staff_the_question(chat: Chat) -> None:
     finds(chat, MENU).says("แจ้งเกิดลูกแฝดยังไงคะ").hears("ask.question.which")
     chat.taps_label("ask.send.label").hears("ask.send.sent")
-    assert chat.asked_for(SendQuestion) == SendQuestion("แจ้งเกิดลูกแฝดยังไงคะ", ("birth", "bare"), "")
+    sent = SendQuestion("แจ้งเกิดลูกแฝดยังไงคะ", ("birth", "bare"), "", "m1")
+    assert chat.asked_for(SendQuestion) == sent
 
 
 def test_a_division_of_the_town_s_own_breaks_nothing(chat: Chat) -> None:

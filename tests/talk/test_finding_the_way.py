@@ -140,7 +140,7 @@ def test_waiting_text_too_short_for_a_complaint_is_asked_for(chat: Chat) -> None
 
 def test_waiting_text_can_be_sent_to_the_staff(chat: Chat) -> None:
     chat.says(LAMP).taps_label("human.menu").sees(NUMBER).is_at("human", "line")
-    assert chat.asked_for(AskForHuman) == AskForHuman(LAMP)
+    assert chat.asked_for(AskForHuman) == AskForHuman(LAMP, message_ids=("m1",))
     assert chat.turn.weight == "receipt"
     assert chat.held == ""
 

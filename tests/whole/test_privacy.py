@@ -148,6 +148,25 @@ def test_an_answer_to_staff_is_taken_back(towns: Towns) -> None:
     assert case_of(towns, towns.near_town, number).state == "in_progress"
 
 
+def test_words_that_waited_for_a_tap_are_taken_back_from_the_report(towns: Towns) -> None:
+    words = f"ไฟถนนหน้าบ้านดับมาหลายวันแล้วค่ะ {own_words()[0]}"
+    phone = newcomer(towns, "unsends-first-words")
+    phone.says(words).wait_for().picks("แจ้งเรื่อง").wait_for()
+    assert words in everything(towns)
+    takes_back(towns, phone, words)
+    assert words not in everything(towns)
+    phone.says("ยกเลิก").wait_for()
+
+
+def test_a_question_sent_without_a_name_is_taken_back(towns: Towns) -> None:
+    words = f"เทศบาลมีที่ล้างตู้ปลาให้ยืมไหมคะ {own_words()[0]}"
+    phone = newcomer(towns, "unsends-question")
+    phone.says(words).wait_for().picks("ส่งคำถามนี้ให้เจ้าหน้าที่").wait_for()
+    assert words in everything(towns)
+    takes_back(towns, phone, words)
+    assert words not in everything(towns)
+
+
 def test_nobody_takes_back_what_another_one_said(towns: Towns) -> None:
     phone, other = newcomer(towns, "victim"), towns.abroad("malee")
     files(phone, "คำที่ต้องอยู่ต่อไปนะคะ")
