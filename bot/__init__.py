@@ -20,6 +20,7 @@ def create_app(deps: Deps) -> Flask:
     from bot.watching import watching
     from bot.web import public, staff, tips
     from bot.web.staff import tips as staff_tips
+    from bot.week import links as week_links
     from bot.webhook import WebhookDoor
 
     app = Flask("prongsai", static_folder=None)
@@ -41,5 +42,6 @@ def create_app(deps: Deps) -> Flask:
     app.register_blueprint(staff_tips.create_blueprint(deps))
     app.register_blueprint(tips.create_blueprint(deps))
     app.register_blueprint(deps.photos.blueprint())
+    app.register_blueprint(week_links.blueprint(deps))
     app.wsgi_app = WebhookDoor(app.wsgi_app, deps)  # type: ignore[method-assign]
     return app

@@ -7,6 +7,8 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from bot.case_hours import LOOK, TICK, TIDY_EVERY, CaseHours
+from bot.letters.carrier import Carrier
+from bot.letters.postman import Postman
 from bot.night_school import EVERY, NightSchool
 from bot.sending.parked import raise_parked
 from bot.tip_hours import TipHours
@@ -21,6 +23,8 @@ if TYPE_CHECKING:
 EVENTS_KEPT = timedelta(days=3)
 DRAFTS_KEPT = timedelta(hours=24)
 MESSAGES_KEPT = timedelta(days=7)
+LETTERS_EVERY = timedelta(seconds=20)
+LETTERS_KEPT = timedelta(days=30)
 DEAD_KEPT = timedelta(days=30)  # they hold words of people; after a month nobody sends them again
 
 QUESTIONS_KEPT = timedelta(days=30)  # sent without their askers, until somebody answered them
@@ -39,9 +43,15 @@ def timers_of(deps: Deps) -> tuple[Timer, ...]:
         Timer("news", TICK, cases.tell),
         Timer("cases", LOOK, cases.look),
         Timer("finished", TIDY_EVERY, cases.tidy),
+        Timer("letters", LETTERS_EVERY, _postman(deps).walk),
         Timer("school", EVERY, NightSchool(deps.store, deps.settings.var_dir / MODELS).look),
         Timer("tips", timedelta(minutes=1), TipHours(deps).look),
     )
+
+
+def _postman(deps: Deps) -> Postman:
+    carrier = Carrier(deps.settings.smtp_url.get_secret_value())
+    return Postman(deps.store, deps.towns.of, carrier, deps.settings.address, deps.clock)
 
 
 def _forget_drafts(deps: Deps, now: datetime) -> None:
@@ -60,3 +70,4 @@ def _purge(deps: Deps, now: datetime) -> None:
     deps.store.sweeps.purge_link_codes(now)
     deps.store.sweeps.purge_questions(bangkok_date(now - QUESTIONS_KEPT))
     deps.store.sweeps.purge_challenges(now)
+    deps.store.letter_queue.purge(now - LETTERS_KEPT)

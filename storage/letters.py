@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Final, Literal
 
-from sqlalchemy import Row, bindparam, delete, func, insert, select, tuple_, update
+from sqlalchemy import Row, bindparam, case, delete, func, insert, select, tuple_, update
 
 from storage.batches import BATCH, run_in_batches
 from storage.keys import Keys, KeysError
@@ -115,6 +115,7 @@ _SETTLE: Final = (
         fault=bindparam("why"),
         due_at=bindparam("next", type_=_l.due_at.type),
         settled_at=_NOW,
+        facts=case((bindparam("new_state") == "pending", _l.facts), else_="{}"),
     )
 )
 _old: Final = (

@@ -11,6 +11,7 @@ from typing import Final, Literal
 
 from bot.actions import people
 from bot.actions.context import StaffMember
+from bot.actions.letters import WISH, post
 from bot.actions.people import NotAllowed, WrongAccount
 from bot.actions.second_steps import forget
 from storage import Tx
@@ -53,6 +54,7 @@ def ask_change(
     if not tx.wishes.ask(deed, row.id, by, " ".join(roles), division):
         raise WaitsAlready
     tx.audit.add(f"{deed}_asked", staff_id=by, subject=row.id)
+    post(tx, WISH, lambda other: {} if other.id not in (by, row.id) else None)
 
 
 def decide(tx: Tx, actor: StaffMember, wish_id: str, *, agrees: bool) -> None:

@@ -6,8 +6,8 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import Any, Final
 
+from bot.actions import letters, passkeys
 from bot.actions import own_commands as commands
-from bot.actions import passkeys
 from bot.actions.clearance import on_duty
 from bot.actions.context import ActionContext, StaffMember
 from bot.actions.refusals import NOT_FOUND
@@ -58,6 +58,38 @@ def drop_passkey(
     return None if row and passkeys.remove(tx, row, command.passkey_id) else NOT_FOUND
 
 
+def add_way(
+    tx: Tx, actor: StaffMember, command: commands.AddWay, context: ActionContext
+) -> Refused | None:
+    """One's own only, as everything here."""
+    row = own_row(tx, actor)
+    return letters.add_way(tx, actor, row, command.address, context) if row else NOT_FOUND
+
+
+def prove_way(
+    tx: Tx, actor: StaffMember, command: commands.ProveWay, context: ActionContext
+) -> Refused | None:
+    """A few tries; then the address is to be added anew."""
+    row = own_row(tx, actor)
+    return letters.prove_way(tx, row, command.way_id, command.code) if row else NOT_FOUND
+
+
+def want_letters(
+    tx: Tx, actor: StaffMember, command: commands.WantLetters, context: ActionContext
+) -> Refused | None:
+    """Which letters go there."""
+    row = own_row(tx, actor)
+    return letters.want(tx, row, command.way_id, command.kinds) if row else NOT_FOUND
+
+
+def drop_way(
+    tx: Tx, actor: StaffMember, command: commands.DropWay, context: ActionContext
+) -> Refused | None:
+    """No letter goes there any more."""
+    row = own_row(tx, actor)
+    return letters.drop_way(tx, actor, row, command.way_id) if row else NOT_FOUND
+
+
 def own_row(tx: Tx, actor: StaffMember) -> StaffRow | None:
     """The account as the memory knows it now; None once it is closed."""
     return tx.staff.by_id(actor.id) if on_duty(tx, actor) else None
@@ -68,5 +100,9 @@ ACTIONS: Final[Mapping[type, Callable[[Tx, Any, Any, ActionContext], object]]] =
         commands.AskNewPasskey: ask_new_passkey,
         commands.KeepNewPasskey: keep_new_passkey,
         commands.DropPasskey: drop_passkey,
+        commands.AddWay: add_way,
+        commands.ProveWay: prove_way,
+        commands.WantLetters: want_letters,
+        commands.DropWay: drop_way,
     }
 )

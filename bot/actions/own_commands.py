@@ -33,3 +33,33 @@ class DropPasskey:
     """Answers None. The password was asked just before."""
 
     passkey_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class AddWay:
+    """An e-mail address, or one of a service as apprise writes it. Answers None."""
+
+    address: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class ProveWay:
+    """The code that was sent there. Answers None."""
+
+    way_id: str
+    code: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class WantLetters:
+    """Answers None."""
+
+    way_id: str
+    kinds: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DropWay:
+    """Answers None."""
+
+    way_id: str

@@ -133,6 +133,7 @@ def close(tx: Tx, by: str | None, row: StaffRow) -> None:
         tx.staff.unlink(row.line_user)
     tx.staff.save(replace(row, is_active=False, line_user=None))
     tx.sessions.end_all(row.id)
+    tx.letters.drop_ways(row.id)
     tx.audit.add("staff_deactivated", staff_id=by, subject=row.id)
 
 

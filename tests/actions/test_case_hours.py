@@ -14,9 +14,9 @@ from bot.case_hours import (
     close_finished,
     end_quiet_talks,
     move_for_holidays,
-    send_digest,
     tell_news,
 )
+from bot.morning import send_digest
 from handlers.citizen_commands import AskForHuman
 from handlers.commands import AcceptCase, ResolveCase
 from handlers.staff_commands import ExplainDelay, NameConcerned

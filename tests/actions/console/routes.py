@@ -8,6 +8,7 @@ EVERYBODY = frozenset({"agent", "head", "integrity", "executive", "administrator
 READERS = frozenset({"agent", "head", "executive"})
 WORKERS = frozenset({"agent", "head"})
 ADMINS = frozenset({"administrator"})
+CHIEFS = frozenset({"executive", "head"})
 TEACHERS = frozenset({"head", "administrator"})
 
 
@@ -56,6 +57,11 @@ CLOSED = (
     Way("POST", "/staff/me/passkeys/ask", EVERYBODY),
     Way("POST", "/staff/me/passkeys", EVERYBODY),
     Way("POST", "/staff/me/passkeys/<passkey_id>/drop", EVERYBODY, "/staff/me/passkeys/x/drop"),
+    Way("GET", "/staff/me/letters", EVERYBODY),
+    Way("POST", "/staff/me/letters", EVERYBODY),
+    Way("POST", "/staff/me/letters/<way_id>/prove", EVERYBODY, "/staff/me/letters/x/prove"),
+    Way("POST", "/staff/me/letters/<way_id>/wants", EVERYBODY, "/staff/me/letters/x/wants"),
+    Way("POST", "/staff/me/letters/<way_id>/drop", EVERYBODY, "/staff/me/letters/x/drop"),
     Way("GET", "/staff/link", EVERYBODY),
     Way("POST", "/staff/link", EVERYBODY),
     Way("POST", "/staff/link/undo", EVERYBODY),
@@ -71,11 +77,15 @@ CLOSED = (
     Way("POST", "/staff/case/<number>/reporter", WORKERS, "/staff/case/{number}/reporter"),
     Way("POST", "/staff/case/<number>/<name>", WORKERS, "/staff/case/{number}/accept"),
     Way("GET", "/staff/photo/<number>/<photo_id>", READERS, "/staff/photo/{number}/{photo}"),
+    Way("GET", "/staff/draft/<photo_id>", WORKERS, "/staff/draft/{draft}"),
     Way("GET", "/staff/take-in", WORKERS),
     Way("POST", "/staff/take-in", WORKERS),
+    Way("GET", "/staff/take-in/places", WORKERS),
     Way("GET", "/staff/chats", WORKERS),
     Way("GET", "/staff/chats/<number>", WORKERS, "/staff/chats/{chat}"),
     Way("POST", "/staff/chats/<number>/<name>", WORKERS, "/staff/chats/{chat}/take"),
+    Way("GET", "/staff/week", CHIEFS),
+    Way("GET", "/staff/week/picture.png", CHIEFS),
     Way("GET", "/staff/people", ADMINS),
     Way("GET", "/staff/people/new", ADMINS),
     Way("POST", "/staff/people/new", ADMINS),

@@ -8,6 +8,7 @@ from datetime import date
 import pytest
 from flask import Flask
 
+from bot.actions import Citizen
 from bot.actions.four_eyes import ask_change
 from bot.wiring import Deps
 from handlers.citizen_commands import AskForHuman
@@ -56,7 +57,7 @@ def stage(hall: Townhall, deps: Deps) -> Stage:
         hall,
         {
             "number": number, "photo": photo, "chat": chat.number, "staff": spare.id,
-            "wish": wish.id, "view": "none",
+            "wish": wish.id, "view": "none", "draft": "none",
         },
     )  # fmt: skip
 
@@ -110,11 +111,13 @@ def test_who_may_not_is_refused_and_changes_nothing(
 
 
 @pytest.mark.parametrize("role", sorted(EVERYBODY))
-def test_who_may_is_let_in(stage: Stage, browser: Browser, role: str) -> None:
+def test_who_may_is_let_in(stage: Stage, deps: Deps, browser: Browser, role: str) -> None:
     row = account(stage.hall, "somebody", role, division=None)
     stage.hall.writes(lambda tx: tx.desk.save_view(row.id, "x", "state=received"))
     (view,) = stage.hall.reads(lambda tx: tx.desk.views(row.id))
     stage.places["view"] = view.id
+    stage.places["draft"] = draft = stage.hall.photo_of(Citizen(f"staff-{row.id}"), "m-draft")
+    put_file(deps, stage.hall, draft)
     browser.logs_in("somebody")
     for way in CLOSED:
         if role in way.may:
@@ -187,7 +190,7 @@ def test_no_page_has_script_or_style_of_its_own(stage: Stage, browser: Browser) 
     account(stage.hall, "somebody", *sorted(EVERYBODY), division=None)
     browser.logs_in("somebody")
     for way in CLOSED:
-        if way.method == "GET" and not way.rule.endswith((".csv", ".pdf", "<photo_id>")):
+        if way.method == "GET" and not way.rule.endswith((".csv", ".pdf", ".png", "<photo_id>")):
             page = browser.client.get(stage.path(way)).get_data(as_text=True)
             assert "<script>" not in page, way
             assert "style=" not in page, way

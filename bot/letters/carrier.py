@@ -1,0 +1,108 @@
+"""The way out of the house: apprise, with the town hall's own mail server for e-mail.
+
+Its log is silenced, for it writes addresses; its library is loaded with the first letter only.
+"""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Final
+from urllib.parse import parse_qs, quote, unquote, urlsplit
+
+from bot.actions.addresses import MAIL
+
+if TYPE_CHECKING:
+    from bot.letters.writing import Written
+
+NO_MAIL_SERVER: Final = "no_mail_server"
+NO_ADDRESS: Final = "no_address"
+REFUSED: Final = "refused"
+_PLAIN_PORT: Final = 25
+_PORTS: Final = {"starttls": 587, "ssl": 465, "insecure": _PLAIN_PORT}
+
+
+class WrongMailServer(ValueError):
+    """SMTP_URL cannot be used; the text says what to write."""
+
+
+@dataclass(frozen=True, slots=True)
+class MailServer:
+    """Where e-mail is handed in."""
+
+    host: str
+    port: int
+    mode: str  # as apprise calls it: "starttls", "ssl", "insecure"
+    sender: str
+    user: str = ""
+    password: str = field(default="", repr=False)
+
+    def url_for(self, to: str) -> str:
+        """As apprise reads it; every part is quoted, so that none can become another."""
+        login = f"{quote(self.user, safe='')}:{quote(self.password, safe='')}@" if self.user else ""
+        scheme = "mailto" if self.mode == "insecure" else "mailtos"
+        asked = {"smtp": self.host, "from": self.sender, "to": to, "mode": self.mode}
+        query = "&".join(f"{name}={quote(value, safe='')}" for name, value in asked.items())
+        return f"{scheme}://{login}{self.host}:{self.port}?{query}"
+
+
+def read_mail_server(smtp_url: str) -> MailServer:
+    """`smtp://user:password@host:587` (STARTTLS) or `smtps://…` (TLS from the start), with
+    `?from=line@town.example` where the log-in is no address; `?tls=no` for a relay on this very
+    machine. Raises `WrongMailServer`."""
+    parts = urlsplit(smtp_url)
+    asked = {name: values[-1] for name, values in parse_qs(parts.query).items()}
+    if parts.scheme not in {"smtp", "smtps"} or not parts.hostname:
+        raise WrongMailServer("must look like smtp://user:password@mail.example.go.th:587")
+    user = unquote(parts.username or "")
+    sender = asked.get("from", "") or user
+    if "@" not in sender:
+        raise WrongMailServer("needs an address to send from: add ?from=line@town.example")
+    mode = "ssl" if parts.scheme == "smtps" else "starttls"
+    if asked.get("tls") == "no":
+        if parts.hostname not in {"localhost", "127.0.0.1", "::1"}:
+            raise WrongMailServer("tls=no is for a mail server on this very machine only")
+        mode = "insecure"
+    password = unquote(parts.password or "")
+    return MailServer(parts.hostname, parts.port or _PORTS[mode], mode, sender, user, password)
+
+
+class Carrier:
+    """Hands one letter to apprise; answers a short fault, "" where it was taken."""
+
+    def __init__(self, smtp_url: str) -> None:
+        self._smtp_url = smtp_url
+
+    def carry(self, address: str, written: Written) -> str:
+        """Try once."""
+        if not address:
+            return NO_ADDRESS
+        url = address
+        service, _, rest = address.partition(":")
+        if service == MAIL:
+            if not self._smtp_url:
+                return NO_MAIL_SERVER
+            url = read_mail_server(self._smtp_url).url_for(rest)
+        return "" if _notify(url, written) else REFUSED
+
+
+def _notify(url: str, written: Written) -> bool:
+    import apprise
+    from apprise.attachment.memory import AttachMemory
+
+    logging.getLogger("apprise").setLevel(logging.CRITICAL + 1)
+    post = apprise.Apprise(asset=apprise.AppriseAsset(app_id="Prongsai", app_desc="Prongsai"))
+    if not post.add(url):
+        return False
+    attached = None
+    if written.picture:
+        attached = apprise.AppriseAttachment()
+        attached.add(AttachMemory(written.picture, name="week.png"))  # type: ignore[no-untyped-call]
+    return bool(
+        post.notify(
+            title=written.title,
+            body=written.text,
+            body_format=apprise.NotifyFormat.TEXT,
+            attach=attached,
+        )
+    )
