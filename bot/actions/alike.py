@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import date, timedelta
 
 from bot.actions.clearance import docket_of
 from bot.actions.context import ActionContext
@@ -30,7 +30,7 @@ class Likely:
     number: str
     category: str
     state: str
-    received_at: datetime
+    received_on: date
     metres: int | None
     words: str = field(default="", repr=False)
 
@@ -75,7 +75,7 @@ def _chosen(
             one.number,
             fit[one.number].category,
             fit[one.number].state,
-            fit[one.number].received_at,
+            bangkok_date(fit[one.number].received_at),
             one.metres,
             details.get(one.number, ""),
         )

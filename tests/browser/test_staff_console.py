@@ -22,7 +22,7 @@ SHOTS = os.environ.get("SHOTS", "")
 
 PAGES = {
     "wichai": ("work/new", "work/mine", "work/late", "search", "search?view=table",
-               "search?view=map", "case/{number}", "take-in", "chats", "me", "me/second-step",
+               "search?view=map", "search?view=heat", "case/{number}", "take-in", "chats", "me", "me/second-step",
                "link"),
     "napa": ("work/new", "search?q=ไฟ", "case/{number}", "settings/answers", "questions"),
     "admin": ("people", "people/new", "people/{staff}", "people/divisions", "audit", "settings",
@@ -57,6 +57,8 @@ def office(page: Page, hall: TownHall, login: str, number: str = "") -> Page:
 def does(page: Page, deed: str, fill: dict[str, str], press: str) -> None:
     """Open a deed's form where it is closed, fill it in and send it."""
     form = page.locator(f"#deed-{deed}")
+    if not form.is_visible():
+        page.locator("#more > summary").click()
     if form.get_attribute("open") is None:
         form.locator("summary").first.click()
     for label, words in fill.items():

@@ -6,7 +6,20 @@ from typing import TYPE_CHECKING
 
 from flask import Blueprint
 
-from bot.web.staff import case, counter, door, me, passkeys, people, questions, settings, work
+from bot.web.staff import (
+    case,
+    counter,
+    door,
+    letters,
+    looking,
+    me,
+    passkeys,
+    people,
+    questions,
+    settings,
+    week,
+    work,
+)
 from bot.web.staff.ground import dress
 
 if TYPE_CHECKING:
@@ -18,12 +31,15 @@ _ROUTES = (
     *door.ROUTES,
     *me.ROUTES,
     *passkeys.ROUTES,
+    *letters.ROUTES,
     *people.ROUTES,
     *work.ROUTES,
     *counter.ROUTES,
     *settings.ROUTES,
     *case.ROUTES,
+    *looking.ROUTES,
     *questions.ROUTES,
+    *week.ROUTES,
 )
 
 

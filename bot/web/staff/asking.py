@@ -22,7 +22,9 @@ FIELDS: Final = (
     "which", "q", "state", "category", "division", "owner", "channel", "from", "to", "sort",
     "box", "view",
 )  # fmt: skip
-VIEWS: Final = ("cards", "table", "map")
+VIEWS: Final = ("cards", "table", "map", "heat")
+DRAWN: Final = frozenset({"map", "heat"})
+"""Views that show all at once on the ground, not a page of rows."""
 CHANNELS: Final = ("line", "web", "walk_in", "phone", "letter")
 MOST_PAGES: Final = 200
 _PHONE: Final = re.compile(r"[\d\s().+-]+")
@@ -44,6 +46,11 @@ class Asked:
         parts = {**self.parts(), **{key: str(value) for key, value in changes.items()}}
         kept = {key: value for key, value in parts.items() if value}
         return f"{path}?{urlencode(kept)}" if kept else path
+
+    @property
+    def is_filtered(self) -> bool:
+        """Whether anything but words and the way of showing is asked for."""
+        return any(value for key, value in self.parts().items() if key not in {"q", "view"})
 
     def parts(self) -> dict[str, str]:
         """As an address names them."""

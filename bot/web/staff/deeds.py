@@ -28,6 +28,7 @@ from handlers.staff_commands import (
 )
 
 LONGEST: Final = 4000
+WITH_PHOTOS: Final = frozenset({"progress", "resolve", "close", "note"})
 LONGEST_LINE: Final = 200
 
 
@@ -94,18 +95,24 @@ COMMANDS: Final[Mapping[str, Callable[[Sent], Any]]] = MappingProxyType(
         "accept": lambda sent: AcceptCase(sent.number, sent.seen),
         "ask": lambda sent: AskCitizen(sent.number, sent.words, sent.seen),
         "progress": lambda sent: ReportProgress(
-            sent.number, sent.words, sent.line("stage"), sent.seen
+            sent.number, sent.words, sent.line("stage"), sent.seen, sent.photo_ids
         ),
         "explain": lambda sent: ExplainDelay(sent.number, sent.words, sent.seen),
         "forward": _forward,
         "resolve": _resolve,
-        "close": lambda sent: CloseCase(sent.number, sent.line("reason"), sent.words, sent.seen),
+        "close": lambda sent: CloseCase(
+            sent.number, sent.line("reason"), sent.words, sent.seen, sent.photo_ids
+        ),
         "reopen": lambda sent: ReopenByStaff(sent.number, sent.words, sent.seen),
-        "note": lambda sent: NoteCase(sent.number, sent.words, sent.seen),
+        "note": lambda sent: NoteCase(sent.number, sent.words, sent.seen, sent.photo_ids),
         "category": lambda sent: ChangeCategory(sent.number, sent.line("category"), sent.seen),
-        "merge": lambda sent: MergeCase(sent.number, sent.line("into"), sent.seen),
+        "merge": lambda sent: MergeCase(
+            sent.number, sent.line("pick") or sent.line("into"), sent.seen
+        ),
         "unmerge": lambda sent: UnmergeCase(sent.number, sent.seen),
-        "split": lambda sent: SplitCase(sent.number, sent.line("category"), sent.words, sent.seen),
+        "split": lambda sent: SplitCase(
+            sent.number, sent.line("category"), sent.words, sent.seen, sent.line("into")
+        ),
         "publish": lambda sent: PublishCase(
             sent.number, sent.words[:300], sent.line("photo_id"), sent.seen
         ),

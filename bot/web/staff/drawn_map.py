@@ -57,6 +57,7 @@ class Drawing:
     ruler_m: int
     ruler_px: float
     count: int
+    box: Box
     pin: tuple[float, float] | None = None  # of the case that the drawing is about
 
 
@@ -122,7 +123,7 @@ def draw(
     ruler = _ruler(across / (_METRES * narrow))
     return Drawing(
         WIDTH, height, circles, _squares(heat, box, across, up),
-        ruler, ruler * across / (_METRES * narrow), sum(spot.count for spot in spots),
+        ruler, ruler * across / (_METRES * narrow), sum(spot.count for spot in spots), box,
         pin and ((pin[1] - box.west) * across, (box.north - pin[0]) * up),
     )  # fmt: skip
 

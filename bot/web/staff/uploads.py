@@ -75,7 +75,7 @@ def _keep(deps: Deps, someone: LoggedIn, picture: Clean) -> str:
             height=picture.height,
             size=len(picture.large),
             sha256=picture.sha256,
-            private=picture.private,
+            private={**picture.private, "likeness": picture.likeness},
         )
         tx.photos.mark_stored(photo.id, stored)
     return photo.id

@@ -87,7 +87,7 @@ def _show_list(
     today, viewer = bangkok_date(deps().clock()), viewer_of(someone)
     with deps().store.reading(someone.town_id) as tx:
         found: list[Case] = []
-        if asked.view != "map":
+        if asked.view not in asking.DRAWN:
             found += tx.board.find(
                 viewer, asked.question, today,
                 limit=PAGE_LENGTH + 1, offset=(asked.page - 1) * PAGE_LENGTH,
@@ -97,7 +97,7 @@ def _show_list(
             asked=asked, here=path, rows=_rows(tx, someone, found[:PAGE_LENGTH], today),
             has_more=len(found) > PAGE_LENGTH, tallies=tx.board.tallies(viewer, today), tabs=TABS,
             views=tx.desk.views(someone.member.id), today=today, fault=fault,
-            drawing=_drawing(tx, someone, asked, today) if asked.view == "map" else None,
+            drawing=_drawing(tx, someone, asked, today) if asked.view in asking.DRAWN else None,
             lang_query={"lang": "en"} if language() == "en" else {},
             **_choices(tx, someone),
         )  # fmt: skip
@@ -204,7 +204,7 @@ def _drawing(tx: Tx, someone: LoggedIn, asked: Asked, today: date) -> Drawing | 
 
     def nearer(smaller: Box) -> str:
         is_close = smaller.north - smaller.south < SMALLEST_VIEW
-        there = Asked(_inside(question, smaller), asked.q, "cards" if is_close else "map")
+        there = Asked(_inside(question, smaller), asked.q, "cards" if is_close else asked.view)
         return there.address("/staff/search")
 
     heat = tx.board.spots(viewer, question, today, box, HEAT_CELLS)

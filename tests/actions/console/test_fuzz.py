@@ -21,7 +21,8 @@ FIELDS = (
     "division", "target_days", "radius_m", "day", "step", "text", "rank", "agrees", "roles",
     "login", "phone", "seen", "owner", "agency", "letter", "on", "reason", "stage", "into",
     "number", "staff_id", "photo_id", "without_photo", "old", "new", "code", "digits", "town",
-    "password", "id", "hours", "weekdays", "reply_rule", "unaccepted", "place",
+    "password", "id", "hours", "weekdays", "reply_rule", "unaccepted", "place", "pin", "pick",
+    "kept",
 )  # fmt: skip
 ODD = st.one_of(
     st.text(max_size=60),
