@@ -69,7 +69,7 @@ class Citizens:
             self._about(self._of(number), case)
         if self.happened.nameless and self.chance.random() < 0.2:
             self._look_up_without_a_name()
-        if self.chance.random() < 0.1:
+        if self.chance.random() < self.plan.talks:
             self._ask_for_a_human()
 
     def _asked_an_hour_ago(self) -> list[str]:

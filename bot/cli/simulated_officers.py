@@ -59,11 +59,17 @@ class Officers:
     def work(self) -> None:
         """An hour of everybody's work."""
         for officer in self._here():
-            is_slow = self.plan.slow in officer.divisions
-            for _ in range(1 if is_slow else self.plan.deeds_an_hour):
+            for _ in range(self._deeds_of(officer)):
                 self._one_deed(officer)
         for head in self.town.heads.values():
             self._lead(head)
+
+    def _deeds_of(self, officer: StaffMember) -> int:
+        """How much one gets done within this hour."""
+        if self.plan.slow not in officer.divisions:
+            return self.plan.deeds_an_hour
+        whole = int(self.plan.slow_deeds)
+        return whole + (self.chance.random() < self.plan.slow_deeds - whole)
 
     def _here(self) -> list[StaffMember]:
         return [one for one in self.town.agents if one.id not in self.absent]

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 class Plan:
     """How big the town's month is; `flood` reports come within one hour of `flood_day`.
 
-    The people of `slow` do one thing an hour instead of `deeds_an_hour`, and one of them is ill
+    The people of `slow` do `slow_deeds` an hour instead of `deeds_an_hour`, and one of them is ill
     from the third day until `ill_until`, so that due dates pass.
     """
 
@@ -18,12 +18,14 @@ class Plan:
     flood_day: int = 8
     deeds_an_hour: int = 9
     slow: str = "health"
+    slow_deeds: float = 1.0
     ill_until: int = 16
     late_holiday_on: int = 10
     photos: float = 0.2  # share of reports with pictures
     flood_photos: float = 0.8
     in_line: float = 0.3  # share of an officer's deeds done on the phone
     copies: float = 0.02  # share of events that LINE delivers twice
+    talks: float = 0.1  # how many an hour ask for a human
     people: int = 400
     seed: int = 1
 
