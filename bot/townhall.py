@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import json
 import threading
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import quote
+
+import orjson
 
 from bot.actions.context import TownRules
 from bot.actions.towns import rules_of
@@ -39,7 +40,7 @@ class TownHall:
 
     def write(self, replies: Sequence[Reply], language: Language) -> str:
         """LINE messages as JSON text, in the town's own words."""
-        return json.dumps(render(replies, language, self.words), ensure_ascii=False)
+        return orjson.dumps(render(replies, language, self.words)).decode()
 
 
 class TownHalls:

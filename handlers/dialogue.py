@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
+
+import orjson
 
 from handlers.commands import Command
 from handlers.outcomes import Reply, Weight
@@ -30,7 +31,7 @@ class Place:
 
     def write(self) -> str:
         """As JSON text, for storage."""
-        return json.dumps(
+        return orjson.dumps(
             {
                 "v": VERSION,
                 "flow": self.flow,
@@ -39,16 +40,14 @@ class Place:
                 "fixing": self.fixing,
                 "asked_at": self.asked_at.isoformat() if self.asked_at else None,
                 "declined_tip": self.declined_tip,
-            },
-            ensure_ascii=False,
-            separators=(",", ":"),
-        )
+            }
+        ).decode()
 
     @classmethod
     def read(cls, written: str) -> Place:
         """Read what `write` wrote; anything unreadable is the menu, because a talk must go on."""
         try:
-            seen = json.loads(written)
+            seen = orjson.loads(written)
             if seen["v"] != VERSION:
                 return cls()
             asked_at = seen["asked_at"]

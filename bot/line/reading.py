@@ -232,8 +232,15 @@ def _object(raw: Json, name: str) -> Json:
 
 
 def _text(raw: Json, name: str) -> str:
+    """A text that can be kept: half of a pair of UTF-16, which JSON may hold, becomes a �."""
     found = raw.get(name)
-    return found if isinstance(found, str) else ""
+    if not isinstance(found, str):
+        return ""
+    try:
+        found.encode()
+    except UnicodeEncodeError:
+        return found.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    return found
 
 
 def _whole(raw: Json, name: str, default: int) -> int:

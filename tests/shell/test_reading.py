@@ -176,3 +176,13 @@ def test_any_of_several_secrets_may_sign() -> None:
     assert not is_signed(body, "", ("old",))
     assert not is_signed(body, "ลายเซ็น", ("old",))
     assert not is_signed(body, signed, ())
+
+
+def test_half_a_sign_of_utf_16_spoils_no_text() -> None:
+    """JSON may name half of a surrogate pair; no database and no wire takes it."""
+    body = (
+        b'{"events": [{"type": "message", "source": {"type": "user", "userId": "U1"},'
+        b' "message": {"type": "text", "id": "1", "text": "hot \\ud83d \\ud83d\\ude00"}}]}'
+    )
+    (event,) = read_delivery(body, 1, datetime(2026, 11, 20, tzinfo=UTC)).events
+    assert event.heard == Text("hot \ufffd \U0001f600", "1")
