@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 
 from bot.actions.tips_ids import RandomBytes, fingerprint, is_id, new_id, new_reference
 from bot.actions.tips_officers_commands import (
@@ -13,6 +13,7 @@ from bot.actions.tips_officers_commands import (
     PostNote,
     Recuse,
     ReferTip,
+    Said,
     SecondBody,
     TipRefused,
 )
@@ -26,6 +27,7 @@ SEAL = b"age-encryption.org/v1\n-> "
 MOST_WORDS = 512 * 1024
 MOST_PACKAGE = 64 * 1024 * 1024
 LONGEST_TITLE = 200
+DEEDS: Mapping[str, str] = {"answer": "answered", "note": "noted"}
 
 
 def note(vtx: VaultTx, deed: str, **about: str) -> None:
@@ -57,32 +59,40 @@ def bad_seal(vtx: VaultTx, id_: str, sealed: bytes, most: int) -> TipRefused | N
 
 def post_answer(command: PostAnswer, vtx: VaultTx, random_bytes: RandomBytes) -> object:  # noqa: ARG001
     """The informant reads it in the mailbox; the officers in the thread."""
-    words = SealedAnswer(command.answer, vtx.today, command.sealed, command.reader)
-    return _keep(vtx, command.tip, words, "tip_answered", vtx.tips.add_answer)
+    return _post(vtx, command.tip, command.reader, Said("answer", command.answer, command.sealed))
 
 
 def post_note(command: PostNote, vtx: VaultTx, random_bytes: RandomBytes) -> object:  # noqa: ARG001
     """Words among the readers."""
-    words = SealedAnswer(command.note, vtx.today, command.sealed, command.reader)
-    return _keep(vtx, command.tip, words, "tip_noted", vtx.desk.add_note)
+    return _post(vtx, command.tip, command.reader, Said("note", command.note, command.sealed))
 
 
-def _keep(
-    vtx: VaultTx,
-    asked: str,
-    words: SealedAnswer,
-    deed: str,
-    add: Callable[[str, SealedAnswer], None],
-) -> object:
-    tip = tip_for(vtx, asked, words.given_by)
+def _post(vtx: VaultTx, asked: str, by: str, said: Said) -> object:
+    tip = tip_for(vtx, asked, by)
     if tip is None:
         return NOT_FOUND
-    wrong = bad_seal(vtx, words.id, words.sealed, MOST_WORDS)
+    wrong = _wrong_words(vtx, (said,))
     if wrong is not None:
         return wrong
-    add(tip.id, words)
-    note(vtx, deed, tip=tip.id, reader=words.given_by)
+    _keep(vtx, tip, by, (said,))
     return True
+
+
+def _wrong_words(vtx: VaultTx, said: Sequence[Said]) -> TipRefused | None:
+    if len({one.id for one in said}) < len(said):
+        return TipRefused("bad_seal")
+    wrongs = (bad_seal(vtx, one.id, one.sealed, MOST_WORDS) for one in said)
+    return next((one for one in wrongs if one is not None), None)
+
+
+def _keep(vtx: VaultTx, tip: TipRow, by: str, said: Sequence[Said]) -> None:
+    for one in said:
+        words = SealedAnswer(one.id, vtx.today, one.sealed, by)
+        if one.kind == "answer":
+            vtx.tips.add_answer(tip.id, words)
+        else:
+            vtx.desk.add_note(tip.id, words)
+        note(vtx, f"tip_{DEEDS[one.kind]}", tip=tip.id, reader=by)
 
 
 def move_tip(command: MoveTip, vtx: VaultTx, random_bytes: RandomBytes) -> object:
@@ -94,6 +104,10 @@ def move_tip(command: MoveTip, vtx: VaultTx, random_bytes: RandomBytes) -> objec
         return TipRefused("no_step")
     if not rules.fits(tip.state, command.state, command.reason):
         return TipRefused("needs_outcome")
+    wrong = _wrong_words(vtx, command.said)
+    if wrong is not None:
+        return wrong
+    _keep(vtx, tip, command.reader, command.said)
     _step(vtx, tip, command.reader, command.state, command.reason, random_bytes)
     return True
 
@@ -120,8 +134,10 @@ def refer_tip(command: ReferTip, vtx: VaultTx, random_bytes: RandomBytes) -> obj
     if bool(body.public_key) != bool(command.sealed) or not is_id(command.package):
         return TipRefused("bad_seal")
     wrong = bad_seal(vtx, command.package, command.sealed or SEAL, MOST_PACKAGE)
+    wrong = wrong if wrong is not None else _wrong_words(vtx, command.said)
     if wrong is not None:
         return wrong
+    _keep(vtx, tip, command.reader, command.said)
     reference = new_reference(random_bytes)
     size = len(command.sealed)
     package = Package(command.package, body.id, reference, vtx.today, command.reader, size)

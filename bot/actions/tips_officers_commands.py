@@ -7,6 +7,7 @@ sealed in an officer's browser; the program can read none of it.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import Literal
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,13 +84,26 @@ class PostNote:
 
 
 @dataclass(frozen=True, slots=True)
+class Said:
+    """Sealed words that go with a step: to the informant ("answer") or among officers ("note")."""
+
+    kind: Literal["answer", "note"]
+    id: str
+    sealed: bytes = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
 class MoveTip:
-    """The next state, with an outcome where the tip is concluded. Answers True."""
+    """The next state, with an outcome where the tip is concluded, and what was said. Answers True.
+
+    Step and words are one act: no line that breaks between them leaves a step without its why.
+    """
 
     tip: str
     reader: str
     state: str
     reason: str = ""
+    said: tuple[Said, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +115,7 @@ class ReferTip:
     body: str
     package: str
     sealed: bytes = field(repr=False, default=b"")
+    said: tuple[Said, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 
 import pyrage
@@ -16,7 +17,7 @@ from bot.keyring import BootKey
 from casework.receipt_codes import check_digit, looks_like_code, new_code, read_code, written
 from handlers.outcomes import Secret
 from storage.vault.rows import KeyFile, SealedPart
-from storage.vault.sealing import BadKeyError, Belongs, MovedPartError, seal
+from storage.vault.sealing import BadKeyError, Belongs, MovedPartError, seal, unwrap
 
 KEY = x25519.Identity.generate()
 PUBLIC, PRIVATE = str(KEY.to_public()), Secret(str(KEY))
@@ -142,3 +143,12 @@ def test_a_blob_opens_only_under_its_own_name_and_start() -> None:
         key.__reduce__()
     with pytest.raises(ValueError, match="32 bytes"):
         BootKey(b"short", os.urandom)
+
+
+@pytest.mark.parametrize("version", [0, 2, "1", None, [1]])
+def test_another_version_is_refused_however_well_it_is_sealed(version: object) -> None:
+    """Nobody makes a reader fall back on what an older or a newer writer meant."""
+    head = json.dumps({"v": version, "tip": "t", "part": "p", "kind": "what"})
+    for line in (head, head.replace('"v"', '"w"')):
+        with pytest.raises(MovedPartError):
+            unwrap(b"# prongsai " + line.encode() + b"\nwords", Belongs("t", "p"))

@@ -96,11 +96,38 @@ def test_the_key_file_is_given_out_at_the_opening_alone(
 def test_a_step_wants_its_reason(hand: Hand, stack: Stack) -> None:
     mine = tip(stack, "เรื่องของสถานะ")
     path = f"/t/{mine}/move"
-    assert hand.acts(path, state="concluded").get_json() == {"refused": "needs_outcome"}
-    assert hand.acts(path, state="withdrawn").status_code == 409
-    assert hand.acts(path, state="nonsense").status_code == 409
-    done = hand.acts(path, state="concluded", reason="founded").get_json()
+    both = ("answer", "note")
+    for state in ("examining", "asking", "concluded"):
+        refused = hand.acts(path, state=state, reason="founded").get_json()
+        assert refused == {"refused": "needs_why"}, "a step never comes without words"
+    half = hand.acts(path, state="concluded", reason="founded", **hand.why("note")).get_json()
+    assert half == {"refused": "needs_why"}, "the informant is told how it ended"
+    bare = hand.acts(path, state="concluded", **hand.why(*both)).get_json()
+    assert bare == {"refused": "needs_outcome"}
+    for state in ("withdrawn", "nonsense"):
+        assert hand.acts(path, state=state, **hand.why()).status_code == 409
+    done = hand.acts(path, state="concluded", reason="founded", **hand.why(*both)).get_json()
     assert done["page"]["state"] == "concluded"
+    assert [len(done["page"][kind]) for kind in ("answers", "notes")] == [1, 1]
+
+
+def test_a_step_and_its_words_come_together_or_not_at_all(hand: Hand, stack: Stack) -> None:
+    mine = tip(stack, "เรื่องของคำกับขั้น")
+    why = hand.why()
+    wrong = why | {"note": (io.BytesIO(b"in the open"), "blob")}
+    assert hand.acts(f"/t/{mine}/move", state="examining", **wrong).status_code == 409
+    no_step = hand.acts(f"/t/{mine}/move", state="received", **why)
+    assert no_step.status_code == 409
+    twice = hand.why() | {"answer_id": why["note_id"], "answer": (io.BytesIO(b"x"), "blob")}
+    twice["note_id"] = why["note_id"]
+    assert hand.acts(f"/t/{mine}/move", state="examining", **twice).status_code == 409
+    page = hand.opens(mine)
+    assert (page["state"], page["answers"], page["notes"], page["steps"]) == (
+        "received",
+        [],
+        [],
+        [],
+    )
 
 
 def test_who_asked_is_not_the_second_person(hand: Hand, second: Hand, told: str) -> None:

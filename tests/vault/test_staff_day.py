@@ -72,10 +72,11 @@ def test_a_working_day(stack: Stack) -> None:
     both = [page["mailbox"], page["tip_key"]]
     ok(one.acts(f"/t/{told}/answer", **one.sealed(both, told, "answer", "ตอบ")))
     ok(one.acts(f"/t/{told}/note", **one.sealed([page["tip_key"]], told, "note", "บันทึก")))
-    ok(one.acts(f"/t/{told}/move", state="examining"))
+    ok(one.acts(f"/t/{told}/move", state="examining", **one.why()))
     ok(one.acts(f"/t/{told}/printed"))
     hands_on(stack, one, two, told)
-    ok(one.acts(f"/t/{told}/move", state="concluded", reason="founded"))
+    why = one.why("answer", "note")
+    ok(one.acts(f"/t/{told}/move", state="concluded", reason="founded", **why))
     held = ok(one.acts(f"/t/{told}/hold", on="yes"))["page"]["proposals"][0]["id"]  # type: ignore[index]
     ok(one.acts(f"/drop/{held}", tip=told))
     ok(two.acts(f"/t/{told}/recuse"))

@@ -92,7 +92,7 @@ def works_on(stack: Stack, hand: Hand, told: str, to: Hand) -> tuple[str, str]:
     assert hand.acts(f"/t/{told}/answer", **answer).status_code == 200
     note = hand.sealed([page["tip_key"]], told, "note", "บันทึก")
     assert hand.acts(f"/t/{told}/note", **note).status_code == 200
-    assert hand.acts(f"/t/{told}/move", state="examining").status_code == 200
+    assert hand.acts(f"/t/{told}/move", state="examining", **hand.why()).status_code == 200
     held = hand.acts(f"/t/{told}/hold", on="yes").get_json()
     return page["parts"][0]["id"], held["page"]["proposals"][0]["id"]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 from collections.abc import Callable, Mapping
 from datetime import date
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, Literal
 
 from flask import Response, abort, redirect, request
 from flask.typing import ResponseReturnValue
@@ -25,6 +25,8 @@ from bot.actions.tips_commands import (
     SecondProposal,
     TipCommand,
 )
+from bot.actions.tips_officers import tip_for
+from bot.actions.tips_officers_commands import Said
 from bot.web import language
 from bot.web.staff.ground import deps
 from bot.web.staff.tips_gate import (
@@ -118,12 +120,34 @@ def _as_it_stands(officer: Officer, tip: str) -> Response:
 
 answer = _act(lambda tip, me: PostAnswer(tip, me, sent_id("id"), sent_bytes()))
 note = _act(lambda tip, me: PostNote(tip, me, sent_id("id"), sent_bytes()))
-move = _act(lambda tip, me: MoveTip(tip, me, sent_line("state"), sent_line("reason")))
-refer = _act(lambda tip, me: ReferTip(tip, me, sent_id("body"), sent_id("id"), sent_bytes()))
+refer = _act(
+    lambda tip, me: ReferTip(tip, me, sent_id("body"), sent_id("id"), sent_bytes(), _said())
+)
 access = _act(lambda tip, me: AskAccess(tip, me, sent_id("to"), sent_bytes()))
 hold = _act(lambda tip, me: AskHold(tip, me, request.form.get("on") == "yes"))
 recuse = _act(Recuse)
 printed = _act(NotePrinting)
+
+
+def _said() -> tuple[Said, ...]:
+    """The sealed words that came with a step."""
+    kinds: tuple[Literal["answer", "note"], ...] = ("answer", "note")
+    sent = (Said(kind, sent_id(f"{kind}_id"), sent_bytes(kind)) for kind in kinds)
+    return tuple(one for one in sent if one.sealed)
+
+
+@with_proof
+def move(officer: Officer, tip: str) -> ResponseReturnValue:
+    """A step never comes without its why: a question to the informant, or words among officers."""
+    with deps().vault.reading(officer.slug, role="staff") as vtx:
+        if tip_for(vtx, tip, officer.mine.id) is None:
+            abort(404)
+    state, said = sent_line("state"), _said()
+    wanted = {"asking": {"answer"}, "concluded": {"answer", "note"}}.get(state, {"note"})
+    if not wanted <= {one.kind for one in said}:
+        return tell({"refused": "needs_why"}, 409)
+    command = MoveTip(tip, officer.mine.id, state, sent_line("reason"), said)
+    return refused(perform(officer, command)) or _as_it_stands(officer, tip)
 
 
 def _second(

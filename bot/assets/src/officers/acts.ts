@@ -11,6 +11,8 @@ import { type TipView } from "./tip";
 const MOST_PACKAGE = 63 * 1024 * 1024;
 
 type Answered = { page: TipPage | null };
+type Field = [string, string | Uint8Array];
+type Sealed = { id: string; body: Uint8Array };
 
 export function bindActs(view: TipView, drawn: HTMLElement): void {
   const page = view.page!;
@@ -23,7 +25,7 @@ export function bindActs(view: TipView, drawn: HTMLElement): void {
     return form;
   };
   on("answer", (form) => answer(view, form));
-  on("note", (form) => note(view, field(form, "words")).then((told) => after(view, told, "done")));
+  on("note", (form) => note(view, form));
   choices(on("move", (form) => move(view, form)), page, view.told.words);
   conclude(on("conclude", (form) => concludes(view, form)), page);
   people(on("access", (form) => access(view, form)), page);
@@ -72,54 +74,58 @@ const isTicked = (form: HTMLFormElement, name: string) =>
 
 const at = (view: TipView, act: string) => `/t/${view.page!.tip}/${act}`;
 
-/** Words to the informant, readable for the other officers too. */
-async function postAnswer(view: TipView, words: string): Promise<Answered> {
+/** Words sealed here: to the informant and the other officers, or to the officers alone. */
+async function sealed(view: TipView, kind: "answer" | "note", words: string): Promise<Sealed> {
   const { tip, mailbox, tip_key: key } = view.page!;
   const id = newId();
-  const sealed = await seal([mailbox, key], tip, id, "answer", bytes(words));
-  return view.asking.act<Answered>(at(view, "answer"), [["id", id], ["sealed", sealed]]);
+  const to = kind === "answer" ? [mailbox, key] : key;
+  return { id, body: await seal(to, tip, id, kind, bytes(words)) };
 }
 
+/** One act: a step and its words arrive together or not at all. */
+const spoken = (kind: "answer" | "note", { id, body }: Sealed): Field[] =>
+  [[`${kind}_id`, id], [kind, body]];
+
 async function answer(view: TipView, form: HTMLFormElement): Promise<void> {
-  let told = await postAnswer(view, field(form, "words"));
-  if (isTicked(form, "asking") && view.page!.allowed.includes("asking")) {
-    told = await moved(view, "asking", "");
-  }
+  const made = await sealed(view, "answer", field(form, "words"));
+  const isQuestion = isTicked(form, "asking") && view.page!.allowed.includes("asking");
+  const told = isQuestion ? await moved(view, "asking", "", spoken("answer", made))
+    : await view.asking.act<Answered>(at(view, "answer"), [["id", made.id], ["sealed", made.body]]);
   await after(view, told, "answered");
 }
 
 /** Words among officers. */
-async function note(view: TipView, words: string): Promise<Answered> {
-  const { tip, tip_key: key } = view.page!;
-  const id = newId();
-  const sealed = await seal(key, tip, id, "note", bytes(words));
-  return view.asking.act<Answered>(at(view, "note"), [["id", id], ["sealed", sealed]]);
+async function note(view: TipView, form: HTMLFormElement): Promise<void> {
+  const { id, body } = await sealed(view, "note", field(form, "words"));
+  const fields: Field[] = [["id", id], ["sealed", body]];
+  await after(view, await view.asking.act<Answered>(at(view, "note"), fields), "done");
 }
 
-const moved = (view: TipView, state: string, reason: string) =>
-  view.asking.act<Answered>(at(view, "move"), [["state", state], ["reason", reason]]);
+const moved = (view: TipView, state: string, reason: string, said: Field[]) =>
+  view.asking.act<Answered>(at(view, "move"), [["state", state], ["reason", reason], ...said]);
 
 /** A step and why; the why is sealed like every other word. */
 async function move(view: TipView, form: HTMLFormElement): Promise<void> {
-  const why = field(form, "why");
+  const why = await sealed(view, "note", field(form, "why"));
   const reason = view.page!.state === "concluded" ? field(form, "reopening") : "";
-  await moved(view, field(form, "state"), reason);
-  await after(view, await note(view, why), "done");
+  await after(view, await moved(view, field(form, "state"), reason, spoken("note", why)), "done");
 }
 
 async function concludes(view: TipView, form: HTMLFormElement): Promise<void> {
   const [outcome, words, why] = [field(form, "outcome"), field(form, "words"), field(form, "why")];
-  await moved(view, "concluded", outcome);
-  await postAnswer(view, words);
-  await after(view, await note(view, why), "done");
+  const said = [
+    ...spoken("answer", await sealed(view, "answer", words)),
+    ...spoken("note", await sealed(view, "note", why)),
+  ];
+  await after(view, await moved(view, "concluded", outcome, said), "done");
 }
 
 /** The tip's key, closed anew for one more officer; it works once a second one confirms. */
 async function access(view: TipView, form: HTMLFormElement): Promise<void> {
   const to = view.page!.may_be_given.find((one) => one.id === field(form, "to"));
   if (!to) throw new Fault("empty");
-  const sealed = await seal(to.key, view.page!.tip, to.id, "key", bytes(`${view.tipKey}\n`));
-  const fields: [string, string | Uint8Array][] = [["to", to.id], ["sealed", sealed]];
+  const closed = await seal(to.key, view.page!.tip, to.id, "key", bytes(`${view.tipKey}\n`));
+  const fields: Field[] = [["to", to.id], ["sealed", closed]];
   await after(view, await view.asking.act<Answered>(at(view, "access"), fields), "asked");
 }
 
@@ -137,11 +143,11 @@ async function refer(view: TipView, form: HTMLFormElement): Promise<void> {
   const id = newId();
   const whole = body.key ? await packed(letter, parts, view.told.words) : new Uint8Array();
   if (whole.length > MOST_PACKAGE) throw new Fault("refused.too_large");
-  const sealed = body.key
+  const closed = body.key
     ? await seal(body.key, view.page!.tip, id, "package", whole) : new Uint8Array();
-  const fields: [string, string | Uint8Array][] = [["body", body.id], ["id", id], ["sealed", sealed]];
-  await view.asking.act<Answered>(at(view, "refer"), fields);
-  await after(view, await note(view, `${body.title}\n${letter}`), "done");
+  const why = await sealed(view, "note", `${body.title}\n${letter}`);
+  const fields: Field[] = [["body", body.id], ["id", id], ["sealed", closed], ...spoken("note", why)];
+  await after(view, await view.asking.act<Answered>(at(view, "refer"), fields), "done");
 }
 
 async function askHold(view: TipView): Promise<void> {
