@@ -41,6 +41,11 @@ class Stage:
 
 @pytest.fixture
 def stage(hall: Townhall, deps: Deps) -> Stage:
+    return set_stage(hall, deps)
+
+
+def set_stage(hall: Townhall, deps: Deps) -> Stage:
+    """One of everything that an address can name."""
     photo = hall.photo_of(SOMSRI)
     number = hall.files(photo_ids=(photo,)).number
     put_file(deps, hall, photo)
