@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import io
+import json
 import re
 from dataclasses import replace
 from datetime import date
+from urllib.parse import quote
 
 import pytest
+import zxingcpp
 from flask.testing import FlaskClient
+from PIL import Image
 
 from bot.assets import BUILT, read_manifest
 from bot.web.public.chart import Chart, Stop, chart
 from bot.web.public.face import Face
-from bot.web.public.finding import search
+from bot.web.public.finding import asked_for, search
 from bot.web.public.poster import Poster
 from handlers.words import Words
 from knowledge.facts import Bilingual, Fact, Step, Who
@@ -258,6 +263,65 @@ def test_the_code_leads_into_the_chat_with_the_question_typed() -> None:
     assert poster(town="nongdao").link == "https://prongsai.localhost/services/lamp-permit"
 
 
+@pytest.mark.parametrize("spoken", ["th", "en"])
+def test_a_camera_reads_the_code_off_every_poster(ours: Index, spoken: str) -> None:
+    longest = max(ours.services, key=lambda one: len(one.title.of(spoken)))
+    for service in (ours.service("building-permit"), ours.service("aids-allowance"), longest):
+        for town in ("suanfah", "nongdao"):
+            made = poster(service, town, spoken)
+            picture = Image.open(io.BytesIO(made.draw(WORDS, "png")))
+            assert [code.text for code in zxingcpp.read_barcodes(picture)] == [made.link]
+
+
+# Words about corruption lead to its own door, so only the guide tells of that service in English;
+# for the others the menu that comes has the service first.
+TOO_SHORT_IN_ENGLISH = {"corruption-complaint", "bribery-prevention", "conflict-of-interest"}
+
+
+def test_what_the_code_types_is_answered_with_that_service(ours: Index) -> None:
+    for service in ours.services:
+        found = ours.find(asked_for(ours, service, "th"))
+        assert (found.kind, found.hits[0].service) == ("direct", service.id)
+    for service in ours.services:
+        if service.id not in TOO_SHORT_IN_ENGLISH:
+            found = ours.find(asked_for(ours, service, "en"))
+            assert [hit.service for hit in found.hits[:1]] == [service.id]
+
+
+def test_page_and_poster_type_the_same_words(client: FlaskClient, ours: Index) -> None:
+    service = ours.service("bribery-prevention")
+    words = asked_for(ours, service, "th")
+    assert words != service.title.th
+    assert quote(words) in client.get("/services/bribery-prevention").text
+    assert quote(words) in replace(poster(service), asked=words).link
+
+
+def test_no_line_of_a_poster_begins_with_a_bracket_or_a_unit(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    drawn_with: list[str] = []
+    monkeypatch.setattr(
+        "bot.web.public.poster._compile", lambda shown, _form: drawn_with.append(shown) or b""
+    )
+    paper = Fact(Bilingual("จ่าย 10 บาท (อายุ 60 ปีขึ้นไป)", "Pay 10 baht (from 60)"), "high")
+    poster(replace(LAMP, documents=(paper,))).draw(WORDS)
+    assert "จ่าย 10\u00a0บาท (อายุ 60\u00a0ปีขึ้น\u2060ไป\u2060)" in drawn_with[0]
+    assert "\u2060)" not in json.loads(drawn_with[0])["qr"]
+
+
+def test_a_poster_tells_whom_else_to_call_and_when(monkeypatch: pytest.MonkeyPatch) -> None:
+    drawn_with: list[str] = []
+    monkeypatch.setattr(
+        "bot.web.public.poster._compile", lambda shown, _form: drawn_with.append(shown) or b""
+    )
+    sure = Fact(Bilingual("เหตุด่วนโทร 199", "Emergency 199"), "high")
+    always = Fact(Bilingual("ตลอดเวลา", "Always"), "high")
+    poster(replace(LAMP, facts={"contact": sure}, hours=always)).draw(WORDS)
+    shown = json.loads(drawn_with[0])
+    assert shown["contact"] == ["กองช่าง", "เหตุด่วนโทร 199", "02-000-0000"]
+    assert shown["facts"][-1][1].startswith("ตลอดเวลา\n")
+
+
 def test_the_same_poster_is_drawn_once_and_the_same() -> None:
     first = poster().draw(WORDS)
     assert poster().draw(WORDS) is first
@@ -267,7 +331,7 @@ def test_the_same_poster_is_drawn_once_and_the_same() -> None:
 def test_a_poster_tells_no_more_than_may_be_told(monkeypatch: pytest.MonkeyPatch) -> None:
     drawn_with: list[str] = []
 
-    def note(shown: str) -> bytes:
+    def note(shown: str, _form: str) -> bytes:
         drawn_with.append(shown)
         return b""
 

@@ -51,6 +51,21 @@ def _named(services: Iterable[Service], words: str) -> Iterable[str]:
             yield service.id
 
 
+def asked_for(index: Index, service: Service, language: str) -> str:
+    """What to type into the chat so that it answers with this very service.
+
+    Its title where that will do; a title that smells of corruption opens another door.
+    """
+    names = (service.title.of(language), *service.aliases, *service.questions)
+    if language == "en":
+        names = tuple(name for name in names if name.isascii())
+    for name in names:
+        found = index.find(name)
+        if found.kind == "direct" and found.hits[0].service == service.id:
+            return name
+    return service.title.of(language)
+
+
 def sitemap(addresses: Iterable[tuple[str, str]]) -> str:
     """XML for search engines: each page in Thai with its English twin."""
     lines = ['<?xml version="1.0" encoding="UTF-8"?>']

@@ -24,7 +24,7 @@ from bot.web import STILL_POLICY, language
 from bot.web.public import files
 from bot.web.public.chart import chart
 from bot.web.public.face import Face
-from bot.web.public.finding import search, sitemap
+from bot.web.public.finding import asked_for, search, sitemap
 from bot.web.public.poster import Poster
 from casework.officehours import bangkok_date
 from handlers.words import Words
@@ -128,6 +128,7 @@ class PublicPages:
             division=self._division(hall, service.division),
             chart=chart(service, language()),
             map_url=hall.facts.map_url,
+            asked=asked_for(self._index(hall), service, language()),
         )
 
     def poster(self, service_id: str, slug: str = "") -> Response:
@@ -142,6 +143,7 @@ class PublicPages:
             chart=chart(service, spoken),
             page=self.deps.settings.address + here.here(),
             language=spoken,
+            asked=asked_for(self._index(hall), service, spoken),
         )
         response = make_response(poster.draw(self.deps.words))
         response.mimetype = "application/pdf"

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import io
 import json
+import re
 import threading
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 from urllib.parse import quote
 
 import segno
@@ -26,7 +27,11 @@ if TYPE_CHECKING:
 HERE = Path(__file__).parent
 KEPT = 128  # posters a process remembers; one has about 40 KB
 _PARTS = ("time", "fee", "eligibility", "place")
+_TORN = re.compile(r"(?<=\d) (?=บาท|วัน|นาที|ชั่วโมง|เดือน|ปี|ขวบ|คน|ตร\.|เมตร|น\.|baht|days|minutes)")
+_BROKEN = re.compile(r"\)|(?<=ขึ้น)ไป")
 _one_at_a_time = threading.Lock()
+
+Form = Literal["pdf", "png"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,18 +44,31 @@ class Poster:
     chart: Chart
     page: str  # address of the service's page
     language: str
+    asked: str = ""  # what the code types into the chat; the title without
 
-    def draw(self, words: Words) -> bytes:
-        """The PDF; the same content is the same file."""
-        return _compile(json.dumps(self._shown(words), ensure_ascii=False, sort_keys=True))
+    def draw(self, words: Words, form: Form = "pdf") -> bytes:
+        """The PDF, or a picture of it; the same content is the same file."""
+        shown = _together(self._shown(words))
+        return _compile(json.dumps(shown, ensure_ascii=False, sort_keys=True), form)
 
     @property
     def link(self) -> str:
         """Where the QR code leads: the chat with the question typed, else the page."""
         if not self.face.line_id.startswith("@"):
             return self.page
-        asked = quote(self.service.title.of(self.language))
+        asked = quote(self.asked or self.service.title.of(self.language))
         return f"https://line.me/R/oaMessage/{quote(self.face.line_id, safe='')}/?{asked}"
+
+    def _called(self) -> tuple[str, ...]:
+        """Whom to call beside the town hall: an emergency, a body that watches over it."""
+        contact = self.service.fact("contact")
+        said = contact.told(self.language) if contact and contact.is_stated else ""
+        return (said,) if said and said != self.face.phone else ()
+
+    def _open(self) -> tuple[str, ...]:
+        own = self.service.hours
+        said = own.told(self.language) if own and own.is_stated else ""
+        return tuple(filter(None, (said, self.face.hours_in(self.language))))
 
     def _source(self) -> str:
         return ", ".join(self.service.sources[:3]) or self.face.name_in(self.language)
@@ -65,8 +83,8 @@ class Poster:
             for part in _PARTS
             if (fact := service.fact(part))  # type: ignore[arg-type]
         ]
-        contact = [text for text in (self.division, self.face.phone) if text]
-        hours = self.face.hours_in(language)
+        contact = [text for text in (self.division, *self._called(), self.face.phone) if text]
+        hours = "\n".join(self._open())
         is_chat = self.face.line_id.startswith("@")
         return {
             "language": language,
@@ -107,17 +125,27 @@ def _qr(link: str) -> str:
     return drawn.getvalue().decode()
 
 
+def _together(shown: Any) -> Any:  # noqa: ANN401 - whatever stands in the JSON
+    """The same content; a number stays with its unit, and no line begins with a bracket."""
+    if isinstance(shown, str) and not shown.startswith("<svg"):
+        return _BROKEN.sub("\u2060\\g<0>", _TORN.sub("\u00a0", shown))
+    if isinstance(shown, dict):
+        return {name: _together(value) for name, value in shown.items()}
+    return [_together(one) for one in shown] if isinstance(shown, list | tuple) else shown
+
+
 @lru_cache(maxsize=KEPT)
-def _compile(shown: str) -> bytes:
+def _compile(shown: str, form: Form) -> bytes:
     import typst
 
     with _one_at_a_time:
-        pdf: bytes = typst.compile(
+        drawn: bytes | list[bytes] = typst.compile(
             HERE / "poster.typ",
             root=HERE,
             font_paths=[FONTS],
             ignore_system_fonts=True,
-            format="pdf",
+            format=form,
+            ppi=150,
             sys_inputs={"poster": shown},
         )
-    return pdf
+    return drawn if isinstance(drawn, bytes) else drawn[0]
