@@ -22,8 +22,8 @@ SHOTS = os.environ.get("SHOTS", "")
 
 PAGES = {
     "wichai": ("work/new", "work/mine", "work/late", "search", "search?view=table",
-               "search?view=map", "search?view=heat", "case/{number}", "take-in", "chats", "me", "me/second-step",
-               "link"),
+               "search?view=map", "search?view=heat", "case/{number}", "take-in", "chats", "me",
+               "me/second-step", "link"),
     "napa": ("work/new", "search?q=ไฟ", "case/{number}", "settings/answers", "questions"),
     "admin": ("people", "people/new", "people/{staff}", "people/divisions", "audit", "settings",
               "settings/categories", "settings/days-off", "settings/answers",

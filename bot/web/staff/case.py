@@ -111,10 +111,11 @@ def _done(someone: LoggedIn, sent: Sent, name: str) -> object:
 
 
 def _pictures(someone: LoggedIn, number: str, name: str) -> Uploads:
-    """Pictures that came with the form, for who may work on this very case."""
+    """Pictures that came with the form, for who may work on this very case; also where this step
+    is gone meanwhile, so that they are not lost."""
     if name not in WITH_PHOTOS or not (request.files or request.form.get("kept")):
         return Uploads()
-    if not _may(someone, number, name):
+    if not _may(someone, number, "note"):
         return Uploads()
     return uploads_of_form(deps(), someone)
 
