@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, time, timedelta
-from functools import singledispatch
+from functools import partial, singledispatch
 
 from pyrage import x25519
 
@@ -37,8 +37,8 @@ from bot.actions.tips_officers import tip_for
 from handlers.outcomes import Say, Word
 from storage.vault import BANGKOK, Vault, VaultTx
 from storage.vault.chain import DAY
-from storage.vault.rows import KeyFile, Reader, SealedPart, TipRow
-from storage.vault.sealing import Belongs, recipient, seal
+from storage.vault.rows import KeyFile, Reader, TipRow
+from storage.vault.sealing import Belongs, recipient, seal, seal_in_slices
 from storage.vault.tips import SPOOLED
 
 FEWEST_HOLDERS = 2
@@ -121,16 +121,11 @@ def _key_of(tip: str, reader: Reader) -> Belongs:
 
 @_perform.register
 def _(command: SealPart, vtx: VaultTx, random_bytes: RandomBytes) -> str:
-    part = _sealed_part(command.tip, command.tip_key, command.kind, command.body, random_bytes)
-    vtx.drafts.add_part(part)
-    return part.id
-
-
-def _sealed_part(
-    tip: str, tip_key: str, kind: str, body: bytes, random_bytes: RandomBytes
-) -> SealedPart:
-    id_ = new_id(random_bytes)
-    return SealedPart(id_, seal([tip_key], Belongs(tip, id_, kind), body))
+    part = new_id(random_bytes)
+    belongs = Belongs(command.tip, part, command.kind)
+    put = partial(vtx.drafts.add_slice, part)
+    seal_in_slices([command.tip_key], belongs, (command.head, command.body), put)
+    return part
 
 
 @_perform.register
@@ -144,7 +139,7 @@ def _(command: SendTip, vtx: VaultTx, random_bytes: RandomBytes) -> None:
         command.tip, command.tip_key, command.mailbox, command.secret_hash, SPOOLED, None, None
     )
     files = [(new_id(random_bytes), file) for file in command.files]
-    vtx.tips.spool(tip, files, vtx.drafts.take_parts(command.part_ids))
+    vtx.tips.spool(tip, files, command.part_ids)
 
 
 @_perform.register
@@ -152,8 +147,8 @@ def _(command: AddToTip, vtx: VaultTx, random_bytes: RandomBytes) -> bool:
     tip = vtx.tips.find(command.tip)
     if tip is None or tip.state == "withdrawn":
         return False
-    part = _sealed_part(tip.id, tip.tip_key, command.kind, command.body, random_bytes)
-    vtx.tips.add_part(tip, part)
+    sealing = SealPart(tip.id, tip.tip_key, command.kind, command.body, command.head)
+    vtx.tips.take_waiting(tip.id, [str(_perform(sealing, vtx, random_bytes))])
     return True
 
 
@@ -162,10 +157,8 @@ def _(command: AddSealed, vtx: VaultTx, random_bytes: RandomBytes) -> bool:  # n
     tip = vtx.tips.find(command.tip)
     if tip is None or tip.state == "withdrawn":
         return False
-    owner = vtx.tips.tip_of_part(command.part.id)
-    if owner is None:
-        vtx.tips.add_part(tip, command.part)
-    return owner in {None, tip.id}  # the same part twice: its answer was lost
+    vtx.tips.take_waiting(tip.id, command.parts)
+    return True
 
 
 @_perform.register

@@ -25,7 +25,8 @@ from bot.actions.tips_officers_commands import (
     SecondReader,
     TipRefused,
 )
-from storage.vault.rows import KeyFile, SealedPart
+from storage.vault.rows import KeyFile
+from storage.vault.sealing import Buffer
 
 __all__ = [
     "AddSealed",
@@ -84,12 +85,16 @@ class TipKey:
 
 @dataclass(frozen=True, slots=True)
 class SealPart:
-    """Seal words or a picture the moment it arrives. Answers the part's id."""
+    """Seal words or a file the moment it arrives. Answers the part's id.
+
+    `head` stands before the body: a file's name, so that a large body is never copied.
+    """
 
     tip: str
     tip_key: str
     kind: str
-    body: bytes = field(repr=False)
+    body: Buffer = field(repr=False)
+    head: bytes = field(repr=False, default=b"")
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,15 +122,16 @@ class AddToTip:
 
     tip: str
     kind: str
-    body: bytes = field(repr=False)
+    body: Buffer = field(repr=False)
+    head: bytes = field(repr=False, default=b"")
 
 
 @dataclass(frozen=True, slots=True)
 class AddSealed:
-    """Add a part that a browser sealed. Answers whether the tip still takes any."""
+    """Add parts that a browser sealed and that wait here. Answers whether the tip takes any."""
 
     tip: str
-    part: SealedPart
+    parts: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)

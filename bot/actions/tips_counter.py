@@ -42,7 +42,13 @@ def take_at_counter(
     if not isinstance(key, TipKey):
         return False
     ids = tuple(
-        str(perform_tip(vtx, SealPart(key.tip, key.public_key, one.kind, one.body), random_bytes))
+        str(
+            perform_tip(
+                vtx,
+                SealPart(key.tip, key.public_key, one.kind, one.body, one.head),
+                random_bytes,
+            )
+        )
         for one in pieces
     )
     sent = SendTip(

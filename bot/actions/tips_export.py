@@ -67,7 +67,7 @@ def export(vtx: VaultTx, reader: Reader, tips: tuple[str, ...], folder: Path) ->
         _write(room / KEY, file.sealed)
         for kind in KINDS:
             for piece in vtx.desk.listed(kind, tip.id):
-                _write(room / f"{piece.id}.age", vtx.desk.sealed(tip.id, piece.id) or b"")
+                _write(room / f"{piece.id}.age", *vtx.desk.slices(tip.id, piece.id))
         told.append(
             {
                 "tip": tip.id,
@@ -84,9 +84,10 @@ def export(vtx: VaultTx, reader: Reader, tips: tuple[str, ...], folder: Path) ->
     return len(mine)
 
 
-def _write(file: Path, body: bytes) -> None:
+def _write(file: Path, *slices: bytes) -> None:
     file.touch(mode=0o600)
-    file.write_bytes(body)
+    with file.open("wb") as out:
+        out.writelines(slices)
 
 
 def read_export(folder: Path) -> Iterator[ExportedTip]:

@@ -15,6 +15,7 @@ from threading import BoundedSemaphore
 from typing import Literal
 
 from bot.photos.clean import MOST_BYTES, UnfitPicture, clean
+from storage.vault.sealing import Buffer
 
 MOST_FILES = 10
 MOST_BYTES_IN_ALL = 20 * 1024 * 1024
@@ -32,6 +33,7 @@ MOST_LIST_BYTES = 512 * 1024
 """Of a packed file's list of names: an office file has dozens, a trap has hundreds of thousands."""
 
 _LIST_END = struct.Struct("<4s4H2LH")
+_MOST_END = 65535 + _LIST_END.size + 76  # with a comment, and what large files have besides
 _OLD_OFFICE = bytes.fromhex("d0cf11e0a1b11ae1")
 
 Kind = Literal["evidence", "document"]
@@ -50,28 +52,29 @@ class FitFile:
     """What is to be sealed: a clean picture, or an original with its name inside."""
 
     kind: Kind
-    body: bytes = field(repr=False)
+    body: Buffer = field(repr=False)
+    head: bytes = field(repr=False, default=b"")  # stands before the body: name and type
 
 
-def fit(name: str, body: bytes, *, keeps_original: bool) -> tuple[FitFile, ...]:
+def fit(name: str, body: Buffer, *, keeps_original: bool) -> tuple[FitFile, ...]:
     """The parts to seal for one file. Raises `UnfitFile`."""
     if len(body) > MOST_BYTES:
         raise UnfitFile("too_large")
     type_ = _document_type(body)
     if type_:
-        return (FitFile("document", with_name(name, type_, body)),)
+        return (FitFile("document", body, name_line(name, type_)),)
     picture = FitFile("evidence", _cleaned(body))
     if keeps_original:
-        return (picture, FitFile("document", with_name(name, "image/*", body)))
+        return (picture, FitFile("document", body, name_line(name, "image/*")))
     return (picture,)
 
 
-def _cleaned(body: bytes) -> bytes:
+def _cleaned(body: Buffer) -> bytes:
     """Pictures are unpacked one at a time: a small file may hold a very large one."""
     if not _DRAWING.acquire(timeout=PATIENCE_SECONDS):
         raise UnfitFile("busy")
     try:
-        return clean(body).large
+        return clean(bytes(body)).large
     except UnfitPicture as fault:
         known = fault.fault in {"heic", "too_large", "broken"}
         raise UnfitFile(fault.fault if known else "unknown") from None
@@ -79,10 +82,10 @@ def _cleaned(body: bytes) -> bytes:
         _DRAWING.release()
 
 
-def with_name(name: str, type_: str, body: bytes) -> bytes:
-    """A file with its name and type in one line before it, so that they are sealed too."""
+def name_line(name: str, type_: str) -> bytes:
+    """A file's name and type in one line to stand before it, so that they are sealed too."""
     told = {"name": plain_name(name), "type": type_}
-    return json.dumps(told, ensure_ascii=False).encode() + b"\n" + body
+    return json.dumps(told, ensure_ascii=False).encode() + b"\n"
 
 
 def without_name(sealed: bytes) -> tuple[str, str, bytes]:
@@ -102,32 +105,35 @@ def plain_name(name: str) -> str:
     return seen.strip(" .")[-LONGEST_NAME:] or "file"
 
 
-def _document_type(body: bytes) -> str:
+def _document_type(body: Buffer) -> str:
     """The type of a PDF or office file, "" for everything else."""
-    if body[:1024].lstrip().startswith(b"%PDF-"):
+    begin = bytes(body[:1024])
+    if begin.lstrip().startswith(b"%PDF-"):
         return "application/pdf"
-    if body.startswith(_OLD_OFFICE):
+    if begin.startswith(_OLD_OFFICE):
         return "application/x-ole-storage"
-    if body.startswith(b"PK\x03\x04"):
+    if begin.startswith(b"PK\x03\x04"):
         return _office_type(body)
     return ""
 
 
-def _length_of_list(body: bytes) -> int:
+def _length_of_list(body: Buffer) -> int:
     """How long a packed file says its list is; what says nothing of the kind has no end."""
-    at = body.rfind(b"PK\x05\x06", -(65535 + _LIST_END.size))
-    if at < 0 or len(body) - at < _LIST_END.size:
+    end = bytes(body[-(65535 + _LIST_END.size) :])
+    at = end.rfind(b"PK\x05\x06")
+    if at < 0 or len(end) - at < _LIST_END.size:
         return len(body)
-    fields: tuple[int, ...] = _LIST_END.unpack_from(body, at)[1:]
+    fields: tuple[int, ...] = _LIST_END.unpack_from(end, at)[1:]
     return fields[4]
 
 
-def _office_type(body: bytes) -> str:
-    """Only the list of names is read, and only where it is short; nothing is unpacked."""
+def _office_type(body: Buffer) -> str:
+    """Only the list of names at the end is read, where it is short; nothing is unpacked."""
     if _length_of_list(body) > MOST_LIST_BYTES:
         raise UnfitFile("unknown")
+    end = BytesIO(bytes(body[-(MOST_LIST_BYTES + _MOST_END) :]))
     try:
-        with zipfile.ZipFile(BytesIO(body)) as packed:
+        with zipfile.ZipFile(end) as packed:
             names = packed.namelist()
     except (zipfile.BadZipFile, ValueError, NotImplementedError):
         raise UnfitFile("unknown") from None

@@ -8,22 +8,23 @@ from __future__ import annotations
 
 import hmac
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from hashlib import sha256
 from typing import Literal
 
 from bot.actions.tips import FEWEST_HOLDERS, perform_tip
-from bot.actions.tips_commands import DropParts
+from bot.actions.tips_commands import AddSealed, DropParts
 from bot.actions.tips_ids import is_id
 from bot.actions.tips_web import WAIT, Form, WebDrafts, sending, written
 from handlers.tip.draft import DraftPart, TipDraft
 from storage.vault import VaultTx
-from storage.vault.rows import KeyFile, SealedPart, TipRow
+from storage.vault.rows import Held, KeyFile, TipRow
 from storage.vault.sealing import BadKeyError, recipient
 
 WORK_BITS = 16
 MOST_PARTS = 30
+MOST_SLICES = 60  # of a part: browsers send half a megabyte at a time
 MOST_PART_BYTES = 21 * 1024 * 1024
 MOST_TIP_BYTES = 210 * 1024 * 1024
 MOST_WAITING_BYTES = 2 * 1024 * 1024 * 1024
@@ -31,7 +32,7 @@ MOST_KEY_BYTES = 4096
 _AGE = b"age-encryption.org/v1\n-> "
 _HASH = re.compile(r"[0-9a-f]{64}")
 
-Verdict = Literal["ok", "sent", "gone", "full", "wrong"]
+Verdict = Literal["ok", "sent", "gone", "full", "wrong", "elsewhere", "over"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +44,8 @@ class SealedTip:
     mailbox: str
     secret_hash: str = field(repr=False)
     files: tuple[KeyFile, ...] = field(repr=False)
-    parts: tuple[str, ...]
+    parts: Mapping[str, int]
+    """How long each part is."""
 
 
 def has_worked(token: str, proof: str, bits: int = WORK_BITS) -> bool:
@@ -59,42 +61,96 @@ def is_sealed(body: bytes, most: int) -> bool:
     return len(body) <= most and body.startswith(_AGE)
 
 
-def take_part(drafts: WebDrafts, vtx: VaultTx, form: Form, part: SealedPart) -> Verdict:
-    """Keep one sealed part until the last tap. The same part again changes nothing.
+@dataclass(frozen=True, slots=True)
+class Slice:
+    """A stretch of a sealed part, and at which byte of it this begins."""
+
+    part: str
+    at: int
+    sealed: bytes = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """How a slice was received, and how many bytes of its part are here now."""
+
+    verdict: Verdict
+    held: int = 0
+
+
+def take_slice(drafts: WebDrafts, vtx: VaultTx, form: Form, slice_: Slice) -> Taken:
+    """Keep one more slice of a sealed part until the last tap. What is here is not taken twice.
 
     Nor does a part of a tip that was sent: the answer was lost, and then the server began anew.
+    Each slice lets what came before wait anew, for a slow line may need hours.
     """
     draft = drafts.read(vtx, form) or TipDraft("uploading", drafts.now() + WAIT)
     if draft.step == "sent":
-        return "sent"
+        return Taken("sent")
     if draft.step != "uploading":
-        return "gone"
-    held = tuple(one.id for one in draft.parts)
-    if part.id in held:
-        return "ok"
-    if vtx.tips.tip_of_part(part.id) is not None:
-        return "sent"
-    verdict = _judge(vtx, part, held)
+        return Taken("gone")
+    mine = tuple(one.id for one in draft.parts)
+    if slice_.part not in mine and vtx.tips.tip_of_part(slice_.part) is not None:
+        return Taken("sent")
+    held = vtx.drafts.held(slice_.part)
+    verdict = _judge(vtx, slice_, held, mine)
     if verdict != "ok":
-        return verdict
-    vtx.drafts.add_part(part)
-    parts = (*draft.parts, DraftPart(part.id, "sealed", message=""))
-    drafts.save(vtx, form, replace(draft, parts=parts))
-    return "ok"
+        return Taken(verdict, held.length)
+    if slice_.at < held.length:
+        return Taken("ok", held.length)
+    vtx.drafts.add_slice(slice_.part, held.slices, slice_.sealed)
+    new = () if slice_.part in mine else (DraftPart(slice_.part, "sealed", message=""),)
+    until = min(drafts.now() + WAIT, form.expires_at)
+    drafts.save(vtx, form, replace(draft, parts=(*draft.parts, *new), expires_at=until))
+    return Taken("ok", held.length + len(slice_.sealed))
 
 
-def _judge(vtx: VaultTx, part: SealedPart, held: Sequence[str]) -> Verdict:
-    """Whether one more part fits; an id that is somebody else's does not."""
-    if (
-        vtx.drafts.weight([part.id])
-        or not is_id(part.id)
-        or not is_sealed(part.sealed, MOST_PART_BYTES)
-    ):
+def _judge(vtx: VaultTx, slice_: Slice, held: Held, mine: Sequence[str]) -> Verdict:
+    """Whether one more slice fits; an id that is somebody else's does not."""
+    ends = slice_.at + len(slice_.sealed)
+    if slice_.part not in mine and (held.slices or not is_id(slice_.part)):
         return "wrong"
-    weight = vtx.drafts.weight(held) + len(part.sealed)
-    if len(held) >= MOST_PARTS or weight > MOST_TIP_BYTES:
-        return "full"
-    return "full" if vtx.drafts.weight() > MOST_WAITING_BYTES else "ok"
+    if slice_.at < held.length and ends <= held.length:
+        return "ok"
+    if slice_.at != held.length:
+        return "elsewhere"
+    is_begun = held.slices or is_sealed(slice_.sealed, MOST_PART_BYTES)
+    if not (slice_.sealed and is_begun and ends <= MOST_PART_BYTES):
+        return "wrong"
+    return "ok" if _has_room(vtx, slice_, held, mine) else "full"
+
+
+def _has_room(vtx: VaultTx, slice_: Slice, held: Held, mine: Sequence[str]) -> bool:
+    return (
+        held.slices < MOST_SLICES
+        and len({*mine, slice_.part}) <= MOST_PARTS
+        and vtx.drafts.weight(mine) + len(slice_.sealed) <= MOST_TIP_BYTES
+        and vtx.drafts.weight() <= MOST_WAITING_BYTES
+    )
+
+
+def are_whole(vtx: VaultTx, parts: Mapping[str, int]) -> bool:
+    """Whether so many bytes of each part have arrived: no cut file is ever sent."""
+    return bool(parts) and all(
+        length > 0 and vtx.drafts.held(part).length == length for part, length in parts.items()
+    )
+
+
+def add_sealed(
+    drafts: WebDrafts, vtx: VaultTx, form: Form, tip: TipRow, parts: Mapping[str, int]
+) -> Verdict:
+    """Give parts that wait under a form to a tip that was sent: all of them, or none."""
+    if parts and all(vtx.tips.tip_of_part(part) == tip.id for part in parts):
+        return "ok"  # the answer of the first time was lost
+    draft = drafts.read(vtx, form)
+    if draft is None or draft.step != "uploading":
+        return "gone"
+    if not set(parts) <= {one.id for one in draft.parts} or not are_whole(vtx, parts):
+        return "gone"
+    if not perform_tip(vtx, AddSealed(tip.id, tuple(parts)), drafts.random_bytes):
+        return "over"
+    drafts.drop(vtx, form)
+    return "ok"
 
 
 def send_sealed(
@@ -112,7 +168,7 @@ def send_sealed(
     if not _is_whole(tip, readers) or vtx.tips.by_secret(tip.secret_hash) is not None:
         return "wrong"
     held = {one.id: one for one in draft.parts}
-    if not tip.parts or not set(tip.parts) <= set(held):
+    if not set(tip.parts) <= set(held) or not are_whole(vtx, tip.parts):
         return "gone"
     unused = tuple(id_ for id_ in held if id_ not in tip.parts)
     perform_tip(vtx, DropParts(unused), drafts.random_bytes)

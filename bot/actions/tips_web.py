@@ -22,6 +22,7 @@ from bot.keyring import BootKey
 from handlers.tip.draft import DraftKeyFile, DraftPart, TipDraft
 from storage.vault import VaultTx
 from storage.vault.rows import KeyFile
+from storage.vault.sealing import Buffer
 
 FORM_LIFE = timedelta(hours=4)
 """How long one may write: the words are in the browser alone meanwhile."""
@@ -46,7 +47,8 @@ class Piece:
     """One part to be sealed."""
 
     kind: str
-    body: bytes = field(repr=False)
+    body: Buffer = field(repr=False)
+    head: bytes = field(repr=False, default=b"")
 
 
 class WebDrafts:
@@ -166,7 +168,7 @@ class WebDrafts:
             perform_tip(vtx, DropParts(ids), self.random_bytes)
 
     def _seal(self, vtx: VaultTx, key: TipKey, piece: Piece) -> str:
-        seal = SealPart(key.tip, key.public_key, piece.kind, piece.body)
+        seal = SealPart(key.tip, key.public_key, piece.kind, piece.body, piece.head)
         return str(perform_tip(vtx, seal, self.random_bytes))
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from io import BytesIO
 from typing import TYPE_CHECKING
 
 from flask import Response
@@ -25,8 +26,11 @@ from handlers.tip.draft import QUESTIONS
 from handlers.tip.prompts import FEWEST_HOLDERS
 
 if TYPE_CHECKING:
+    from werkzeug.datastructures import FileStorage
+
     from bot.townhall import TownHall
     from storage.vault.rows import Reader
+    from storage.vault.sealing import Buffer
 
 ASKED = QUESTIONS[:-1]
 LONGEST_ANSWER = 20_000
@@ -195,17 +199,23 @@ def gather(
         return tuple(pieces), (*faults, ("fault.many", ""))
     total = 0
     for one in files:
-        name, body = plain_name(one.filename or ""), one.stream.read()
+        name, body = plain_name(one.filename or ""), _where_it_lies(one)
         total += len(body)
         try:
             fitting = fit(name, body, keeps_original=sent.one("original") == "yes")
         except UnfitFile as fault:
             faults.append((f"fault.file.{fault.fault}", name))
         else:
-            pieces += [Piece(made.kind, made.body) for made in fitting]
+            pieces += [Piece(made.kind, made.body, made.head) for made in fitting]
     if total > MOST_BYTES_IN_ALL:
         faults.append(("fault.heavy", ""))
     return tuple(pieces), tuple(faults)
+
+
+def _where_it_lies(file: FileStorage) -> Buffer:
+    """A file's bytes, not copied: `Room.sent` reads every file into memory of its own."""
+    stream = file.stream
+    return stream.getbuffer() if isinstance(stream, BytesIO) else stream.read()
 
 
 def _filled(sent: Sent) -> Filled:

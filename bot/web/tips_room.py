@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from bot.townhall import TownHall
     from bot.wiring import Deps
 
-SMALL = 256 * 1024
+SMALL = 640 * 1024  # a slice of an upload and what stands beside it
 MOST_TEXT = 512 * 1024
 MOST_FIELDS = 60
 MOST_WAITING = 10

@@ -11,32 +11,41 @@ from typing import TYPE_CHECKING
 from flask import Response
 
 from bot.actions.tips import new_id, perform_tip
-from bot.actions.tips_commands import AddSealed, WithdrawTip
-from bot.actions.tips_ids import is_id
+from bot.actions.tips_commands import WithdrawTip
 from bot.actions.tips_sealed import (
-    MOST_PART_BYTES,
     WORK_BITS,
     SealedTip,
+    Slice,
     Verdict,
+    add_sealed,
     has_worked,
     hash_of_bearer,
-    is_sealed,
     send_sealed,
-    take_part,
+    take_slice,
 )
 from bot.actions.tips_told import told_state
 from bot.actions.tips_web import Form
 from bot.web import language
 from bot.web.tips_room import Room, Sent
 from handlers.outcomes import Value, Word
-from storage.vault.rows import KeyFile, SealedPart
+from storage.vault.rows import KeyFile
+from storage.vault.slices import SLICE
 
 if TYPE_CHECKING:
     from bot.townhall import TownHall
     from storage.vault.rows import Reader, TipRow
 
-MOST_BODY = MOST_PART_BYTES + 64 * 1024
-STATUS: Mapping[Verdict, int] = {"ok": 200, "sent": 200, "gone": 410, "full": 413, "wrong": 400}
+MOST_BODY = 2 * SLICE
+NOWHERE = 10**9
+STATUS: Mapping[Verdict, int] = {
+    "ok": 200,
+    "sent": 200,
+    "wrong": 400,
+    "elsewhere": 409,
+    "over": 409,
+    "gone": 410,
+    "full": 413,
+}
 FAULTS = ("heic", "too_large", "broken", "unknown")
 
 
@@ -52,20 +61,23 @@ class SealedDoor:
         return _json({"token": self.room.drafts.token(self.room.drafts.new_form(town))})
 
     def part(self, slug: str = "") -> Response:
-        """One sealed part; comes as often as the line breaks."""
+        """A slice of a sealed part; a line that breaks costs one, and any may come twice.
+
+        The answer says how much of the part is here: the browser goes on from there.
+        """
         town = self.room.hall(slug).town.slug
         with self.room.sent(MOST_BODY) as sent:
             form = self._paid(town, sent)
             if form is None:
                 return _json({}, 410)
-            sealed = SealedPart(sent.one("part"), _file(sent, "sealed"))
-            with self.room.deps.vault.reading(town) as vtx:
-                is_first = self.room.drafts.read(vtx, form) is None
-            if is_first and not self.room.brake.lets_pass():
-                return _json({}, 503)
-            with self.room.deps.vault.begin(town) as vtx:
-                verdict = take_part(self.room.drafts, vtx, form, sealed)
-        return _json({}, STATUS[verdict])
+            piece = Slice(sent.one("part"), _number(sent.one("at")), _file(sent, "sealed"))
+        with self.room.deps.vault.reading(town) as vtx:
+            is_first = self.room.drafts.read(vtx, form) is None
+        if is_first and not self.room.brake.lets_pass():
+            return _json({}, 503)
+        with self.room.deps.vault.begin(town) as vtx:
+            taken = take_slice(self.room.drafts, vtx, form, piece)
+        return _json({"at": taken.held}, STATUS[taken.verdict])
 
     def post(self, slug: str = "") -> Response:
         """The last tap."""
@@ -107,20 +119,20 @@ class SealedDoor:
         return _json({**_shown(hall, tip, state), "answers": told})
 
     def add(self, slug: str = "") -> Response:
-        """A part that the browser sealed to a sent tip."""
-        with self.room.sent(MOST_BODY) as sent:
-            part = SealedPart(sent.one("part"), _file(sent, "sealed"))
+        """Parts that the browser sealed to a sent tip and that wait here: all go, or none."""
+        town = self.room.hall(slug).town.slug
+        with self.room.sent() as sent:
+            form = self._paid(town, sent)
             wanted = hash_of_bearer(sent.one("bearer"))
-        if not is_id(part.id) or not is_sealed(part.sealed, MOST_PART_BYTES):
-            return _json({}, 400)
-        if not self.room.brake.lets_pass():
-            return _json({}, 503)
-        with self.room.deps.vault.begin(self.room.hall(slug).town.slug) as vtx:
+            parts = _parts(sent)
+        if form is None:
+            return _json({}, 410)
+        with self.room.deps.vault.begin(town) as vtx:
             tip = vtx.tips.by_secret(wanted)
             if tip is None:
                 return _json({}, 404)
-            is_taken = perform_tip(vtx, AddSealed(tip.id, part), self.room.random)
-        return _json({}, 200 if is_taken else 409)
+            verdict = add_sealed(self.room.drafts, vtx, form, tip, parts)
+        return _json({}, STATUS[verdict])
 
     def withdraw(self, slug: str = "") -> Response:
         """Take a tip back."""
@@ -141,6 +153,7 @@ def for_form(hall: TownHall, prefix: str, readers: Sequence[Reader], salt: bytes
             "readers": [{"id": one.id, "key": one.public_key} for one in readers],
             "salt": salt.hex(),
             "bits": WORK_BITS,
+            "slice": SLICE,
             "paths": {
                 "token": f"{prefix}/tip/token",
                 "part": f"{prefix}/tip/part",
@@ -158,9 +171,13 @@ def for_mailbox(hall: TownHall, prefix: str, salt: bytes) -> str:
     return json.dumps(
         {
             "salt": salt.hex(),
+            "bits": WORK_BITS,
+            "slice": SLICE,
             "paths": {
                 "look": f"{prefix}/mailbox/look{spoken}",
-                "part": f"{prefix}/mailbox/part",
+                "token": f"{prefix}/tip/token",
+                "part": f"{prefix}/tip/part",
+                "add": f"{prefix}/mailbox/part",
                 "withdraw": f"{prefix}/mailbox/take-back",
             },
             "faults": _faults(hall),
@@ -198,8 +215,19 @@ def _sealed_tip(sent: Sent) -> SealedTip:
         mailbox=sent.one("mailbox"),
         secret_hash=sent.one("secret_hash"),
         files=files,
-        parts=tuple(dict.fromkeys(sent.fields.getlist("part"))),
+        parts=_parts(sent),
     )
+
+
+def _parts(sent: Sent) -> dict[str, int]:
+    """Each part and how long it is."""
+    lengths = map(_number, sent.fields.getlist("size"))
+    return dict(zip(sent.fields.getlist("part"), lengths, strict=False))
+
+
+def _number(text: str) -> int:
+    """What a script counted; nonsense is a place where nothing is."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) <= 9 else NOWHERE
 
 
 def _file(sent: Sent, name: str) -> bytes:

@@ -5,13 +5,14 @@ Everything is asked as one reader: a tip without a key file of his does not exis
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Row, Select, Table, delete, func, select, update
 
 from storage.vault.rows import Body, KeyFile, Listed, Package, Proposal, SealedAnswer, Step
+from storage.vault.slices import joined
 from storage.vault.tables import (
     answers,
     bodies,
@@ -75,22 +76,27 @@ class Desk:
         table = SEALED[kind]
         size = func.length(table.c.sealed)
         if table is parts:
-            asked = select(parts.c.id, parts.c.added_on, size)
+            asked = select(parts.c.id, parts.c.added_on, func.sum(size))
+            asked = asked.group_by(parts.c.id, parts.c.added_on)
             rows = self._of(parts, asked, tip, "added_on")
-            return tuple(Listed(str(id_), on, "", length) for id_, on, length in rows)
+            return tuple(Listed(str(id_), on, "", int(length)) for id_, on, length in rows)
         asked_of = select(table.c.id, table.c.given_on, table.c.given_by, size)
         return tuple(Listed(*row) for row in self._of(table, asked_of, tip))
 
     def sealed(self, tip: str, id_: str) -> bytes | None:
         """The bytes of one part, answer, note or package of this tip."""
+        found = list(self.slices(tip, id_))
+        return joined(found) if found else None
+
+    def slices(self, tip: str, id_: str) -> Iterator[bytes]:
+        """The same, a slice at a time; nothing where there is no such thing."""
         for table in SEALED.values():
-            asked = select(table.c.sealed).where(
-                table.c.town == self.town, table.c.tip == tip, table.c.id == id_
-            )
-            found = self.connection.execute(asked).scalar()
-            if found is not None:
-                return bytes(found)
-        return None
+            mine = (table.c.town == self.town, table.c.tip == tip, table.c.id == id_)
+            asked = select(table.c.sealed).where(*mine)
+            if table is parts:
+                asked = asked.order_by(parts.c.number)
+            for sealed in self.connection.execute(asked).scalars():
+                yield bytes(sealed)
 
     def has_id(self, id_: str) -> bool:
         """Whether something sealed of any tip bears this id already."""

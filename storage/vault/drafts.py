@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection, delete, func, select
 
-from storage.vault.rows import SealedPart
+from storage.vault.rows import Held, SealedPart
+from storage.vault.slices import sliced
 from storage.vault.tables import draft_parts, drafts
 
 
@@ -40,17 +41,27 @@ class Drafts:
         return tuple((str(name), bytes(blob)) for name, blob in self.connection.execute(asked))
 
     def add_part(self, part: SealedPart) -> None:
-        row = {"town": self.town, "id": part.id, "sealed": part.sealed}
+        for number, sealed in enumerate(sliced(part.sealed)):
+            self.add_slice(part.id, number, sealed)
+
+    def add_slice(self, part: str, number: int, sealed: bytes) -> None:
+        """One more slice of a part that is arriving."""
+        row = {"town": self.town, "id": part, "number": number, "sealed": sealed}
         self.connection.execute(draft_parts.insert().values(row))
 
-    def take_parts(self, ids: Iterable[str]) -> tuple[SealedPart, ...]:
-        """Give the parts out and forget them here."""
-        wanted = tuple(ids)
-        mine = (draft_parts.c.town == self.town, draft_parts.c.id.in_(wanted))
-        rows = self.connection.execute(select(draft_parts.c.id, draft_parts.c.sealed).where(*mine))
-        taken = tuple(SealedPart(str(id_), bytes(sealed)) for id_, sealed in rows)
+    def held(self, part: str) -> Held:
+        """How much of a part has arrived."""
+        c = draft_parts.c
+        asked = select(func.count(), func.coalesce(func.sum(func.length(c.sealed)), 0)).where(
+            c.town == self.town, c.id == part
+        )
+        count, length = self.connection.execute(asked).one()
+        return Held(int(count), int(length))
+
+    def drop_parts(self, ids: Iterable[str]) -> None:
+        """Forget parts of a draft."""
+        mine = (draft_parts.c.town == self.town, draft_parts.c.id.in_(tuple(ids)))
         self.connection.execute(delete(draft_parts).where(*mine))
-        return taken
 
     def weight(self, ids: Iterable[str] | None = None) -> int:
         """Bytes of these waiting parts, or of all that wait in this town."""
@@ -60,7 +71,3 @@ class Drafts:
         if ids is not None:
             asked = asked.where(draft_parts.c.id.in_(tuple(ids)))
         return int(self.connection.execute(asked).scalar_one())
-
-    def drop_parts(self, ids: Iterable[str]) -> None:
-        """Forget parts of a draft."""
-        self.take_parts(ids)

@@ -41,6 +41,14 @@ class SealedPart:
 
 
 @dataclass(frozen=True, slots=True)
+class Held:
+    """How many slices of a part are there, and how many bytes."""
+
+    slices: int
+    length: int
+
+
+@dataclass(frozen=True, slots=True)
 class SealedAnswer:
     id: str
     given_on: date

@@ -7,15 +7,21 @@ that an opened key file is a proper identity file for the plain `age` command.
 
 from __future__ import annotations
 
+import io
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import TypeAlias
 
 import pyrage
 from pyrage import x25519
 
+from storage.vault.slices import SLICE, Cutter, Pieces, Put
+
 VERSION = 1
 _MARK = b"# prongsai "
+
+Buffer: TypeAlias = bytes | bytearray | memoryview
 
 
 class MovedPartError(Exception):
@@ -37,13 +43,25 @@ class Belongs:
 
 def seal(recipients: Iterable[str], belongs: Belongs, body: bytes) -> bytes:
     """Seal `body` so that only the holders of the recipients' private halves can read it."""
-    line = json.dumps(
-        {"v": VERSION, "tip": belongs.tip, "part": belongs.part, "kind": belongs.kind},
-        separators=(",", ":"),
-    )
-    plain = _MARK + line.encode() + b"\n" + body
-    sealed: bytes = pyrage.encrypt(plain, [recipient(key) for key in recipients])
+    keys = [recipient(key) for key in recipients]
+    sealed: bytes = pyrage.encrypt(_line(belongs) + body, keys)
     return sealed
+
+
+def seal_in_slices(
+    recipients: Iterable[str], belongs: Belongs, body: Iterable[Buffer], put: Put
+) -> None:
+    """The same for a body of any size: it is read where it lies, and `put` gets slices."""
+    keys = [recipient(key) for key in recipients]
+    cutter = Cutter(put)
+    reader = io.BufferedReader(Pieces([_line(belongs), *body]), SLICE)
+    pyrage.encrypt_io(reader, cutter, keys)
+    cutter.finish()
+
+
+def _line(belongs: Belongs) -> bytes:
+    told = {"v": VERSION, "tip": belongs.tip, "part": belongs.part, "kind": belongs.kind}
+    return _MARK + json.dumps(told, separators=(",", ":")).encode() + b"\n"
 
 
 def unwrap(plain: bytes, belongs: Belongs) -> tuple[str, bytes]:

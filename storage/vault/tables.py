@@ -49,6 +49,11 @@ def _sealed() -> Column[bytes]:
     return Column("sealed", LargeBinary, nullable=False)
 
 
+def _number() -> Column[int]:
+    """Which slice of a sealed file this is; most files are one (`storage.vault.slices`)."""
+    return Column("number", Integer, primary_key=True, autoincrement=False)
+
+
 def _tip() -> Column[str]:
     return Column("tip", String(36), nullable=False, index=True)
 
@@ -66,7 +71,9 @@ drafts = Table(
     sqlite_with_rowid=False,
 )
 
-draft_parts = Table("draft_parts", metadata, _town(), _id(), _sealed(), sqlite_with_rowid=False)
+draft_parts = Table(
+    "draft_parts", metadata, _town(), _id(), _number(), _sealed(), sqlite_with_rowid=False
+)
 
 spool = Table(
     "spool",
@@ -80,7 +87,7 @@ spool = Table(
 )
 
 spool_parts = Table(
-    "spool_parts", metadata, _town(), _id(), _tip(), _sealed(), sqlite_with_rowid=False
+    "spool_parts", metadata, _town(), _id(), _number(), _tip(), _sealed(), sqlite_with_rowid=False
 )
 
 spool_key_files = Table(
@@ -118,6 +125,7 @@ parts = Table(
     metadata,
     _town(),
     _id(),
+    _number(),
     _tip(),
     _sealed(),
     Column("added_on", Date, nullable=False),

@@ -2,16 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, Table, delete, func, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Row,
+    Table,
+    delete,
+    func,
+    literal,
+    select,
+    update,
+)
 
 from storage.vault.rows import KeyFile, SealedAnswer, SealedPart, TipRow
+from storage.vault.slices import joined
 from storage.vault.tables import (
     answers,
+    draft_parts,
     notes,
     packages,
     parts,
@@ -45,9 +57,10 @@ class Tips:
         self,
         tip: TipRow,
         key_files: Sequence[tuple[str, KeyFile]],
-        sealed_parts: Sequence[SealedPart],
+        waiting: Sequence[str],
     ) -> None:
-        """Put a whole tip where it waits for its release. `key_files` come with their row ids."""
+        """Put a whole tip where it waits for its release. `key_files` come with their row ids,
+        `waiting` names parts of a draft."""
         self._add(
             spool,
             id=tip.id,
@@ -57,8 +70,19 @@ class Tips:
         )
         for id_, file in key_files:
             self._add(spool_key_files, id=id_, tip=tip.id, reader=file.reader, sealed=file.sealed)
-        for part in sealed_parts:
-            self._add(spool_parts, id=part.id, tip=tip.id, sealed=part.sealed)
+        self.take_waiting(tip.id, waiting)
+
+    def take_waiting(self, tip: str, ids: Sequence[str]) -> None:
+        """Move parts of a draft to a sent tip; officers get them at the next fixed hour.
+
+        Their bytes never leave the database.
+        """
+        c = draft_parts.c
+        mine = (c.town == self.town, c.id.in_(ids))
+        names = ["town", "id", "number", "tip", "sealed"]
+        moved = select(c.town, c.id, c.number, literal(tip), c.sealed).where(*mine)
+        self.connection.execute(spool_parts.insert().from_select(names, moved))
+        self.connection.execute(delete(draft_parts).where(*mine))
 
     def release(self, today: date, shuffle: Shuffle, name: Name) -> int:
         """Move what waits to the officers, in shuffled order; how many tips there were.
@@ -106,13 +130,15 @@ class Tips:
             self.change(str(tip), label=label)
 
     def _deliver_parts(self, today: date, shuffle: Shuffle) -> None:
-        asked = select(spool_parts.c.id).where(spool_parts.c.town == self.town)
+        c = spool_parts.c
+        asked = select(c.id).where(c.town == self.town, c.number == 0)
         waiting = [str(id_) for id_ in self.connection.execute(asked).scalars()]
         shuffle(waiting)
+        names = ["town", "id", "number", "tip", "sealed", "added_on"]
         for part in waiting:
-            mine = (spool_parts.c.town == self.town, spool_parts.c.id == part)
-            row = self.connection.execute(select(spool_parts).where(*mine)).one()._asdict()
-            self.connection.execute(parts.insert().values(row | {"added_on": today}))
+            mine = (c.town == self.town, c.id == part)
+            moved = select(c.town, c.id, c.number, c.tip, c.sealed, literal(today)).where(*mine)
+            self.connection.execute(parts.insert().from_select(names, moved))
             self.connection.execute(delete(spool_parts).where(*mine))
 
     def by_secret(self, secret_hash: str) -> TipRow | None:
@@ -163,12 +189,14 @@ class Tips:
         sealed = self.connection.execute(asked).scalar()
         return KeyFile(reader, bytes(sealed)) if sealed is not None else None
 
-    def parts(self, tip: str) -> tuple[SealedPart, ...]:
-        """The sealed parts of a released tip."""
-        asked = select(parts.c.id, parts.c.sealed).where(
-            parts.c.town == self.town, parts.c.tip == tip
-        )
-        return tuple(SealedPart(str(i), bytes(s)) for i, s in self.connection.execute(asked))
+    def parts(self, tip: str) -> Iterator[SealedPart]:
+        """The sealed parts of a released tip, one at a time."""
+        mine = (parts.c.town == self.town, parts.c.tip == tip)
+        asked = select(parts.c.id).where(*mine, parts.c.number == 0).order_by(parts.c.id)
+        for id_ in self.connection.execute(asked).scalars().all():
+            one = select(parts.c.sealed).where(*mine, parts.c.id == id_).order_by(parts.c.number)
+            slices = self.connection.execute(one).scalars()
+            yield SealedPart(str(id_), joined(bytes(sealed) for sealed in slices))
 
     def tip_of_part(self, part: str) -> str | None:
         """The tip that a part of this id belongs to, or None."""
@@ -178,10 +206,6 @@ class Tips:
             if found is not None:
                 return str(found)
         return None
-
-    def add_part(self, tip: TipRow, part: SealedPart) -> None:
-        """The informant adds to a sent tip; officers get it at the next fixed hour."""
-        self._add(spool_parts, id=part.id, tip=tip.id, sealed=part.sealed)
 
     def withdraw(self, tip: TipRow, today: date) -> None:
         """Make a tip unreadable for ever: its key files go first, then all that was sealed."""

@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 
 from bot.actions.tips import release
+from bot.actions.tips_codes import slot_beside
 from bot.actions.tips_reading import OpenPart, open_tip, read_identity, reader_of
 from bot.actions.tips_setup import enrol_demo
 from bot.keyring import BootKey
@@ -163,7 +164,7 @@ class Hall:
     def door(self, boot_key: BootKey | None = None) -> SideDoor:
         return SideDoor(
             vault=self.vault,
-            slow_hand=SlowHand(self.file.with_name("slot")),
+            slow_hand=SlowHand(slot_beside(self.vault.file)),
             boot_key=boot_key or self.boot_key,
             clock=self.clock,
             random_bytes=os.urandom,

@@ -20,8 +20,8 @@ from bot.actions.tips_files import (
     LONGEST_NAME,
     UnfitFile,
     fit,
+    name_line,
     plain_name,
-    with_name,
     without_name,
 )
 from tests.vault.conftest import TOWN, Hall
@@ -120,7 +120,7 @@ def test_the_original_stays_whole_only_where_it_was_ticked() -> None:
     body = jpeg()
     picture, original = fit("ภาพลับ.jpg", body, keeps_original=True)
     assert (picture.kind, original.kind) == ("evidence", "document")
-    assert without_name(original.body) == ("ภาพลับ.jpg", "image/*", body)
+    assert without_name(original.head + original.body) == ("ภาพลับ.jpg", "image/*", body)
 
 
 def docx(author: str = "CANARYDOCX") -> bytes:
@@ -149,13 +149,13 @@ def test_papers_keep_what_they_carry_and_are_sealed_with_their_names(
     assert kept.kind == "document"
     with hall.vault.begin(TOWN) as vtx:
         readers = [one.id for one in vtx.readers.approved()]
-        pieces = [Piece("what", b"x"), Piece(kept.kind, kept.body)]
+        pieces = [Piece("what", b"x"), Piece(kept.kind, kept.body, kept.head)]
         mailbox = derive("12345678901234567891", b"salt of sixteen.")
         assert take_at_counter(vtx, readers, pieces, mailbox, os.urandom)
     hall.releases()
     assert traces(hall.file.parent, [name, *marks]) == []
     ((_, paper),) = hall.opens()
-    assert without_name(paper.body) == (name, without_name(kept.body)[1], body)
+    assert without_name(paper.body) == (name, without_name(kept.head + kept.body)[1], body)
 
 
 def test_the_warning_stands_on_the_page_before_anything_is_sent(
@@ -272,7 +272,7 @@ def test_any_name_becomes_one_that_a_screen_does_not_obey(name: str) -> None:
 
 @given(st.text(max_size=100), st.binary(max_size=200))
 def test_a_name_goes_and_comes_back_with_its_bytes(name: str, body: bytes) -> None:
-    assert without_name(with_name(name, "application/pdf", body)) == (
+    assert without_name(name_line(name, "application/pdf") + body) == (
         plain_name(name),
         "application/pdf",
         body,

@@ -221,7 +221,7 @@ def test_originals_are_kept_only_on_request() -> None:
     (clean,) = fit("a.jpg", picture(), keeps_original=False)
     assert clean.kind == "evidence"
     clean, original = fit("a.jpg", picture(), keeps_original=True)
-    assert without_name(original.body)[2] == picture()
+    assert without_name(original.head + original.body)[2] == picture()
 
 
 def test_pictures_are_unpacked_one_at_a_time(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -251,7 +251,7 @@ def _office(*names: str) -> bytes:
 )
 def test_documents_are_known_by_their_bytes(body: bytes, type_: str) -> None:
     (made,) = fit("x.jpg", body, keeps_original=False)
-    assert without_name(made.body)[1].endswith(type_)
+    assert without_name(made.head + made.body)[1].endswith(type_)
 
 
 @pytest.mark.parametrize(

@@ -5,14 +5,16 @@ from __future__ import annotations
 import io
 import os
 from collections.abc import Iterator
+from datetime import timedelta
 
 import pytest
 from pyrage import x25519
 
 from bot.actions import tips_sealed
-from bot.actions.tips import new_id
+from bot.actions.tips import new_id, release
 from bot.actions.tips_ids import is_id
 from bot.actions.tips_sealed import has_worked, hash_of_bearer
+from bot.actions.tips_web import WebDrafts
 from storage.vault.sealing import Belongs, seal
 from tests.vault.web import Visitor
 from tests.whole.stack import Stack, running
@@ -44,7 +46,7 @@ class Page:
         self.bearer = os.urandom(32).hex()
 
     def part(self, id_: str, sealed: bytes = SEALED, **changed: str) -> int:
-        told = {"token": self.token, "proof": "paid", "part": id_} | changed
+        told = {"token": self.token, "proof": "paid", "part": id_, "at": "0"} | changed
         file = (io.BytesIO(sealed), "blob")
         return self.visitor.posts("/tip/part", sealed=file, **told).status_code
 
@@ -58,6 +60,7 @@ class Page:
             "secret_hash": hash_of_bearer(self.bearer),
             "reader": self.readers,
             "part": list(parts),
+            "size": [len(SEALED) for _ in parts],
             "keys": [SEALED for _ in self.readers],
         } | changed
         keys = told.pop("keys")
@@ -180,16 +183,113 @@ def test_a_bearer_secret_opens_adds_and_takes_back(page: Page) -> None:
     seen = page.visitor.posts("/mailbox/look", bearer=bearer).get_json()
     assert (seen["tip"], seen["state"]) == (page.tip, "ส่งแล้ว รอส่งถึงเจ้าหน้าที่")
 
-    def adds(id_: str, who: str = bearer, body: bytes = SEALED) -> int:
-        file = (io.BytesIO(body), "blob")
-        return page.visitor.posts("/mailbox/part", bearer=who, part=id_, sealed=file).status_code
-
     more = new_id(os.urandom)
-    assert [adds(more), adds(more), adds("x"), adds(more, "ff" * 32)] == [200, 200, 400, 404]
+    page.token = page.visitor.posts("/tip/token").get_json()["token"]
+    page.part(more)
+
+    def adds(*ids: str, who: str = bearer, size: int = len(SEALED), proof: str = "paid") -> int:
+        paid = {"token": page.token, "proof": proof, "bearer": who}
+        told = {"part": list(ids), "size": [size for _ in ids]}
+        return page.visitor.posts("/mailbox/part", **paid, **told).status_code
+
+    assert [adds(more, who="ff" * 32), adds(more, proof=""), adds("x"), adds()] == [
+        404,
+        410,
+        410,
+        410,
+    ]
+    assert adds(more, size=len(SEALED) + 1) == 410, "no cut file is taken"
+    assert [adds(more), adds(more)] == [200, 200], "the answer of the first time was lost"
     assert page.visitor.posts("/mailbox/take-back", bearer="no").status_code == 404
     assert page.visitor.posts("/mailbox/take-back", bearer=bearer).status_code == 200
     for typed in (bearer, "", "x" * 64):
         assert page.visitor.posts("/mailbox/look", bearer=typed).status_code == 404
+
+
+def test_what_is_added_to_a_withdrawn_tip_is_refused(page: Page, stack: Stack) -> None:
+    part, more = new_id(os.urandom), new_id(os.urandom)
+    page.part(part)
+    page.taps(part)
+    release(stack.deps.vault, "demo", os.urandom)
+    page.visitor.posts("/mailbox/take-back", bearer=page.bearer)
+    page.token = page.visitor.posts("/tip/token").get_json()["token"]
+    page.part(more)
+    told = {"token": page.token, "proof": "paid", "bearer": page.bearer}
+    answer = page.visitor.posts("/mailbox/part", part=more, size=len(SEALED), **told)
+    assert answer.status_code == 409
+
+
+def slices_of(page: Page, part: str, whole: bytes, *stretches: tuple[int, int]) -> list[object]:
+    """Status and place after each stretch that is sent."""
+    seen: list[object] = []
+    for begin, end in stretches:
+        told = {"token": page.token, "proof": "paid", "part": part, "at": str(begin)}
+        file = (io.BytesIO(whole[begin:end]), "blob")
+        answer = page.visitor.posts("/tip/part", sealed=file, **told)
+        seen.append((answer.status_code, answer.get_json().get("at")))
+    return seen
+
+
+def test_a_part_goes_on_where_the_line_broke(page: Page, stack: Stack) -> None:
+    part, whole = new_id(os.urandom), seal([KEY], Belongs("t", "p", "what"), b"x" * 2_000)
+    assert slices_of(page, part, whole, (0, 800), (0, 800), (1600, 2000), (700, 900)) == [
+        (200, 800),
+        (200, 800),  # the answer was lost, and it comes again
+        (409, 800),  # a stretch is missing in between
+        (409, 800),
+    ]
+    assert page.taps(part, size=[len(whole)]) == 410, "half a file is never sent"
+    assert page.taps(part, size=[]) == 410
+    told = slices_of(page, part, whole, (800, 1600), (1600, len(whole)), (0, len(whole)))
+    assert told == [(200, 1600), (200, len(whole)), (200, len(whole))]
+    assert page.taps(part, size=[len(whole)]) == 200
+    release(stack.deps.vault, "demo", os.urandom)
+    with stack.deps.vault.reading("demo", role="staff") as vtx:
+        assert vtx.desk.sealed(page.tip, part) == whole
+        assert [one.size for one in vtx.desk.listed("part", page.tip)] == [len(whole)]
+        assert [one.sealed for one in vtx.tips.parts(page.tip)] == [whole]
+
+
+@pytest.mark.parametrize("at", ["", "-1", "x", "9" * 30, "๑"])
+def test_a_place_that_is_no_number_is_nowhere(page: Page, at: str) -> None:
+    assert page.part(new_id(os.urandom), at=at) == 409
+
+
+def test_nobody_goes_on_with_what_somebody_else_began(page: Page) -> None:
+    part, whole = new_id(os.urandom), SEALED * 2
+    assert slices_of(page, part, whole, (0, 100)) == [(200, 100)]
+    page.token = page.visitor.posts("/tip/token").get_json()["token"]
+    assert slices_of(page, part, whole, (100, 200), (0, 50)) == [(400, 100), (400, 100)]
+
+
+def test_there_is_an_end_to_slices(page: Page, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tips_sealed, "MOST_SLICES", 2)
+    part = new_id(os.urandom)
+    told = slices_of(page, part, SEALED, (0, 50), (50, 60), (60, 70))
+    assert told == [(200, 50), (200, 60), (413, 60)]
+    monkeypatch.setattr(tips_sealed, "MOST_PART_BYTES", 70)
+    assert slices_of(page, part, SEALED, (60, 90)) == [(400, 60)]
+
+
+def test_each_slice_lets_the_rest_wait_anew(
+    page: Page, stack: Stack, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A slow line needs hours for large files; an hour after the last word all is forgotten."""
+    part, begun = new_id(os.urandom), stack.deps.clock()
+    room = drafts_of(stack)
+    for minutes in (0, 50, 100):
+        later = begun + timedelta(minutes=minutes)
+        monkeypatch.setattr(room, "_clock", lambda at=later: at)
+        assert slices_of(page, part, SEALED, (minutes, minutes + 50))[0] == (200, minutes + 50)
+    monkeypatch.setattr(room, "_clock", lambda: begun + timedelta(minutes=170))
+    assert page.taps(part, size=[150]) == 410
+
+
+def drafts_of(stack: Stack) -> WebDrafts:
+    """The drafts of the doors that stand behind the application."""
+    view = stack.app.view_functions["tips.post _tip_part"]
+    drafts: WebDrafts = view.__self__.room.drafts  # type: ignore[attr-defined]
+    return drafts
 
 
 def test_ids_and_work_are_checked() -> None:

@@ -184,9 +184,12 @@ def _sealed_tip(deps: Deps, client: FlaskClient) -> dict[str, object]:
 def _send_sealed(client: FlaskClient, tip: dict[str, object]) -> None:
     paid = {name: tip[name] for name in ("token", "proof")}
     sealed = (BytesIO(tip["sealed"]), "sealed")  # type: ignore[arg-type]
-    answer = client.post("/tip/part", data={**paid, "part": tip["part"], "sealed": sealed})
+    answer = client.post(
+        "/tip/part", data={**paid, "part": tip["part"], "at": "0", "sealed": sealed}
+    )
     assert answer.status_code == 200, answer.status_code
-    names = ("tip", "tip_key", "mailbox", "secret_hash", "reader", "part")
+    tip["size"] = len(tip["sealed"])  # type: ignore[arg-type]
+    names = ("tip", "tip_key", "mailbox", "secret_hash", "reader", "part", "size")
     keys = [(BytesIO(one), "key") for one in tip["key"]]  # type: ignore[attr-defined]
     told = {name: tip[name] for name in names}
     answer = client.post("/tip/sealed", data={**paid, **told, "key": keys})
