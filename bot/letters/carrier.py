@@ -6,18 +6,32 @@ Its log is silenced, for it writes addresses; its library is loaded with the fir
 from __future__ import annotations
 
 import logging
+import warnings
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Final
+from importlib import import_module
+from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import parse_qs, quote, unquote, urlsplit
 
 from bot.actions.addresses import MAIL
 
 if TYPE_CHECKING:
+    from apprise import Apprise
+
     from bot.letters.writing import Written
 
 NO_MAIL_SERVER: Final = "no_mail_server"
 NO_ADDRESS: Final = "no_address"
 REFUSED: Final = "refused"
+_PLUGINS: Final = {
+    "mailto": ("email", "NotifyEmail"),
+    "mailtos": ("email", "NotifyEmail"),
+    "tgram": ("telegram", "NotifyTelegram"),
+    "discord": ("discord", "NotifyDiscord"),
+    "slack": ("slack", "NotifySlack"),
+    "gchat": ("google_chat", "NotifyGoogleChat"),
+    "pover": ("pushover", "NotifyPushover"),
+    "ntfy": ("ntfy", "NotifyNtfy"),
+}
 _PLAIN_PORT: Final = 25
 _PORTS: Final = {"starttls": 587, "ssl": 465, "insecure": _PLAIN_PORT}
 
@@ -51,6 +65,10 @@ def read_mail_server(smtp_url: str) -> MailServer:
     `?from=line@town.example` where the log-in is no address; `?tls=no` for a relay on this very
     machine. Raises `WrongMailServer`."""
     parts = urlsplit(smtp_url)
+    try:
+        given = parts.port
+    except ValueError:
+        raise WrongMailServer("its port must be a number") from None
     asked = {name: values[-1] for name, values in parse_qs(parts.query).items()}
     if parts.scheme not in {"smtp", "smtps"} or not parts.hostname:
         raise WrongMailServer("must look like smtp://user:password@mail.example.go.th:587")
@@ -64,7 +82,7 @@ def read_mail_server(smtp_url: str) -> MailServer:
             raise WrongMailServer("tls=no is for a mail server on this very machine only")
         mode = "insecure"
     password = unquote(parts.password or "")
-    return MailServer(parts.hostname, parts.port or _PORTS[mode], mode, sender, user, password)
+    return MailServer(parts.hostname, given or _PORTS[mode], mode, sender, user, password)
 
 
 class Carrier:
@@ -87,22 +105,44 @@ class Carrier:
 
 
 def _notify(url: str, written: Written) -> bool:
-    import apprise
+    post = _post_to(url)
+    if post is None:
+        return False
+    from apprise import AppriseAttachment, NotifyFormat
     from apprise.attachment.memory import AttachMemory
 
-    logging.getLogger("apprise").setLevel(logging.CRITICAL + 1)
-    post = apprise.Apprise(asset=apprise.AppriseAsset(app_id="Prongsai", app_desc="Prongsai"))
-    if not post.add(url):
-        return False
     attached = None
     if written.picture:
-        attached = apprise.AppriseAttachment()
-        attached.add(AttachMemory(written.picture, name="week.png"))  # type: ignore[no-untyped-call]
+        attached = AppriseAttachment()
+        picture = AttachMemory(written.picture, name="week.png", mimetype="image/png")  # type: ignore[no-untyped-call]
+        attached.add(picture)
     return bool(
         post.notify(
-            title=written.title,
-            body=written.text,
-            body_format=apprise.NotifyFormat.TEXT,
-            attach=attached,
+            title=written.title, body=written.text, body_format=NotifyFormat.TEXT, attach=attached
         )
     )
+
+
+def _post_to(url: str) -> Apprise | None:
+    """A sender for this address; None where the service's own reader does not take it.
+
+    Only that one service is loaded: all of them would cost the worker 20 MB.
+    """
+    logging.getLogger("apprise").setLevel(logging.CRITICAL + 1)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", DeprecationWarning)  # of what its e-mail looks for
+        from apprise import Apprise, AppriseAsset
+
+        module, name = _PLUGINS[url.partition("://")[0]]
+        plugin: Any = getattr(import_module(f"apprise.plugins.{module}"), name)
+    asset = AppriseAsset(app_id="Prongsai", app_desc="Prongsai")
+    parsed = plugin.parse_url(url)
+    if not parsed:
+        return None
+    try:
+        service = plugin(**{**parsed, "asset": asset})
+    except TypeError:  # how its plugins say that a part is wrong
+        return None
+    post = Apprise(asset=asset)
+    post.add(service)
+    return post

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -48,6 +49,15 @@ def contexts(hall: Townhall) -> Callable[[int], ActionContext]:
     return lambda town_id: hall.context()
 
 
+def does(hall: Townhall, member: StaffMember, command: Any) -> Any:
+    """What the console does for somebody."""
+    return hall.does(member, command)
+
+
+def refuses(hall: Townhall, member: StaffMember, command: Any, reason: str) -> None:
+    hall.refuses(member, command, reason)
+
+
 @pytest.fixture
 def bag() -> Bag:
     return Bag()
@@ -68,11 +78,11 @@ def reached(
     hall: Townhall, member: StaffMember, postman: Postman, bag: Bag, address: str = ""
 ) -> Way:
     """By a proved address."""
-    assert hall.does(member, AddWay(address or f"{member.name.split()[0]}@town.example")) is None
+    assert does(hall, member, AddWay(address or f"{member.name.split()[0]}@town.example")) is None
     postman.walk(hall.clock.now)
     way = ways(hall, member)[-1]
     code = "".join(sign for sign in bag.carried[-1][1].text.split("\n")[0] if sign.isdigit())
-    assert hall.does(member, ProveWay(way.id, code)) is None
+    assert does(hall, member, ProveWay(way.id, code)) is None
     bag.carried.clear()
     hall.clock.goes_on(seconds=1)
     return way
@@ -91,7 +101,7 @@ def test_nothing_but_a_code_goes_to_an_address_that_is_not_proved(
 ) -> None:
     agent = hall.agent()
     hall.files()
-    assert hall.does(agent, AddWay("wichai@town.example")) is None
+    assert does(hall, agent, AddWay("wichai@town.example")) is None
     send_digest(hall.store, contexts(hall), hall.town.id)
     (code,) = letters(postman, hall, bag)
     assert "รหัสยืนยัน" in code.text
@@ -104,17 +114,17 @@ def test_the_code_is_for_its_owner_and_for_a_few_tries(
     hall: Townhall, postman: Postman, bag: Bag
 ) -> None:
     agent, other = hall.agent(), hall.agent(login="malee")
-    hall.does(agent, AddWay("wichai@town.example"))
+    does(hall, agent, AddWay("wichai@town.example"))
     postman.walk(hall.clock.now)
     (way,) = ways(hall, agent)
     code = "".join(sign for sign in bag.carried[-1][1].text.split("\n")[0] if sign.isdigit())
-    assert hall.does(other, ProveWay(way.id, code)) == Refused("wrong_proof")
+    assert does(hall, other, ProveWay(way.id, code)) == Refused("wrong_proof")
     for _ in range(MOST_TRIES):
-        assert hall.does(agent, ProveWay(way.id, "")) == Refused("wrong_proof")
-    assert hall.does(agent, ProveWay(way.id, code)) == Refused("wrong_proof")
-    assert hall.does(other, DropWay(way.id)) == Refused("not_found")
-    assert hall.does(other, WantLetters(way.id, ())) == Refused("not_found")
-    assert hall.does(agent, DropWay(way.id)) is None
+        assert does(hall, agent, ProveWay(way.id, "")) == Refused("wrong_proof")
+    assert does(hall, agent, ProveWay(way.id, code)) == Refused("wrong_proof")
+    assert does(hall, other, DropWay(way.id)) == Refused("not_found")
+    assert does(hall, other, WantLetters(way.id, ())) == Refused("not_found")
+    assert does(hall, agent, DropWay(way.id)) is None
     assert ways(hall, agent) == ()
 
 
@@ -148,7 +158,7 @@ def test_a_rung_of_the_ladder_writes_to_who_has_no_line(
         reached(hall, member, postman, bag)
     number = hall.files().number
     hall.files()
-    hall.does(hall.staff("second", "head"), NameConcerned(number, staff_id=mayor.id))
+    does(hall, hall.staff("second", "head"), NameConcerned(number, staff_id=mayor.id))
     hall.clock.now = datetime(2026, 11, 20, 3, tzinfo=UTC)
     climb(hall.store, contexts(hall), hall.town.id)
     (one,) = letters(postman, hall, bag)
@@ -186,7 +196,7 @@ def test_one_chooses_and_roles_decide(hall: Townhall, postman: Postman, bag: Bag
     assert kinds_for(frozenset({"agent"})) == ("digest", "reminder")
     assert kinds_for(frozenset({"executive"})) == ("reminder", "weekly")
     assert kinds_for(frozenset({"integrity"})) == ()
-    hall.does(agent, WantLetters(way.id, ("weekly", "wish", "reminder", "nonsense")))
+    does(hall, agent, WantLetters(way.id, ("weekly", "wish", "reminder", "nonsense")))
     assert ways(hall, agent)[0].wants == {"reminder"}
     hall.writes(lambda tx: tx.letters.want(way.id, agent.id, "weekly"))  # of a role he once had
     assert hall.writes(lambda tx: post(tx, "weekly", lambda row: {})) == 0
@@ -202,14 +212,14 @@ def test_whoever_leaves_gets_no_more_letters(hall: Townhall, postman: Postman, b
     hall.writes(lambda tx: close(tx, None, row))
     assert letters(postman, hall, bag) == []
     assert ways(hall, agent) == ()
-    hall.refuses(agent, AddWay("x@town.example"), "not_found")
+    refuses(hall, agent, AddWay("x@town.example"), "not_found")
 
 
 def test_five_addresses_are_enough(hall: Townhall) -> None:
     agent = hall.agent()
     for at in range(MOST_WAYS):
-        assert hall.does(agent, AddWay(f"a{at}@town.example")) is None
-    hall.refuses(agent, AddWay("more@town.example"), "too_many_addresses")
+        assert does(hall, agent, AddWay(f"a{at}@town.example")) is None
+    refuses(hall, agent, AddWay("more@town.example"), "too_many_addresses")
 
 
 @pytest.mark.parametrize(
@@ -241,7 +251,7 @@ def test_other_addresses_are_refused(hall: Townhall, typed: str) -> None:
     """Neither a machine inside the house nor a file can be named, nor a second reader."""
     with pytest.raises(WrongAddress):
         read_address(typed)
-    hall.refuses(hall.agent(), AddWay(typed), "wrong_address")
+    refuses(hall, hall.agent(), AddWay(typed), "wrong_address")
 
 
 def test_what_fails_is_tried_again_then_given_up_and_shown(

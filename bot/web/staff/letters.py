@@ -49,7 +49,7 @@ def add(someone: LoggedIn) -> Page:
 
 def prove(someone: LoggedIn, way_id: str) -> Page:
     """The code that came."""
-    answer = do(someone, ProveWay(way_id, typed("code", 20)))
+    answer = do(someone, ProveWay(way_id, typed("proof", 20)))
     if isinstance(answer, Refused):
         return _show(someone, 409, answer.reason, way_id)
     return back(HERE, done="proved")

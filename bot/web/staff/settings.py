@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 from typing import Any, Final
 
 from flask import abort, request
@@ -17,20 +17,20 @@ from bot.actions.office_commands import (
     PutDayOff,
 )
 from bot.actions.office_lists import STEPS
+from bot.web import language
+from bot.web.staff import town_form
 from bot.web.staff.ground import Page, back, deps, do, for_roles, show, town_hall, typed
 from bot.web.staff.session import LoggedIn
 from casework.deadlines import bangkok_date
 from casework.officehours import thai_holidays
 from handlers.commands import Refused
+from handlers.words import UNBROKEN
 from storage.towns import Town
 
-FIELDS: Final = (
-    "phone", "name_en", "address", "office_hours", "office_hours_en", "reply_rule", "hours",
-    "weekdays", "second_step",
-)  # fmt: skip
 MOST_WORDINGS: Final = 60
 _HIDDEN: Final = ("tip", "console", "refused", "demo")  # not the town's to change
 MONTHS: Final = 6
+FAILING_SHOWN: Final = timedelta(days=7)
 
 
 def settings(someone: LoggedIn) -> Page:
@@ -38,41 +38,54 @@ def settings(someone: LoggedIn) -> Page:
     return _show_settings(someone)
 
 
-def _show_settings(someone: LoggedIn, status: int = 200, fault: str = "") -> Page:
-    town = _town(someone)
+def _show_settings(
+    someone: LoggedIn, status: int = 200, fault: str = "", *, kept: bool = True
+) -> Page:
+    hall = town_hall(someone)
     today = bangkok_date(deps().clock())
     with deps().store.reading(someone.town_id) as tx:
         meters = [tx.catalogue.quota(month) for month in _months(today)]
-    given = request.form if fault else {}
+        people = tx.staff.everyone()
+        failing = tx.letters.failing(deps().clock() - FAILING_SHOWN)
+    names = {one.id: one.name for one in people}
     return show(
         "settings.html", someone, status,
-        town=town, fields=FIELDS, fault=fault, meters=meters, given=given,
-        values={name: _written(town.settings.get(name, "")) for name in FIELDS},
-        ladder=[one for one in town_office.ladder_of(town.settings) if one.tells != "nobody"],
+        fault=fault, meters=meters, done=request.args.get("done", ""),
+        given=town_form.shown(hall.town, hall.rules, request.form if fault and kept else None),
+        chiefs=town_form.chiefs_of(people), before=town_form.BEFORE,
+        ladder=[one for one in town_office.ladder_of(hall.town.settings) if one.tells != "nobody"],
+        failing=[(names.get(whose, ""), why, count) for whose, _, why, count in failing],
+        has_mail=bool(deps().settings.smtp_url), month_name=_month_name,
     )  # fmt: skip
 
 
 def change(someone: LoggedIn) -> Page:
-    """Keep what was typed."""
-    changes = {name: typed(name, 300) for name in FIELDS if name in request.form}
+    """Keep what was filled in."""
     town, member = _town(someone), someone.member
-    return _after(
-        someone, town_office.change_town(deps().store, member, town, changes, typed("name", 120))
-    )
+    with deps().store.reading(someone.town_id) as tx:
+        chiefs = town_form.chiefs_of(tx.staff.everyone())
+    changes = town_form.read_form(request.form, chiefs)
+    if town_form.is_wrong(changes):
+        return _after(someone, town_office.WRONG_SETTING)
+    name = typed("name", 120)
+    return _after(someone, town_office.change_town(deps().store, member, town, changes, name))
 
 
 def change_ladder(someone: LoggedIn) -> Page:
     """When who is told."""
-    days = {one: request.form[one][:8] for one in request.form if one != "csrf_token"}
-    town = _town(someone)
-    return _after(someone, town_office.put_ladder(deps().store, someone.member, town, days))
+    days, town = town_form.ladder_form(request.form), _town(someone)
+    answer = town_office.put_ladder(deps().store, someone.member, town, days)
+    deps().towns.forget()
+    if answer is not None:
+        return _show_settings(someone, 409, answer.reason, kept=False)
+    return back("/staff/settings", done="ladder")
 
 
 def _after(someone: LoggedIn, answer: Refused | None) -> Page:
     deps().towns.forget()
     if answer is not None:
         return _show_settings(someone, 409, answer.reason)
-    return back("/staff/settings")
+    return back("/staff/settings", done="town")
 
 
 def categories(someone: LoggedIn) -> Page:
@@ -229,13 +242,15 @@ def _months(today: date) -> list[str]:
     return [f"{(at - back_) // 12:04d}-{(at - back_) % 12 + 1:02d}" for back_ in range(MONTHS)]
 
 
+def _month_name(month: str) -> str:
+    """ "ต.ค. 2569" of "2026-10"."""
+    whole = deps().words.date(date.fromisoformat(f"{month}-01"), language())
+    return whole.split(UNBROKEN, 1)[1]
+
+
 def _number(name: str) -> int:
     written = typed(name, 6)
     return int(written) if written.isascii() and written.isdecimal() else -1
-
-
-def _written(value: object) -> str:
-    return ",".join(value) if isinstance(value, list | tuple) else str(value)
 
 
 def _town(someone: LoggedIn) -> Town:

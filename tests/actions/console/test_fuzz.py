@@ -22,7 +22,8 @@ FIELDS = (
     "login", "phone", "seen", "owner", "agency", "letter", "on", "reason", "stage", "into",
     "number", "staff_id", "photo_id", "without_photo", "old", "new", "code", "digits", "town",
     "password", "id", "hours", "weekdays", "reply_rule", "unaccepted", "place", "pin", "pick",
-    "kept",
+    "kept", "reply_days", "reply_kind", "weekday", "has_weekdays", "am_from", "am_to", "mayor",
+    "followers", "address", "kinds", "credential",
 )  # fmt: skip
 ODD = st.one_of(
     st.text(max_size=60),

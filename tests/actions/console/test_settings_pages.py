@@ -33,7 +33,7 @@ def town(hall: Townhall) -> Town:
 
 def test_settings_are_changed_and_on_record(hall: Townhall, admin: Browser) -> None:
     admin.opens("/staff/settings")
-    admin.posts("/staff/settings", name="เทศบาลใหม่สมมติ", phone="0 1111 1111", reply_rule="")
+    admin.posts("/staff/settings", name="เทศบาลใหม่สมมติ", phone="0 1111 1111")
     assert (town(hall).name, town(hall).settings["phone"]) == ("เทศบาลใหม่สมมติ", "0 1111 1111")
     assert "เทศบาลใหม่สมมติ" in admin.opens("/staff/settings")
     acts = {(one.act, bool(one.staff_id)) for one in hall.reads(lambda tx: tx.audit.latest())}
@@ -41,24 +41,60 @@ def test_settings_are_changed_and_on_record(hall: Townhall, admin: Browser) -> N
 
 
 @pytest.mark.parametrize(
-    ("field", "value"), [("reply_rule", "soon"), ("hours", "whenever"), ("weekdays", "9"),
-                         ("second_step", "never")],
-)  # fmt: skip
+    "wrong",
+    [
+        {"reply_days": "soon", "reply_kind": "calendar"},
+        {"reply_days": "15", "reply_kind": "lunar"},
+        {"am_from": "whenever", "am_to": "12:00"},
+        {"am_from": "", "am_to": ""},
+        {"has_weekdays": "1", "weekday": "9"},
+        {"second_step": "never"},
+        {"followers": "always"},
+        {"mayor": "nobody"},
+    ],
+    ids=str,
+)
 def test_a_setting_that_cannot_be_is_refused_and_stays_on_the_page(
-    hall: Townhall, admin: Browser, field: str, value: str
+    hall: Townhall, admin: Browser, wrong: dict[str, str]
 ) -> None:
     before = town(hall)
     admin.opens("/staff/settings")
-    page = admin.posts("/staff/settings", 409, name="x", **{field: value})
-    assert f'value="{value}"' in page
+    answer = admin.client.post(
+        "/staff/settings", data={"csrf_token": admin.token, "name": "ชื่อใหม่", **wrong}
+    )
+    assert answer.status_code == 409
+    assert 'value="ชื่อใหม่"' in answer.text
     assert town(hall) == before
+
+
+def test_days_hours_and_chiefs_are_chosen_not_written(hall: Townhall, admin: Browser) -> None:
+    hall.staff("boss", "executive")
+    page = admin.opens("/staff/settings")
+    for shown in ('value="08:30"', 'value="16:30"', 'name="reply_days" type="number"', "boss สมมติ"):
+        assert shown in page
+    assert page.count(" checked>") == 5
+    sent = {
+        "csrf_token": admin.token, "name": "x", "reply_days": "10", "reply_kind": "working",
+        "am_from": "08:00", "am_to": "16:00", "pm_from": "", "pm_to": "", "has_weekdays": "1",
+        "weekday": ["0", "2", "5"], "mayor": "boss", "clerk": "", "followers": "end",
+        "second_step": "offered",
+    }  # fmt: skip
+    admin._sees(admin.client.post("/staff/settings", data=sent), 303)
+    kept = town(hall).settings
+    assert (kept["reply_rule"], kept["hours"]) == ("10 working", ["08:00-16:00"])
+    assert (kept["weekdays"], kept["mayor"], kept["followers"]) == (["0", "2", "5"], "boss", "end")
+    assert "clerk" not in kept
+    assert "บันทึกแล้ว" in admin.opens(admin.went_to)
+    assert admin.page.count(" checked>") == 3
+    assert 'value="16:00"' in admin.page
+    assert 'value="13:00"' not in admin.page
 
 
 def test_new_rules_move_no_old_case(hall: Townhall, admin: Browser) -> None:
     number = hall.files().number
     due = hall.case(number).reply_due_on
     admin.opens("/staff/settings")
-    admin.posts("/staff/settings", name="x", reply_rule="3 calendar")
+    admin.posts("/staff/settings", name="x", reply_days="3", reply_kind="calendar")
     assert hall.case(number).reply_due_on == due
 
 
@@ -71,8 +107,8 @@ def test_the_meter_shows_the_messages_of_the_month(hall: Townhall, admin: Browse
 
 def test_the_ladder_has_the_towns_own_days(hall: Townhall, admin: Browser) -> None:
     admin.opens("/staff/settings")
-    admin.posts("/staff/settings/ladder", unaccepted="2", due_in_5="-5", day_30="45")
-    assert town(hall).settings["ladder"] == {"unaccepted": 2, "day_30": 45}
+    admin.posts("/staff/settings/ladder", unaccepted="2", due_in_5="4", day_30="45")
+    assert town(hall).settings["ladder"] == {"unaccepted": 2, "due_in_5": -4, "day_30": 45}
     days = {rung.code: rung.days for rung in ladder_of(town(hall).settings)}
     assert (days["unaccepted"], days["day_30"], days["due"]) == (2, 45, 0)
     admin.opens("/staff/settings")
