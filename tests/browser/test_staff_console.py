@@ -27,8 +27,8 @@ PAGES = {
     "napa": ("work/new", "search?q=ไฟ", "case/{number}", "settings/answers", "questions"),
     "admin": ("people", "people/new", "people/{staff}", "people/divisions", "audit", "settings",
               "settings/categories", "settings/days-off", "settings/answers",
-              "settings/wording?q=เรื่อง", "me"),
-    "mayor": ("work/late", "search", "case/{number}", "audit"),
+              "settings/wording?q=เรื่อง", "me", "me/letters", "questions"),
+    "mayor": ("week", "me/letters", "work/late", "search", "case/{number}", "audit"),
     "": ("log-in", "log-in/line", "log-in/line/x"),
 }  # fmt: skip
 
