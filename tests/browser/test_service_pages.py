@@ -14,9 +14,10 @@ from tests.web.town import make_app
 
 pytestmark = pytest.mark.browser
 
-SERVICES = ("building-permit", "corruption-complaint", "septic-service", "land-building-tax")
+SERVICES = ("building-permit", "sign-tax", "corruption-complaint", "septic-service")
 PATHS = [f"/services/{one}" for one in SERVICES]
-PATHS += ["/guide/corruption", "/guide/complaints", "/services?q=ขอถังขยะ", "/services?q=จ่ายค่าไฟ"]
+PATHS += ["/guide/corruption", "/guide/complaints", "/services"]
+PATHS += ["/services?q=ขอถังขยะ", "/services?q=จ่ายค่าไฟ", "/services?q=zzzzqqqq"]
 
 
 @pytest.fixture(scope="module")

@@ -101,6 +101,71 @@ def test_words_of_people_are_shown_as_words(client: FlaskClient) -> None:
     assert client.get("/services", query_string={"q": "ก" * 5000}).status_code == 200
 
 
+def test_what_is_found_stands_alone_and_all_services_are_a_tap_away(client: FlaskClient) -> None:
+    page = client.get("/services", query_string={"q": "ขอถังขยะ"}).text
+    assert page.count('class="card"') == len(found(page))
+    assert 'href="/services">บริการทั้งหมด' in page
+    every = client.get("/services").text
+    assert every.count('class="card"') == len(Index.load().services)
+    assert 'href="#d1"' in every
+    assert 'id="d1"' in every
+    nothing = client.get("/services?q=zzzzqqqq").text
+    assert nothing.count('class="card"') == every.count('class="card"')
+
+
+def test_machines_read_what_service_it_is_and_whose(client: FlaskClient) -> None:
+    page = client.get("/services/sign-tax?lang=en").text
+    assert 'itemtype="https://schema.org/GovernmentService"' in page
+    assert '<meta itemprop="name" content="Sign tax">' in page
+    assert 'itemprop="provider"' in page
+    assert '<meta itemprop="telephone" content="02-000-0000">' in page
+    assert '<meta property="og:locale" content="en_GB">' in page
+    assert "<script" not in page
+
+
+def test_the_sitemap_tells_when_a_service_was_checked(client: FlaskClient) -> None:
+    sitemap = client.get("/sitemap.xml").text
+    assert "/services/sign-tax</loc><lastmod>2026-11-21</lastmod>" in sitemap
+    assert "/services</loc><xhtml:link" in sitemap
+
+
+def test_the_guide_tells_the_town_s_own_times(ours: Index) -> None:
+    halls = two_towns()
+    town = halls.halls["suanfah"].town
+    clocks = ["2 working", "5 calendar", "20 calendar", "60 working"]
+    own = replace(town, settings={**town.settings, "tip_clocks": clocks})
+    halls.halls["suanfah"] = replace(halls.halls["suanfah"], town=own)
+    usual = make_app(index=ours).test_client().get("/guide/corruption").text
+    page = make_app(halls, index=ours).test_client().get("/guide/corruption").text
+    for told in ("3 วันทำการ", "7 วัน และ 30 วัน", "90 วัน"):
+        assert told in usual
+        assert told not in page
+    for told in ("2 วันทำการ", "5 วัน และ 20 วัน", "60 วันทำการ"):
+        assert told in page
+    english = make_app(halls, index=ours).test_client().get("/guide/corruption?lang=en").text
+    assert "60 working days" in english
+
+
+@pytest.mark.parametrize("path", ["/guide/corruption", "/guide/complaints"])
+def test_a_guide_has_the_five_parts_that_assessors_ask_for(client: FlaskClient, path: str) -> None:
+    page = client.get(path).text
+    parts = re.findall(r'<h2 id="(\w+)">(\d)\. ([^<]+)</h2>', page)
+    assert [(one, number) for one, number, _ in parts] == [
+        ("how", "1"),
+        ("steps", "2"),
+        ("unit", "3"),
+        ("time", "4"),
+        ("channels", "5"),
+    ]
+    assert [name for *_, name in parts] == [
+        "วิธีแจ้ง",
+        "ขั้นตอน",
+        "หน่วยงานที่รับผิดชอบ",
+        "ระยะเวลา",
+        "ช่องทาง",
+    ]
+
+
 # The time chart
 
 

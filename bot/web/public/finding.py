@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 from typing import TYPE_CHECKING
 from xml.sax.saxutils import escape
 
@@ -66,17 +67,30 @@ def asked_for(index: Index, service: Service, language: str) -> str:
     return service.title.of(language)
 
 
-def sitemap(addresses: Iterable[tuple[str, str]]) -> str:
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A page as search engines find it, and the day when what it tells was checked."""
+
+    thai: str
+    english: str
+    checked_on: date | None = None
+
+
+def sitemap(pages: Iterable[Listed]) -> str:
     """XML for search engines: each page in Thai with its English twin."""
     lines = ['<?xml version="1.0" encoding="UTF-8"?>']
     lines.append(
         '<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"'
         ' xmlns:xhtml="http://www.w3.org/1999/xhtml">'
     )
-    for thai, english in addresses:
+    for page in pages:
         twins = "".join(
             f'<xhtml:link rel="alternate" hreflang="{language}" href="{escape(address)}"/>'
-            for language, address in (("th", thai), ("en", english))
+            for language, address in (("th", page.thai), ("en", page.english))
         )
-        lines += [f"<url><loc>{escape(address)}</loc>{twins}</url>" for address in (thai, english)]
+        day = f"<lastmod>{page.checked_on}</lastmod>" if page.checked_on else ""
+        lines += [
+            f"<url><loc>{escape(address)}</loc>{day}{twins}</url>"
+            for address in (page.thai, page.english)
+        ]
     return "\n".join([*lines, "</urlset>"])

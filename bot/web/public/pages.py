@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Protocol
 
 from flask import (
@@ -18,13 +18,14 @@ from flask import (
     url_for,
 )
 
+from bot.actions.tips_rules import rules_of as tip_rules
 from bot.settings import Settings
 from bot.townhall import TownHall
 from bot.web import STILL_POLICY, language
 from bot.web.public import files
 from bot.web.public.chart import chart
 from bot.web.public.face import Face
-from bot.web.public.finding import asked_for, search, sitemap
+from bot.web.public.finding import Listed, asked_for, search, sitemap
 from bot.web.public.poster import Poster
 from casework.officehours import bangkok_date
 from handlers.words import Words
@@ -158,18 +159,21 @@ class PublicPages:
         response.headers["Cache-Control"] = "public, max-age=86400"
         return response
 
-    def _addresses(self) -> Iterator[tuple[str, str]]:
-        """The Thai and the English address of each page."""
+    def _addresses(self) -> Iterator[Listed]:
+        """The Thai and the English address of each page, and when a service was checked."""
         for hall in self.deps.towns.every():
             slug = "" if hall.town.is_default else hall.town.slug
-            named: list[tuple[str, dict[str, str]]] = [
-                (page, {}) for page in PAGES if page != "service"
+            named: list[tuple[str, dict[str, str], date | None]] = [
+                (page, {}, None) for page in PAGES if page != "service"
             ]
-            named += [("service", {"service_id": one.id}) for one in self._index(hall).services]
-            for page, path in named:
+            named += [
+                ("service", {"service_id": one.id}, one.checked_on)
+                for one in self._index(hall).services
+            ]
+            for page, path, day in named:
                 links = [Links(slug, spoken, page, path).here() for spoken in ("th", "en")]
                 thai, english = (self.deps.settings.address + link for link in links)
-                yield thai, english
+                yield Listed(thai, english, day)
 
     def _index(self, hall: TownHall) -> Index:
         return self.deps.bookshelf.of(hall.town.id)
@@ -207,8 +211,13 @@ class PublicPages:
 
     def guide_corruption(self, slug: str = "") -> Response:
         """How to tell of corruption without being known."""
-        unit = self._division(self._hall(slug), COMPLAINTS)
-        return self._page(slug, "guide_corruption", unit=unit)
+        hall = self._hall(slug)
+        return self._page(
+            slug,
+            "guide_corruption",
+            unit=self._division(hall, COMPLAINTS),
+            clocks=tip_rules(hall.town.settings),
+        )
 
     def _by_division(self, hall: TownHall) -> list[tuple[str, list[Service]]]:
         """The services under the names of their divisions, both in an order people expect."""
