@@ -110,10 +110,16 @@ def postgres_url(postgres_server: str) -> str:
 
 @pytest.fixture
 def postgres_database(postgres_url: str) -> str:
-    """This worker's PostgreSQL database, empty."""
-    tables = ", ".join(f'"{name}"' for name in metadata.tables)
+    """This worker's PostgreSQL database, empty. TRUNCATE costs thirty times as much."""
     with psycopg.connect(postgres_url, autocommit=True) as connection:
-        connection.execute(f"TRUNCATE {tables} RESTART IDENTITY CASCADE".encode())
+        names = [table.name for table in reversed(metadata.sorted_tables)]
+        connection.execute("; ".join(f'DELETE FROM "{name}"' for name in names).encode())
+        used = connection.execute(
+            "SELECT format('%I.%I', schemaname, sequencename) FROM pg_sequences"
+            " WHERE last_value IS NOT NULL"
+        )
+        for (sequence,) in used.fetchall():
+            connection.execute(f"ALTER SEQUENCE {sequence} RESTART".encode())
     return postgres_url
 
 
