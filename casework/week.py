@@ -96,7 +96,7 @@ def week_of(
         _line(code, moved.get(code, Books()), still_open.get(code, 0), late.get(code, 0), given)
         for code in codes
     ]
-    return Week(first, tuple(sorted(lines, key=_busy)))
+    return Week(first, tuple(sorted((one for one in lines if _is_told(one)), key=_busy)))
 
 
 def _line(
@@ -105,6 +105,11 @@ def _line(
     stars, ratings = given.get(code, (0, 0))
     came = moved.received + moved.reopened
     return WeekLine(code, came, moved.finished, moved.remaining + still_open, late, stars, ratings)
+
+
+def _is_told(line: WeekLine) -> bool:
+    """A division in which nothing was and nothing is needs no line."""
+    return any((line.received, line.finished, line.remaining, line.late, line.ratings))
 
 
 def _given(stars: Iterable[tuple[str, int, int]]) -> Mapping[str, tuple[int, int]]:

@@ -62,6 +62,7 @@ class Drawing:
                 [say("late"), str(total.late), "bad" if total.late else "plain"],
                 [say("rating"), f"{rating:.1f}" if rating else "–", "plain"],
             ],
+            "quiet": say("quiet"),
             "legend": [say("received"), say("finished")],
             "rows": [
                 {

@@ -32,9 +32,10 @@ def test_what_came_was_finished_and_is_left_stands_by_division() -> None:
         Happening("c", "received", "received", day(3)),
         Happening("a", "step", "in_progress", day(4)),  # came back
         Happening("b", "step", "resolved", day(8)),  # after the week
+        Happening("d", "received", "received", day(9)),  # of a division with nothing else
     ]
     week = week_of(
-        MONDAY, happened, {"a": "works", "b": "works"},
+        MONDAY, happened, {"a": "works", "b": "works", "d": "clerk"},
         {"works": 4, "water": 2}, {"water": 1}, [("works", 5, 2), ("works", 2, 1)],
     )  # fmt: skip
     assert week.lines == (

@@ -97,7 +97,7 @@ def _show_categories(someone: LoggedIn, status: int = 200, fault: str = "") -> P
     with deps().store.reading(someone.town_id) as tx:
         return show(
             "categories.html", someone, status,
-            categories=tx.catalogue.categories(), fault=fault,
+            categories=tx.catalogue.categories(), fault=fault, given=request.form,
             divisions={one.code: one.name for one in tx.catalogue.divisions()},
         )  # fmt: skip
 

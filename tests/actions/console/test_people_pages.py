@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 import pytest
 from flask import Flask
 
 from bot.actions.clearance import member_of
+from bot.actions.four_eyes import DEEDS
 from bot.actions.people import who_logs_in
 from tests.actions.browser import Browser, account
-from tests.actions.townhall import Townhall
+from tests.actions.townhall import WORDS, Townhall
 
 
 @pytest.fixture
@@ -225,3 +227,13 @@ def test_an_administrator_of_another_town_finds_nobody(hall: Townhall, browser: 
     browser.opens("/staff/people")
     assert "wichai" not in browser.page
     browser.posts(f"/staff/people/{row.id}/end-log-ins", 404)
+
+
+def test_every_act_on_record_has_words() -> None:
+    """Whoever reads the audit log reads no code."""
+    root = Path(__file__).parents[3] / "bot"
+    written = "\n".join(path.read_text() for path in root.rglob("*.py"))
+    acts = set(re.findall(r'audit\.add\(\s*"([a-z_]+)"', written))
+    acts |= {f"{deed}_{how}" for deed in DEEDS for how in ("asked", "done", "refused", "withdrawn")}
+    assert len(acts) > 30
+    assert [act for act in sorted(acts) if not WORDS.has(f"console.act.{act}")] == []
