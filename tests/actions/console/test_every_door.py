@@ -99,6 +99,8 @@ class Doors:
         path = rule.rule
         for name in rule.arguments:
             value = odd or self.value(name)
+            if name == "number" and "/chats/" in path and not odd:
+                value = self.stage.places["chat"]
             if f"<int:{name}>" in path:
                 value = "1" if not odd or not odd.isdecimal() else odd
             path = re.sub(rf"<(\w+:)?{name}>", lambda _, it=value: it, path)  # type: ignore[misc]

@@ -1,0 +1,160 @@
+"""Every page that has an address, read from the program's own map, with one of everything on it.
+
+A new page is looked at without anybody listing it. Public pages and those of tips officers, which
+need their keys, have tests of their own, where every page is listed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, cast
+
+import pytest
+from flask import Flask
+from playwright.sync_api import Browser, Page
+
+from bot import create_app
+from tests.actions.browser import Browser as Client
+from tests.actions.browser import account
+from tests.actions.conftest import empty_database
+from tests.actions.console.routes import EVERYBODY
+from tests.actions.console.test_every_door import Doors
+from tests.actions.console.test_matrix import set_stage
+from tests.actions.console.test_second_step import enrols, logs_in_half
+from tests.actions.shell import built
+from tests.actions.townhall import Clock, Townhall
+from tests.browser.test_the_whole_way import assert_fine
+
+pytestmark = pytest.mark.browser
+
+__all__ = ["empty_database"]
+
+ROOMS = ("/staff", "/tip", "/mailbox", "/claim")
+ELSEWHERE = {"/staff/tips", "/staff/tips/key", "/staff/tips/counter"}
+"""What is shown only with keys; `test_officers_screens` looks at these."""
+NOTHING_THERE = {
+    "/staff/questions/answer/<answer>", "/staff/log-in", "/staff/log-in/code",
+    "/staff/draft/<photo_id>", "/staff/tips/t/<tip>/sealed/<piece>", "/staff",
+    "/staff/log-in/line/<token>", "/staff/find", "/staff/ping",
+}  # fmt: skip
+"""Leads on, says nothing, or is not found in a town without such a thing."""
+
+
+NOBODYS = ("/staff/log-in",)
+"""What only somebody sees who is not logged in."""
+Opens = Callable[[str, int], Page]
+
+
+@dataclass
+class House:
+    """A program with one of everything, and the cookie of somebody who may see all of it."""
+
+    app: Flask
+    doors: Doors
+    cookie: str
+    half: str  # of somebody whose password was right, and whose code is still asked for
+
+    def pages(self) -> dict[str, str]:
+        """Every address that answers a page, by its rule."""
+        found = {}
+        for rule in self.doors.rules("GET"):
+            if not rule.rule.startswith(ROOMS):
+                continue
+            path = self.doors.path(rule)
+            with self.doors.people["everything"].client.get(path) as answer:
+                if answer.status_code == 200 and answer.mimetype == "text/html":
+                    found[rule.rule] = path
+        return found
+
+    def silent(self) -> set[str]:
+        """Rules that answered no page, though they are no file, picture or sign of life."""
+        there, found = self.pages(), set()
+        for rule in self.doors.rules("GET"):
+            if rule.rule in there or not rule.rule.startswith(ROOMS):
+                continue
+            with self.doors.people["everything"].client.get(self.doors.path(rule)) as answer:
+                if answer.mimetype == "text/html":
+                    found.add(rule.rule)
+        return found
+
+
+@pytest.fixture(scope="module")
+def house(empty_database: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
+    clock = Clock()
+    with (
+        pytest.MonkeyPatch.context() as patch,
+        built(
+            empty_database, tmp_path_factory.mktemp("pages"), patch, clock, is_simulated=True
+        ) as deps,
+    ):
+        hall = Townhall.open(deps.store, clock)
+        stage = set_stage(hall, deps)
+        app = create_app(deps)
+        client, half = Client(app), Client(app)
+        account(hall, "everything", *sorted(EVERYBODY), division=None)
+        client.logs_in("everything")
+        account(hall, "halfway")
+        half.logs_in("halfway")
+        enrols(half, clock)
+        half.opens("/staff/me")
+        half.posts("/staff/log-out")
+        logs_in_half(half, "halfway")
+        doors = Doors(app, stage, {"everything": client}, hall.town)
+        yield House(app, doors, cookie_of(client), cookie_of(half))
+
+
+def cookie_of(client: Client) -> str:
+    kept = client.client.get_cookie("prongsai_staff", path="/staff")
+    assert kept is not None
+    return kept.value
+
+
+@pytest.fixture
+def opens(browser: Browser, house: House, serve: Callable[[Flask], str]) -> Iterator[Opens]:
+    """A browser with this cookie, so wide."""
+    home, opened = serve(house.app), []
+
+    def one(cookie: str, width: int) -> Page:
+        size = {"width": width, "height": 800}
+        opened.append(
+            browser.new_context(base_url=home, locale="th-TH", viewport=cast("Any", size))
+        )
+        kept = {"name": "prongsai_staff", "value": cookie, "domain": "127.0.0.1", "path": "/staff"}
+        opened[-1].add_cookies([cast("Any", kept)])
+        return opened[-1].new_page()
+
+    yield one
+    for context in opened:
+        context.close()
+
+
+def looks(page: Page, path: str, width: int) -> str:
+    """What is wrong with this page, with everything on it unfolded."""
+    answer = page.goto(path)
+    assert answer is not None
+    if answer.status != 200:
+        return f"{path}: {answer.status}"
+    for closed in page.locator("main details:not([open]) > summary").all():
+        if closed.is_visible():
+            closed.click()
+    try:
+        assert_fine(page, width)
+    except AssertionError as fault:
+        return f"{path}: {fault}"[:600]
+    return ""
+
+
+@pytest.mark.parametrize("width", [360, 1280])
+def test_axe_finds_nothing_on_any_page(house: House, opens: Opens, width: int) -> None:
+    page = opens(house.cookie, width)
+    faults = [looks(page, path, width) for path in house.pages().values()]
+    faults.append(looks(opens(house.half, width), "/staff/log-in/code", width))
+    faults += [looks(opens("", width), path, width) for path in NOBODYS]
+    assert not any(faults), "\n".join(filter(None, faults))
+
+
+def test_what_is_no_page_here_is_known_by_name(house: House) -> None:
+    assert house.silent() <= NOTHING_THERE | ELSEWHERE
+    assert len(house.pages()) > 30
