@@ -51,7 +51,7 @@ def test_a_step_that_came_too_late_is_told_and_changes_nothing(
     hall.does(hall.agent("works", "manee"), AcceptCase(number))
     browser.logs_in("wichai")
     before = hall.dump()
-    assert "ท่านอื่นรับเรื่องนี้แล้ว" in browser.posts(f"/staff/case/{number}/accept", 409)
+    assert "คนอื่นรับเรื่องนี้แล้ว" in browser.posts(f"/staff/case/{number}/accept", 409)
     assert hall.dump() == before
 
 
