@@ -90,7 +90,7 @@ class SideDoor:
         if takes_side_door(event.heard, has_draft=False, declined=False):
             return True
         town = self._town_for(event.town_id)
-        return self._hand.may_have_draft(self._hand.person(town.slug, event))
+        return self._hand.may_have_draft(town.slug, event.source.user)
 
     def handle(self, event: Incoming, *, declined: bool, language: Language) -> Taken | Passed:
         """Answer a tip event in one vault transaction, or pass it on untouched."""

@@ -102,9 +102,9 @@ class Hand:
         plain = self._key.open(blob, bound_to=name)
         return TipDraft.read(plain) if plain is not None else None
 
-    def may_have_draft(self, person: Person) -> bool:
+    def may_have_draft(self, town: str, user: str) -> bool:
         """False where there is certainly no draft, without asking the database."""
-        return self._signs.may_have(person.name)
+        return self._signs.may_have(self._key.name("draft", town, user))
 
     def save(self, vtx: VaultTx, person: Person, draft: TipDraft) -> None:
         self._signs.put(person.name)
