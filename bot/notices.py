@@ -14,8 +14,9 @@ from handlers.dialogue import press
 from handlers.outcomes import Button, Card, Plain, Reply, Row, Say, Show, Value, Word
 from storage.cases import Case, DeskCount
 
-_FIRST_DEEDS = ("accept", "ask", "forward", "open")
-"""What may be done with a fresh case; it is finished once somebody has accepted it."""
+_FIRST_DEEDS = ("accept", "ask", "forward", "close", "open")
+"""What may be done with a fresh case; it is finished once somebody has accepted it, and ended at
+once only for a reason."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +69,13 @@ def question_to_citizen(number: str, words: str) -> tuple[Reply, ...]:
     label = Word("track.reply", {"number": Plain(number)})
     answer = Button(label, press("answer", "open", number))
     return (Say(text, (answer,)),)
+
+
+def picture_to_citizen(number: str, kind: str, link: str) -> tuple[Reply, ...]:
+    """What a question is about, or how it looks now; the words follow."""
+    title = Word(f"notice.picture.{'asked' if kind == 'asked' else 'now'}")
+    alt = Word("notice.picture.alt", {"number": Plain(number)})
+    return (Show(Card(title=title, alt=alt, photo=link)),)
 
 
 def explanation_to_citizen(number: str, words: str, due_on: date) -> tuple[Reply, ...]:

@@ -204,6 +204,7 @@ class AskCitizen:
     number: str
     words: str = field(repr=False)
     seen: int = 0
+    photo_ids: tuple[str, ...] = ()  # what the question is about; the citizen sees the first
 
 
 @dataclass(frozen=True, slots=True)

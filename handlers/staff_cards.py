@@ -74,18 +74,25 @@ def facts(case: StaffCase, known: Known) -> tuple[Row, ...]:
 def deeds(case: StaffCase) -> tuple[Button, ...]:
     """What may be done next, as the rules computed it, so that nobody is offered a forbidden step.
 
-    An explanation is offered where one is owed.
+    An explanation is offered where one is owed; to close, where there is a result to tell or,
+    before anybody has accepted it, a reason.
     """
+    open_now = {*case.deeds, *({"resolve"} if "accept" in case.deeds else ())}
     return tuple(
         Button(deed(name, case.number), press("staff", name, case.number))
         for right, name in BUTTONS.items()
-        if right in case.deeds and (right != "explain" or case.is_unexplained)
+        if right in open_now and (right != "explain" or case.is_unexplained)
     )
 
 
 def deed(name: str, number: str) -> Word:
     """The label of a button that names a case; typed, it does the same."""
     return Word(f"staff.deed.{name}", {"number": Plain(number)})
+
+
+def end_button(number: str) -> Button:
+    """To end a case for a reason, without work."""
+    return Button(Word("end.open", {"number": Plain(number)}), press("end", "open", number))
 
 
 def kind_of(case: StaffCase) -> Word:

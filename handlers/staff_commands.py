@@ -36,6 +36,7 @@ class ExplainDelay:
     number: str
     words: str = field(repr=False)
     seen: int = 0
+    photo_ids: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +49,7 @@ class ForwardCase:
     on: date
     words: str = field(default="", repr=False)
     seen: int = 0
+    photo_ids: tuple[str, ...] = ()  # the letter, or how it looks
 
 
 @dataclass(frozen=True, slots=True)

@@ -70,14 +70,16 @@ def _send(tx: Tx, number: str, person: str, since: int, context: ActionContext) 
     if case is None or case.person != person:
         return False  # forgotten meanwhile
     fresh = [event for event in tx.cases.events(number, public_only=True) if event.seq >= since]
-    replies = _messages(tx, case, fresh)
+    replies = _messages(tx, case, fresh, context)
     if not replies:
         return False
     queue(tx, [person], replies, "answer", context)
     return True
 
 
-def _messages(tx: Tx, case: Case, events: Sequence[CaseEvent]) -> tuple[Reply, ...]:
+def _messages(
+    tx: Tx, case: Case, events: Sequence[CaseEvent], context: ActionContext
+) -> tuple[Reply, ...]:
     """One message for each thing that still holds, the newest last; a question that was overtaken
     by a result is left out."""
     said = {(row.seq, row.kind): row.text for row in tx.cases.words(case.number)}
@@ -88,8 +90,17 @@ def _messages(tx: Tx, case: Case, events: Sequence[CaseEvent]) -> tuple[Reply, .
         if event.kind in {"resolved", "closed"} and not case.is_finished:
             continue
         words = said.get((event.seq, _SAID[event.kind]), "")
+        told.extend(_picture(tx, event, context))
         told.extend(_message(event, case, words))
     return tuple(told[-AT_MOST:])
+
+
+def _picture(tx: Tx, event: CaseEvent, context: ActionContext) -> tuple[Reply, ...]:
+    """The first picture that came with it, where it is there already; it costs nothing more."""
+    photos = map(tx.photos.by_id, event.facts.get("photos", "").split())
+    shown = next((photo for photo in photos if photo and photo.state == "stored"), None)
+    link = context.photo_link(shown.id) if shown else ""
+    return notices.picture_to_citizen(event.number, event.kind, link) if link else ()
 
 
 def _message(event: CaseEvent, case: Case, words: str) -> tuple[Reply, ...]:

@@ -103,7 +103,11 @@ def explain_delay(
         "explained",
         context,
         words=("explanation", words),
-        facts={"was": was.isoformat(), "to": now.reply_due_on.isoformat()},
+        facts={
+            "was": was.isoformat(),
+            "to": now.reply_due_on.isoformat(),
+            **with_pictures(tx, actor, case.number, command.photo_ids, "during"),
+        },
     )
     tell_reporter(tx, now, event, context)
     return as_seen(tx, actor, again(tx, case), context)
@@ -131,7 +135,12 @@ def forward_case(
         context,
         to="forwarded",
         words=("progress", command.words.strip()),
-        facts={"agency": agency[:200], "letter": letter[:80], "on": command.on.isoformat()},
+        facts={
+            "agency": agency[:200],
+            "letter": letter[:80],
+            "on": command.on.isoformat(),
+            **with_pictures(tx, actor, case.number, command.photo_ids, "during"),
+        },
     )
     return as_seen(tx, actor, again(tx, case), context)
 

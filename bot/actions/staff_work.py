@@ -104,7 +104,16 @@ def ask_citizen(
     if len(steps) > 1:
         case = accept(tx, actor, case, context)
     own_if_nobody_does(tx, actor, case)
-    event = step(tx, actor, case, "asked", context, to="waiting_citizen", words=("question", words))
+    event = step(
+        tx,
+        actor,
+        case,
+        "asked",
+        context,
+        to="waiting_citizen",
+        words=("question", words),
+        facts=with_pictures(tx, actor, case.number, command.photo_ids, "during"),
+    )
     tell_reporter(tx, case, event, context)
     return as_seen(tx, actor, again(tx, case), context)
 

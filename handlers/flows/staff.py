@@ -23,7 +23,7 @@ from handlers.flow import Ask, Do, Entry, Flow, Opening, Then, Told
 from handlers.known import Known
 from handlers.outcomes import Button, Cards, Plain, Reply, Say, Show, Value, Word
 from handlers.shapes import MENU, in_whole, read_deed, refusal, with_menu
-from handlers.staff_cards import brief, deed, in_full
+from handlers.staff_cards import brief, deed, end_button, in_full
 from handlers.staff_commands import (
     AddAfterPhoto,
     AssignCase,
@@ -132,8 +132,9 @@ def pictured(found: StaffCase | Refused, answers: Answers, known: Known) -> Told
 
 def next_deeds(refused: Refused, number: str) -> tuple[Button, ...]:
     """What leads on where something was refused: to accept first, to look again."""
-    first = "accept" if refused.reason == "accept_first" else "open"
-    return (Button(deed(first, number), press("staff", first, number)),)
+    if refused.reason != "accept_first":
+        return (Button(deed("open", number), press("staff", "open", number)),)
+    return (Button(deed("accept", number), press("staff", "accept", number)), end_button(number))
 
 
 def weighed(found: StaffCase | Refused, answers: Answers, known: Known) -> Then | None:
@@ -161,6 +162,12 @@ def putting(key: str) -> Any:  # noqa: ANN401 - how a question is put, see `Ask.
     return put
 
 
+def put_result(answers: Answers, known: Known) -> tuple[Reply, ...]:
+    """What was done; or that it ends without."""
+    said = Word("staff.result.put", {"number": Plain(answers.number)})
+    return (Say(said, (end_button(answers.number),)),)
+
+
 def places(known: Known) -> tuple[Option, ...]:
     """The town's divisions, and whoever is not the town."""
     own = tuple(
@@ -180,7 +187,11 @@ def finish(answers: Answers, known: Known) -> ResolveCase:
 def forward(answers: Answers, known: Known) -> ForwardCase:
     """The command that hands it to another agency; the letter is of today."""
     return ForwardCase(
-        answers.number, answers.agency.text, answers.letter.text, bangkok_date(known.now)
+        answers.number,
+        answers.agency.text,
+        answers.letter.text,
+        bangkok_date(known.now),
+        photo_ids=answers.after,
     )
 
 
@@ -213,11 +224,13 @@ flow = Flow(
         Ask("question", WORDS, asks=putting("staff.question.put")),
         Do(
             "send",
-            lambda answers, known: AskCitizen(answers.number, answers.question.text),
+            lambda answers, known: AskCitizen(
+                answers.number, answers.question.text, photo_ids=answers.after
+            ),
             told("staff.asked"),
         ),
         Do("weigh", lambda answers, known: OpenCase(answers.number), not_yet, weighed),
-        Ask("result", WORDS, asks=putting("staff.result.put")),
+        Ask("result", WORDS, asks=put_result),
         Ask("after", photos(up_to=5), optional=True, when=lambda answers: answers.takes_photo),
         Ask(
             "why",
@@ -238,13 +251,17 @@ flow = Flow(
         Ask("progress", WORDS, asks=putting("staff.report.put")),
         Do(
             "tell",
-            lambda answers, known: ReportProgress(answers.number, answers.progress.text),
+            lambda answers, known: ReportProgress(
+                answers.number, answers.progress.text, photo_ids=answers.after
+            ),
             told("staff.reported"),
         ),
         Ask("delay", WORDS, asks=putting("staff.delay.put")),
         Do(
             "excuse",
-            lambda answers, known: ExplainDelay(answers.number, answers.delay.text),
+            lambda answers, known: ExplainDelay(
+                answers.number, answers.delay.text, photo_ids=answers.after
+            ),
             told("staff.explained"),
         ),
     ),

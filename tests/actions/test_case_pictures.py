@@ -6,10 +6,11 @@ from typing import Any
 
 import pytest
 
-from bot.actions import StaffMember
+from bot.actions import Citizen, StaffMember
 from bot.actions.staff_reading import read_case
 from handlers.citizen_commands import AddToCase
 from handlers.commands import AcceptCase, AnswerStaff, AskCitizen, Refused, ResolveCase
+from handlers.outcomes import Say, Show, Word
 from handlers.staff_commands import (
     AddAfterPhoto,
     CloseCase,
@@ -18,7 +19,7 @@ from handlers.staff_commands import (
     ReportProgress,
     TakeIn,
 )
-from tests.actions.townhall import BOONMEE, SOMSRI, Citizen, Townhall
+from tests.actions.townhall import BOONMEE, SOMSRI, Townhall
 
 
 @pytest.fixture
@@ -98,6 +99,34 @@ def test_a_question_may_be_answered_by_a_picture_alone(
     assert hall.does(SOMSRI, AnswerStaff(number, "", (photo,))).state == "in_progress"
     assert roles(hall, number) == ["before"]
     assert hall.reads(lambda tx: tx.cases.events(number))[-1].facts == {"photos": photo}
+
+
+@pytest.mark.parametrize(
+    ("command", "title"),
+    [
+        (lambda number, photo: AskCitizen(number, "ต้นนี้ไหมคะ", photo_ids=(photo,)), "asked"),
+        (lambda number, photo: ResolveCase(number, "เสร็จแล้วค่ะ", (photo,)), "now"),
+        (lambda number, photo: CloseCase(number, "fixed", photo_ids=(photo,)), "now"),
+    ],
+)
+def test_the_citizen_sees_the_picture_with_the_words(
+    hall: Townhall, officer: StaffMember, number: str, command: Any, title: str
+) -> None:
+    photo = draft(hall, officer)
+    hall.does(officer, command(number, photo))
+    shown, said = hall.told[-1]
+    assert isinstance(shown, Show)
+    assert shown.card.title == Word(f"notice.picture.{title}")
+    assert shown.card.photo.endswith(photo)
+    assert isinstance(said, Say)
+
+
+def test_a_picture_that_is_not_there_yet_is_not_waited_for(
+    hall: Townhall, officer: StaffMember, number: str
+) -> None:
+    coming = hall.photo_of(Citizen(officer.person), stored=False)
+    hall.does(officer, ResolveCase(number, "เสร็จแล้วค่ะ", (coming,)))
+    assert len(hall.told[-1]) == 1
 
 
 def test_what_a_citizen_adds_stands_where_it_came(hall: Townhall, number: str) -> None:

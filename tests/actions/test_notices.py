@@ -27,6 +27,7 @@ ALL: dict[str, tuple[Reply, ...]] = {
     "line": notices.new_case_line(SEEN),
     "question": notices.question_to_citizen("70-K7M3QX", "เสา {ต้น} ไหนคะ"),
     "result": notices.result_to_citizen("70-K7M3QX", "ก" * 4000),
+    "picture": notices.picture_to_citizen("70-K7M3QX", "asked", "https://jaidee.example/p/1"),
     "answered": notices.citizen_answered("70-K7M3QX"),
     "cancelled": notices.citizen_cancelled("70-K7M3QX"),
 }

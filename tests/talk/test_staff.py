@@ -21,6 +21,7 @@ from handlers.known import Staffer
 from handlers.staff_commands import (
     AddAfterPhoto,
     AssignCase,
+    CloseCase,
     ExplainDelay,
     ForwardCase,
     ReportProgress,
@@ -257,7 +258,41 @@ def test_back_never_turns_a_result_into_a_question(officer: Chat) -> None:
     assert "talk.back" not in str(officer.buttons())
 
 
-def test_who_closes_too_early_is_led_to_accept(officer: Chat) -> None:
+def test_who_closes_too_early_is_led_to_accept_or_to_a_reason(officer: Chat) -> None:
     officer.hall.answers[OpenCase] = work(state="received")
     officer.says(f"ปิด {NUMBER}").hears("refused.accept_first")
+    assert officer.button("end.open").data == f"end.open={NUMBER}"
     officer.taps_label("staff.deed.accept").hears("staff.accepted", "category.light")
+
+
+def test_a_case_is_ended_for_a_reason(officer: Chat) -> None:
+    officer.hall.answers[CloseCase] = work(state="closed")
+    officer.says(f"ปิด {NUMBER}").hears("staff.result.put").taps_label("end.open")
+    officer.hears("end.reason.put").picks("not_our_power").hears("end.words.put")
+    officer.says("เป็นถนนของแขวงทางหลวงค่ะ").hears("end.done", "category.light")
+    words = "เป็นถนนของแขวงทางหลวงค่ะ"
+    assert officer.asked_for(CloseCase) == CloseCase(NUMBER, "not_our_power", words)
+
+
+def test_ending_needs_no_words_and_takes_pictures_when_they_come(officer: Chat) -> None:
+    officer.hall.answers[CloseCase] = work(state="closed")
+    officer.says(f"ยุติ {NUMBER}").picks("fixed").sends_photo("p1")
+    officer.hears("end.photos.got", "end.words.put").says("ข้าม").hears("end.done", "category.light")
+    assert officer.asked_for(CloseCase) == CloseCase(NUMBER, "fixed", photo_ids=("photo-1",))
+    officer.taps("end.open=x").hears("menu.choose")
+
+
+@pytest.mark.parametrize(
+    ("said", "command"), [("ถาม", AskCitizen), ("รายงาน", ReportProgress), ("ชี้แจง", ExplainDelay)]
+)
+def test_a_picture_sent_on_the_way_goes_with_the_words(
+    officer: Chat, said: str, command: type[AskCitizen]
+) -> None:
+    officer.says(f"{said} {NUMBER}").sends_photo("p1").says("ตามรูปค่ะ")
+    assert officer.asked_for(command).photo_ids == ("photo-1",)
+
+
+def test_a_picture_of_the_letter_goes_with_it(officer: Chat) -> None:
+    officer.taps(f"staff.forward={NUMBER}").picks("outside").says("การไฟฟ้าตัวอย่าง")
+    officer.sends_photo("p1").says("ตย 5210/12")
+    assert officer.asked_for(ForwardCase).photo_ids == ("photo-1",)

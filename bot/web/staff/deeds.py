@@ -28,7 +28,7 @@ from handlers.staff_commands import (
 )
 
 LONGEST: Final = 4000
-WITH_PHOTOS: Final = frozenset({"progress", "resolve", "close", "note"})
+WITH_PHOTOS: Final = frozenset({"ask", "progress", "resolve", "close", "note"})
 LONGEST_LINE: Final = 200
 
 
@@ -93,7 +93,7 @@ def _concern(sent: Sent) -> NameConcerned:
 COMMANDS: Final[Mapping[str, Callable[[Sent], Any]]] = MappingProxyType(
     {
         "accept": lambda sent: AcceptCase(sent.number, sent.seen),
-        "ask": lambda sent: AskCitizen(sent.number, sent.words, sent.seen),
+        "ask": lambda sent: AskCitizen(sent.number, sent.words, sent.seen, sent.photo_ids),
         "progress": lambda sent: ReportProgress(
             sent.number, sent.words, sent.line("stage"), sent.seen, sent.photo_ids
         ),
