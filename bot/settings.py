@@ -9,6 +9,8 @@ from urllib.parse import urlsplit
 
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, field_validator
 
+from bot.letters.mail import read_mail_server
+
 SIMULATED_URL = "https://prongsai.localhost"
 """What messages carry where no real address exists: LINE takes pictures by HTTPS only, and the
 simulator's page maps this name to itself."""
@@ -81,6 +83,13 @@ class Settings(BaseModel):
                 'python -c "import secrets; print(secrets.token_urlsafe(48))"'
             )
         return key
+
+    @field_validator("smtp_url")
+    @classmethod
+    def _is_a_mail_server(cls, url: SecretStr) -> SecretStr:
+        if url:
+            read_mail_server(url.get_secret_value())  # raises in plain words
+        return url
 
     @property
     def main_database(self) -> str:

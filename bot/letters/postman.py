@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Final, Protocol
 from structlog import get_logger
 
 from bot.actions.letters import PROOF
-from bot.letters.carrier import NO_ADDRESS, NO_MAIL_SERVER, REFUSED, WrongMailServer
+from bot.letters.carrier import NO_ADDRESS, NO_MAIL_SERVER, REFUSED
+from bot.letters.mail import WrongMailServer
 from bot.letters.writing import write
 
 if TYPE_CHECKING:

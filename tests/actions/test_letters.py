@@ -17,7 +17,8 @@ from bot.actions.letters import MOST_WAYS, kinds_for, post
 from bot.actions.own_commands import AddWay, DropWay, ProveWay, WantLetters
 from bot.actions.people import close
 from bot.case_hours import climb
-from bot.letters.carrier import NO_ADDRESS, NO_MAIL_SERVER, REFUSED, Carrier, WrongMailServer
+from bot.letters.carrier import NO_ADDRESS, NO_MAIL_SERVER, REFUSED, Carrier
+from bot.letters.mail import WrongMailServer
 from bot.letters.postman import WAITS, Postman
 from bot.letters.writing import Written
 from bot.morning import send_digest

@@ -10,11 +10,9 @@ from bot.actions.addresses import SERVICES, read_address
 from bot.letters.carrier import (
     REFUSED,
     Carrier,
-    MailServer,
-    WrongMailServer,
     _post_to,
-    read_mail_server,
 )
+from bot.letters.mail import MailServer, WrongMailServer, read_mail_server
 from bot.letters.writing import Written
 from tests.actions.post_office import post_office
 
@@ -86,6 +84,8 @@ def test_an_address_that_apprise_does_not_read_is_refused() -> None:
          MailServer("mail.example", 465, "ssl", "line@town.example", "line", "x")),
         ("smtp://mail.example?from=line@town.example",
          MailServer("mail.example", 587, "starttls", "line@town.example")),
+        ("smtp://line:x@mail.example",
+         MailServer("mail.example", 587, "starttls", "line@mail.example", "line", "x")),
         ("smtp://127.0.0.1?from=line@town.example&tls=no",
          MailServer("127.0.0.1", 25, "insecure", "line@town.example")),
     ],
@@ -98,7 +98,7 @@ def test_the_mail_server_is_read(given: str, server: MailServer) -> None:
 
 @pytest.mark.parametrize(
     "given",
-    ["", "mail.example:25", "http://mail.example", "smtp://", "smtp://user:x@mail.example",
+    ["", "mail.example:25", "http://mail.example", "smtp://", "smtp://mail.example",
      "smtp://mail.example?from=line@town.example&tls=no", "smtp://h:port?from=a@b.c"],
 )  # fmt: skip
 def test_another_mail_server_is_refused(given: str) -> None:

@@ -104,3 +104,11 @@ def test_no_secret_stands_in_a_repr() -> None:
     settings = read_settings(given)
     assert "hidden" not in repr(settings)
     assert "hidden" not in str(settings)
+
+
+def test_a_mail_server_that_cannot_be_used_is_told_at_start() -> None:
+    with pytest.raises(SettingsFault) as fault:
+        read_settings({"SMTP_URL": "mail.example:hidden"})
+    assert fault.value.faults == [
+        "SMTP_URL: must look like smtp://user:password@mail.example.go.th:587"
+    ]
