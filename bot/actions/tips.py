@@ -84,7 +84,9 @@ def can_take_tips(vtx: VaultTx) -> bool:
 def release(vault: Vault, town: str, random_bytes: RandomBytes) -> int:
     """Move the town's spool to the officers; the worker calls it at fixed hours."""
     with vault.begin(town, role="worker") as vtx:
-        return int(str(perform_tip(vtx, ReleaseSpool(), random_bytes)))
+        moved = int(str(perform_tip(vtx, ReleaseSpool(), random_bytes)))
+    vault.forget_passage()  # whether or not anything moved
+    return moved
 
 
 @singledispatch

@@ -126,6 +126,10 @@ class Vault:
         """
         self._engine.vacuum()
 
+    def forget_passage(self) -> None:
+        """After every delivery: the spool's dead rows, which would tell order and moment."""
+        self._engine.forget_passage()
+
     def dispose(self) -> None:
         """Let go of connections; call it in a child after forking, and at the end."""
         self._engine.dispose()

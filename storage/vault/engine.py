@@ -25,6 +25,7 @@ PRAGMAS = (
     "PRAGMA foreign_keys = ON",
 )
 WAIT_SECONDS = 20
+PASSED = ("spool", "spool_parts", "spool_key_files")
 VACUUMED = ("tips", "parts", "tip_key_files", "answers", "notes", "packages", "steps", "proposals")
 
 Role = Literal["web", "staff", "worker", "owner"]
@@ -111,15 +112,25 @@ class VaultEngine:
 
     def vacuum(self) -> None:
         """Rewrite the database without its holes; outside of any transaction."""
+        self._outside("VACUUM" if self.is_sqlite else f"VACUUM (FULL) {', '.join(VACUUMED)}")
+
+    def forget_passage(self) -> None:
+        """After a delivery: what lay in the spool leaves nothing, not even dead rows.
+
+        In PostgreSQL those tell the order of arrival, and by the number of their transaction the
+        moment. SQLite overwrote them at once.
+        """
+        if not self.is_sqlite:
+            self._outside(f"VACUUM (FULL) {', '.join(PASSED)}")
+
+    def _outside(self, statement: str) -> None:
         with self._writing, self._alone():
             raw = self._get().raw_connection()
             try:
                 cursor = raw.cursor()
-                if self.is_sqlite:
-                    cursor.execute("VACUUM")
-                else:
+                if not self.is_sqlite:
                     raw.driver_connection.autocommit = True  # type: ignore[union-attr]
-                    cursor.execute(f"VACUUM (FULL) {', '.join(VACUUMED)}")
+                cursor.execute(statement)
                 cursor.close()
             finally:
                 raw.invalidate()  # its settings were ours alone
