@@ -94,6 +94,21 @@ def check_key(key: str, services: Mapping[str, Service]) -> None:
         raise BadOverride(f"{key!r}: {part!r} is none of {', '.join(TOLD)}, steps.<number>")
 
 
+def undecided(service: Service) -> tuple[str, ...]:
+    """The keys by which a town can say what is still shown as "as the municipality announces"."""
+    named: list[tuple[str, Fact | None]] = [(part, service.fact(part)) for part in _FACTS]
+    named += [(_HOURS, service.hours), (_TOTAL, service.total)]
+    parts = [part for part, fact in named if fact and not fact.is_stated]
+    if service.documents and not any(paper.is_stated for paper in service.documents):
+        parts.append(_PAPERS)
+    if len(service.told_steps) < len(service.steps):
+        parts.append(_STEPS)  # the whole way is the town's to tell
+    else:
+        pairs = enumerate(service.steps, start=1)
+        parts += [f"{_STEPS}.{n}" for n, one in pairs if one.by == "office" and not one.has_time]
+    return tuple(f"{service.id}.{part}" for part in parts)
+
+
 def _told_by_town(service: Service, said: Mapping[str, Saying]) -> Service:
     def told(part: str, ours: Fact | None) -> Fact | None:
         return _fact(f"{service.id}.{part}", ours, said)

@@ -124,6 +124,7 @@ def tell(
     \b
     prongsai kb tell waste-collection.fee "เดือนละ 30 บาท" --source "เทศบัญญัติ 2569"
     prongsai kb tell birth-registration.steps.2 "10 นาที"
+    prongsai kb tell birth-registration.total "20 นาที"
     prongsai kb tell office-hours.hours@en "Monday to Saturday"
     """
     from handlers.teaching import TellFact
@@ -152,6 +153,29 @@ def own(deps: Deps, town: str) -> None:
         click.echo(f"answer {one.id} {state}: {one.title}{over}")
     for lesson in lessons:
         click.echo(f"sentence {lesson.id} -> {lesson.service}: {lesson.text}")
+
+
+@click.command("open")
+@click.argument("service", default="")
+@_TOWN
+@pass_deps
+def open_(deps: Deps, service: str, town: str) -> None:
+    """What only the town can say, of all services or of SERVICE: keys for `kb tell`.
+
+    Until it is told, citizens read "ตามที่เทศบาลประกาศ".
+    """
+    from bot.actions.teaching import our_services
+    from bot.bookshelf import told_in
+    from casework.officehours import bangkok_date
+    from knowledge.overrides import undecided
+
+    with deps.store.reading(_id(deps, town)) as tx:
+        facts = tx.teaching.facts()
+    told = told_in(our_services(), facts, bangkok_date(deps.clock()))
+    keys = [key for one in told if service in ("", one.id) for key in undecided(one)]
+    for key in keys:
+        click.echo(key)
+    click.echo(f"{len(keys)} waiting for the town's word")
 
 
 @click.command()
@@ -191,4 +215,4 @@ def _does(deps: Deps, town: str, command: Command) -> Any:  # noqa: ANN401 - as 
     return result
 
 
-COMMANDS = (unanswered, attach, answer, publish, tell, own, drop)
+COMMANDS = (unanswered, attach, answer, publish, tell, own, open_, drop)

@@ -80,6 +80,19 @@ def test_a_fact_is_told_until_a_day(run: Runner, hall: Townhall) -> None:
     assert run.does("kb", "own") == ""
 
 
+@pytest.mark.usefixtures("hall")
+def test_what_waits_for_the_town_is_listed_until_it_is_told(run: Runner) -> None:
+    listed = run.does("kb", "open", "waste-collection").splitlines()
+    assert listed[0] == "waste-collection.fee"
+    assert listed[-1] == "4 waiting for the town's word"
+    run.does("kb", "tell", "waste-collection.fee", "เดือนละ 30 บาท")
+    run.does("kb", "tell", "waste-collection.steps.2", "3 วัน")
+    left = run.does("kb", "open", "waste-collection")
+    assert "waste-collection.fee" not in left
+    assert "2 waiting" in left
+    assert int(run.does("kb", "open").split()[-6]) > 100
+
+
 def test_what_cannot_be_done_is_told_in_one_line(run: Runner, question: str) -> None:
     assert "kb unanswered" in run.refuses("kb", "attach", "gone", "equipment-loan")
     assert "no such service" in run.refuses("kb", "attach", question, "hole")

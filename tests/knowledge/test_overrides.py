@@ -6,7 +6,14 @@ import pytest
 
 from knowledge.build import SERVICES
 from knowledge.facts import Bilingual, Fact
-from knowledge.overrides import BadOverride, Reply, Saying, with_overrides, with_settings
+from knowledge.overrides import (
+    BadOverride,
+    Reply,
+    Saying,
+    undecided,
+    with_overrides,
+    with_settings,
+)
 from knowledge.services import Service, load_services
 
 OURS = load_services(SERVICES)
@@ -137,6 +144,28 @@ def test_office_hours_are_what_the_town_s_settings_say() -> None:
     other = next(one for one in OURS if one.id == "sign-tax")
     assert with_settings(other, phone="", hours=none, address="", reply=Reply(15)) is other
     assert with_settings(other, phone="1", hours=hours, address="x") is other
+
+
+def test_what_a_town_can_still_say_is_named_by_its_key() -> None:
+    waste = next(one for one in OURS if one.id == "waste-collection")
+    assert undecided(waste) == (
+        "waste-collection.fee",
+        "waste-collection.time",
+        "waste-collection.total",
+        "waste-collection.steps.2",
+    )
+    septic = next(one for one in OURS if one.id == "septic-service")
+    assert undecided(septic)[-1] == "septic-service.steps"
+    tent = next(one for one in OURS if one.id == "equipment-loan")
+    assert "equipment-loan.documents" in undecided(tent)
+
+
+def test_all_that_can_be_said_can_be_told_and_then_nothing_is_left() -> None:
+    for service in OURS:
+        keys = undecided(service)
+        assert all(key.startswith(f"{service.id}.") for key in keys)
+        said = dict.fromkeys(keys, "ทุกวัน | 1 วัน")
+        assert undecided(told(said, service.id)) == (), service.id
 
 
 def test_the_town_s_clock_tells_by_when_a_report_is_answered() -> None:

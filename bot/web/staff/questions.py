@@ -15,6 +15,7 @@ from flask import abort, request
 
 from bot.actions.refusals import NOT_FOUND
 from bot.actions.teaching import our_services
+from bot.bookshelf import told_in
 from bot.web.staff.ground import Page, back, deps, do, for_roles, show, town_hall, typed
 from casework.officehours import bangkok_date
 from casework.teaching import may_publish
@@ -27,7 +28,7 @@ from handlers.teaching import (
     TellFact,
     WriteAnswer,
 )
-from knowledge.overrides import TOLD
+from knowledge.overrides import TOLD, undecided
 
 if TYPE_CHECKING:
     from bot.web.staff.session import LoggedIn
@@ -214,14 +215,9 @@ def _show_facts(someone: LoggedIn, code: int = 200, fault: str = "") -> Page:
     with deps().store.reading(someone.town_id) as tx:
         told = tx.teaching.facts()
     ours = our_services()
-    known = {one.key.removesuffix("@en") for one in told}
-    open_ = [
-        (service, part)
-        for service in ours
-        for part, fact in service.facts.items()
-        if not fact.is_stated and f"{service.id}.{part}" not in known
-    ]
     today = bangkok_date(deps().clock())
+    waits = ((one, undecided(one)) for one in told_in(ours, told, today))
+    open_ = [(one, [key.removeprefix(f"{one.id}.") for key in keys]) for one, keys in waits if keys]
     return show(
         "facts.html",
         someone,
