@@ -142,7 +142,7 @@ class ChatView:
     asked_at: datetime
     place: int = 0
     officer: str = ""
-    opens_at: datetime | None = None  # where it was left: when somebody is there again
+    opens_at: datetime | None = None  # where nobody is there now: when somebody is again
     is_new: bool = False  # where the case was filed for it
     lines: tuple[ChatLine, ...] = field(default=(), repr=False)
 

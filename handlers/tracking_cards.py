@@ -106,6 +106,8 @@ def _own_buttons(case: CaseView) -> tuple[Button, ...]:
     found = [*reply_button(case)]
     if case.may_rate and not case.stars:
         found += [_button(f"rate.stars.s{count}", f"rate.s{count}", case) for count in STARS]
+    if case.may_rate and case.stars:
+        found.append(_button("rate.change", "rate.change", case))
     if case.may_reopen:
         found.append(_button("rate.not_done", "rate.again", case))
     if case.may_add:

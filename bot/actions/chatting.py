@@ -18,7 +18,7 @@ from bot.actions.telling import budget_allows_staff, queue
 from bot.actions.telling import on_duty as officers_for
 from casework.chats import takes_chats
 from casework.clearance import may
-from casework.officehours import next_opening
+from casework.officehours import is_open, next_opening
 from handlers.citizen_commands import AskForHuman, ChatView, LeaveChat, SayInChat, ShowInChat
 from handlers.commands import FileCase, Refused
 from handlers.outcomes import Reply
@@ -60,7 +60,7 @@ def ask_for_human(
         return ChatView(case.number, "left", context.now, opens_at=opens, is_new=is_new)
     chat = _in_queue(tx, case, actor, context)
     _call(tx, there, case, context)
-    return view(tx, chat, is_new=is_new)
+    return _until_lunch_ends(view(tx, chat, is_new=is_new), context)
 
 
 def say_in_chat(
@@ -176,4 +176,12 @@ def _heard(
         chat = replace(chat, citizen_token=token, citizen_token_at=at)
         chat = to_officer(tx, chat, case, line, context)
     tx.chats.save(chat)
-    return view(tx, chat)
+    return _until_lunch_ends(view(tx, chat), context)
+
+
+def _until_lunch_ends(seen: ChatView, context: ActionContext) -> ChatView:
+    """Who waits over lunch is told until when."""
+    calendar = context.town.calendar
+    if seen.state != "waiting" or is_open(context.now, calendar):
+        return seen
+    return replace(seen, opens_at=next_opening(context.now, calendar))

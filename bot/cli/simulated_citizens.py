@@ -105,7 +105,7 @@ class Citizens:
         who.rates(number, stars)
         self.happened.rated += 1
         if self.chance.random() < 0.05:
-            who.says(f"ให้ {6 - stars} ดาว {number}")
+            who.rates_anew(number, 6 - stars)
             self.happened.rated_anew += 1
         if stars < 3 and self.chance.random() < 0.6:
             said = who.reopens(number, self._says("ยังไม่เรียบร้อย"))

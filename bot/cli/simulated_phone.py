@@ -132,6 +132,11 @@ class Person(Citizen):
         if self.can_tap(f"rate.reason={why}"):
             self.act(self.phone.picks, f"rate.reason={why}")
 
+    def rates_anew(self, number: str, stars: int) -> None:
+        """Change one's mind, by the button under the thanks."""
+        self.taps(f"rate.change={number}")
+        self.act(self.phone.picks, f"rate.s{stars}={number}")
+
     def reopens(self, number: str, words: str) -> str:
         """It is not done; the answer."""
         self.taps(f"rate.again={number}")

@@ -59,9 +59,13 @@ def queued(result: ChatView | Refused, answers: Answers, known: Known) -> Then |
 
 
 def in_queue(chat: ChatView) -> Say:
-    """Which number in the queue, and how to leave it."""
+    """Which number in the queue, what becomes of the words, and how to leave it."""
     values: dict[str, Value] = {"number": Plain(chat.number), "place": chat.place}
-    return Say(Word("human.line.queue", values), (leave_button(chat.number),))
+    key = "human.line.queue"
+    if chat.opens_at is not None:  # lunch: one waits, and is told until when
+        back = f"{chat.opens_at.astimezone(BANGKOK):%H:%M}"
+        values, key = {**values, "at": Plain(back)}, "human.line.lunch"
+    return Say(Word(key, values), (leave_button(chat.number),))
 
 
 def left(result: ChatView | Refused, answers: Answers, known: Known) -> Told:

@@ -10,7 +10,7 @@ from handlers.answers import UNSAID, Option, Typed, choice, text
 from handlers.citizen_commands import RateCase, Rated, ReopenCase
 from handlers.commands import CaseFiled, CaseView, Refused
 from handlers.dialogue import press
-from handlers.flow import Ask, Do, Entry, Flow, Opening, Then, Told
+from handlers.flow import Ask, Do, Entry, Flow, Opening, Tell, Then, Told
 from handlers.known import Known
 from handlers.outcomes import Button, Plain, Reply, Say, Value, Word
 from handlers.shapes import MENU, read_deed, refusal
@@ -39,6 +39,26 @@ def giving(stars: int) -> Entry:
     return enter
 
 
+def to_change(value: str, known: Known) -> Opening | None:
+    """Show the stars once more; the answer counts for a day after the first one."""
+    number = read_number(value)
+    return Opening({"number": number}, at="stars") if number else None
+
+
+def stars_again(answers: Answers, known: Known) -> Told:
+    """The five buttons, as under the result."""
+    values: dict[str, Value] = {"number": Plain(answers.number)}
+    buttons = tuple(
+        Button(Word(f"rate.stars.s{count}", values), press("rate", f"s{count}", answers.number))
+        for count in COUNTS
+    )
+    return Told((Say(Word("rate.change_ask", values), (*buttons, MENU)),))
+
+
+def _change(number: str) -> Button:
+    return Button(Word("rate.change", {"number": Plain(number)}), press("rate", "change", number))
+
+
 def not_done(value: str, known: Known) -> Opening | None:
     """Ask what is not done."""
     number = read_number(value)
@@ -49,7 +69,8 @@ def kept(result: Rated | Refused, answers: Answers, known: Known) -> Told:
     """Thanks, or why not."""
     if isinstance(result, Refused):
         return Told((refusal(result, known),))
-    return Told((Say(Word("rate.thanks", {"stars": result.stars}), (MENU,)),))
+    thanks = Word("rate.thanks", {"stars": result.stars})
+    return Told((Say(thanks, (_change(result.number), MENU)),))
 
 
 def ask_why(result: Rated | Refused, answers: Answers, known: Known) -> Then | None:
@@ -71,7 +92,7 @@ def explained(result: Rated | Refused, answers: Answers, known: Known) -> Told:
         return Told((refusal(result, known),))
     values: dict[str, Value] = {"number": result.number}
     ways = _again(result.number) if result.may_reopen else ()
-    return Told((Say(Word("rate.noted", values), (*ways, MENU)),))
+    return Told((Say(Word("rate.noted", values), (*ways, _change(result.number), MENU)),))
 
 
 def reasons(known: Known) -> tuple[Option, ...]:
@@ -111,7 +132,7 @@ def reopened(result: CaseView | CaseFiled | Refused, answers: Answers, known: Kn
 
 def read_typed(typed: str, known: Known) -> str:
     """ "ให้ 5 ดาว 69-K7M3QX", "ยังไม่เสร็จ 69-K7M3QX"."""
-    return read_deed(typed, known, "rate", (*(f"s{count}" for count in COUNTS), "again"))
+    return read_deed(typed, known, "rate", (*(f"s{count}" for count in COUNTS), "again", "change"))
 
 
 flow = Flow(
@@ -121,6 +142,7 @@ flow = Flow(
     entries={
         **{f"s{count}": giving(count) for count in COUNTS},
         "again": not_done,
+        "change": to_change,
     },
     reads_typed=read_typed,
     steps=(
@@ -133,5 +155,6 @@ flow = Flow(
         ),
         Ask("words", text(at_least=3, at_most=2000), asks=ask_words),
         Do("open_again", reopen, reopened),
+        Tell("stars", stars_again),
     ),
 )

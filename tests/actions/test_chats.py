@@ -89,8 +89,14 @@ def test_out_of_hours_the_words_are_left_and_the_next_opening_is_told(
 
 def test_at_lunch_one_waits(hall: Townhall) -> None:
     hall.agent("clerk")
+    assert hall.does(BOONMEE, AskForHuman(TAX)).opens_at is None
     hall.clock.goes_on(hours=2, minutes=30)
-    assert hall.does(SOMSRI, AskForHuman(TAX)).state == "waiting"
+    seen = hall.does(SOMSRI, AskForHuman(TAX))
+    assert (seen.state, seen.place) == ("waiting", 2)
+    assert f"{seen.opens_at:%H:%M}" == "13:00"
+    assert hall.does(SOMSRI, SayInChat(seen.number, "ค่ะ")).opens_at == seen.opens_at
+    hall.clock.goes_on(minutes=30)
+    assert hall.does(SOMSRI, SayInChat(seen.number, "ค่ะ")).opens_at is None
 
 
 def test_where_nobody_is_in_line_a_message_is_left(hall: Townhall) -> None:

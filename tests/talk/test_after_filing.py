@@ -154,6 +154,23 @@ def test_five_stars_are_thanked_for(chat: Chat) -> None:
     assert chat.asked_for(RateCase) == RateCase(NUMBER, 5)
 
 
+def test_stars_can_be_changed_by_a_button_that_is_at_hand(chat: Chat) -> None:
+    chat.hall.answers[RateCase] = Rated(NUMBER, 4, (), may_reopen=True)
+    chat.says(f"ให้ 4 ดาว {NUMBER}").hears("rate.thanks")
+    chat.taps_label("rate.change").hears("rate.change_ask")
+    chat.taps_label("rate.stars.s5").hears("rate.thanks")
+    assert chat.asked_for(RateCase) == RateCase(NUMBER, 5)
+
+
+def test_while_stars_may_be_changed_the_card_says_so(chat: Chat) -> None:
+    chat.hall.answers[FindCase] = a_case(state="resolved", stars=4, may_rate=True)
+    chat.says(NUMBER).taps_label("rate.change").hears("rate.change_ask")
+    chat.hall.answers[FindCase] = a_case(state="resolved", stars=4, may_rate=False)
+    chat.says(NUMBER)
+    assert not any("แก้คะแนน" in button for button in chat.labels())
+    chat.taps("rate.change=nothing").is_at_menu()
+
+
 def test_few_stars_are_kept_and_asked_about(chat: Chat) -> None:
     chat.hall.answers[RateCase] = Rated(NUMBER, 2, (), may_reopen=True)
     chat.says(f"ให้ 2 ดาว {NUMBER}").hears("rate.why").picks("too_slow").hears("rate.noted")

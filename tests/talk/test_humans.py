@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import UTC, datetime
+
 import pytest
 
 from handlers.asking import question
@@ -33,6 +36,18 @@ def test_who_asks_for_a_human_hears_his_place_in_the_queue(waiting: Chat) -> Non
     waiting.hears("human.line.queue").sees("คิวที่ 2").is_at("human", "line")
     assert waiting.asked_for(AskForHuman) == AskForHuman(TAX, message_ids=("m5",))
     assert waiting.turn.weight == "receipt"
+
+
+def test_who_waits_over_lunch_is_told_until_when(waiting: Chat) -> None:
+    at_one = datetime(2026, 11, 17, 6, 0, tzinfo=UTC)
+    waiting.hall.answers[SayInChat] = replace(chat_view(), opens_at=at_one)
+    waiting.says("ค่ะ").hears("human.line.lunch").sees("13:00")
+
+
+def test_who_waits_is_told_what_becomes_of_the_words_when_the_office_closes(
+    waiting: Chat,
+) -> None:
+    waiting.hears("human.line.queue").sees("เก็บข้อความไว้และตอบในแชตนี้")
 
 
 def test_more_words_while_waiting_keep_the_place(waiting: Chat) -> None:
