@@ -1,7 +1,7 @@
 """What a watcher may ask: alive, ready, and numbers without a person in them.
 
-Counters and histograms are of the process that answers; with several web processes a scrape meets
-one of them. What is counted in the database (messages, photos) is the same from everywhere.
+A scrape meets any one of the web processes and hears of all that share its parent (`bot.counting`).
+What is counted in the database (messages, photos) is the same from everywhere.
 """
 
 from __future__ import annotations
@@ -13,12 +13,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, get_args
 
 from flask import Blueprint, Response, abort, current_app, jsonify, request
-from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Counter, Gauge, Histogram
+from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Gauge
 from prometheus_client.exposition import generate_latest
 from structlog import get_logger
+
+from bot.counting import Count, Spread, Table
+from bot.sending.judge import Does, Route, Weight
+from handlers.heard import Heard
 
 if TYPE_CHECKING:
     from bot.wiring import Deps
@@ -37,23 +41,35 @@ _PASSED_ON: Final = ("Forwarded", "X-Forwarded-For", "X-Forwarded-Host", "X-Real
 _FAST = (0.001, 0.002, 0.005, 0.01, 0.02, 0.03, 0.05, 0.1, 0.25, 0.5, 1, 2, 5)
 _SLOW = (0.005, 0.01, 0.02, 0.05, 0.1, 0.25, 0.5, 1, 2, 5, 10, 20, 50)
 
-registry = CollectorRegistry()
-_ACKS = Histogram(
+_KINDS = tuple(kind.__name__ for kind in get_args(Heard))
+_ROUTES = (*get_args(Route), "whisper", "none")
+_VERDICTS = (*get_args(Does), "crash")
+
+_table = Table(columns=200)
+_acks = Spread(
+    _table,
     "prongsai_acknowledgement_seconds",
     "From a webhook's arrival to its 200.",
-    buckets=_FAST,
-    registry=registry,
+    _FAST,
 )
-_EVENTS = Counter("prongsai_events_total", "Events answered.", ["kind"], registry=registry)
-_TRIES = Counter(
-    "prongsai_sends_total", "Tries to send.", ["route", "weight", "verdict"], registry=registry
+_events = Count(_table, "prongsai_events_total", "Events answered.", kind=_KINDS)
+_tries = Count(
+    _table,
+    "prongsai_sends_total",
+    "Tries to send.",
+    route=_ROUTES,
+    weight=get_args(Weight),
+    verdict=_VERDICTS,
 )
-_ANSWERS = Histogram(
+_answers = Spread(
+    _table,
     "prongsai_answer_seconds",
     "From an event's receipt to LINE taking the answer.",
-    buckets=_SLOW,
-    registry=registry,
+    _SLOW,
 )
+registry = CollectorRegistry()
+for _collector in (_acks, _events, _tries, _answers):
+    registry.register(_collector)
 
 watching = Blueprint("watching", __name__)
 log = get_logger()
@@ -61,12 +77,12 @@ log = get_logger()
 
 def count_event(kind: str) -> None:
     """One event was answered; `kind` is the class of what was heard."""
-    _EVENTS.labels(kind).inc()
+    _events.add(kind)
 
 
 def time_acknowledgement(seconds: float) -> None:
     """A delivery was acknowledged after so many seconds."""
-    _ACKS.observe(seconds)
+    _acks.add(seconds)
 
 
 class SendTally:
@@ -74,11 +90,11 @@ class SendTally:
 
     def judged(self, route: str, weight: str, verdict: str) -> None:
         """One try was judged."""
-        _TRIES.labels(route, weight, verdict).inc()
+        _tries.add(route, weight, verdict)
 
     def answered(self, seconds: float) -> None:
         """LINE took an answer so many seconds after its event came in."""
-        _ANSWERS.observe(seconds)
+        _answers.add(seconds)
 
 
 @watching.get("/healthz")
