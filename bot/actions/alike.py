@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
@@ -14,13 +14,13 @@ from casework.clearance import Officer, may
 from casework.deadlines import bangkok_date
 from casework.places import box_around
 from storage import Tx
-from storage.board import Box, Question, Viewer
+from storage.board import Question, Viewer
 from storage.cases import Case
 
 LEAST_M = 100.0
 WIDER = 2  # than where a citizen is asked: an officer can judge
 BESIDE_M = 150.0  # a second matter of one report is at the same place
-LOOKED_AT = 60
+LOOKED_AT = 80
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,23 +38,23 @@ class Likely:
 def likely_same(
     tx: Tx, viewer: Viewer, officer: Officer, case: Case, context: ActionContext
 ) -> tuple[Likely, ...]:
-    """Open cases of the same kind that this one may be part of, the most likely first."""
-    kinds = same_group(case.category) if case.kind == "complaint" else {case.category}
+    """Open cases of the same kind that this one may be part of, the most likely first.
+
+    Around its pin; where it has none, those of about the same days by their words.
+    """
+    if case.kind != "complaint":
+        return ()
+    kinds = same_group(case.category)
     rule = context.town.categories.get(case.category)
     radius = max(LEAST_M, WIDER * (rule.radius_m if rule else 0))
-    rows = {row.number: row for row in _around(tx, viewer, case, radius, context)}
-    rows |= {row.number: row for row in _lately(tx, viewer, case, kinds, context)}
-    fit = [row for row in rows.values() if row.kind == case.kind and row.category in kinds]
-    return _chosen(tx, officer, case, fit, radius)
+    rows = _around(tx, case, kinds, radius, context) or _lately(tx, viewer, case, kinds, context)
+    return _chosen(tx, officer, case, rows, radius)
 
 
-def beside(
-    tx: Tx, viewer: Viewer, officer: Officer, case: Case, context: ActionContext
-) -> tuple[Likely, ...]:
+def beside(tx: Tx, officer: Officer, case: Case, context: ActionContext) -> tuple[Likely, ...]:
     """Open reports of any kind at the same place: a second matter may be known already."""
-    rows = _around(tx, viewer, case, BESIDE_M, context)
-    fit = [row for row in rows if row.kind == "complaint"]
-    return _chosen(tx, officer, case, fit, BESIDE_M)
+    kinds = frozenset(context.town.categories)
+    return _chosen(tx, officer, case, _around(tx, case, kinds, BESIDE_M, context), BESIDE_M)
 
 
 def _chosen(
@@ -84,20 +84,24 @@ def _chosen(
 
 
 def _around(
-    tx: Tx, viewer: Viewer, case: Case, radius: float, context: ActionContext
-) -> Sequence[Case]:
+    tx: Tx, case: Case, kinds: frozenset[str], radius: float, context: ActionContext
+) -> list[Case]:
     if case.lat is None or case.lon is None:
-        return ()
-    asked = Question(which="open", box=Box(*box_around((case.lat, case.lon), radius)))
-    return tx.board.find(viewer, asked, bangkok_date(context.now), limit=LOOKED_AT)
+        return []
+    box = box_around((case.lat, case.lon), radius)
+    rows = tx.cases.near(box, kinds, context.now, LOOKED_AT)
+    return [row for row in rows if not row.is_finished]
 
 
 def _lately(
     tx: Tx, viewer: Viewer, case: Case, kinds: Iterable[str], context: ActionContext
-) -> Iterable[Case]:
-    """Of about the same days, for those that nobody has pinned."""
+) -> list[Case]:
+    if case.lat is not None:
+        return []
     span = timedelta(days=LONG_AGO)
     since, until = case.received_at - span, case.received_at + span
-    for kind in kinds:
+    rows: list[Case] = []
+    for kind in sorted(kinds):
         asked = Question("open", category=kind, since=since, until=until, sort="newest")
-        yield from tx.board.find(viewer, asked, bangkok_date(context.now), limit=LOOKED_AT)
+        rows += tx.board.find(viewer, asked, bangkok_date(context.now), limit=LOOKED_AT)
+    return rows

@@ -24,13 +24,17 @@ def head(hall: Townhall) -> StaffMember:
     return hall.staff("napa", "head")
 
 
-def shown(hall: Townhall, head: StaffMember, number: str, look: object = likely_same) -> list[str]:
+def shown(hall: Townhall, head: StaffMember, number: str, by: str = "kind") -> list[str]:
     def ask(tx: Tx) -> list[str]:
         row, case = tx.staff.by_id(head.id), tx.cases.by_number(number)
         assert row is not None
         assert case is not None
         officer: Officer = officer_of(row)
-        found = look(tx, Viewer(head.id, is_head=True), officer, case, hall.context())  # type: ignore[operator]
+        if by == "kind":
+            viewer = Viewer(head.id, is_head=True)
+            found = likely_same(tx, viewer, officer, case, hall.context())
+        else:
+            found = beside(tx, officer, case, hall.context())
         return [one.number for one in found]
 
     return hall.reads(ask)
@@ -68,8 +72,8 @@ def test_beside_stands_every_kind_at_the_place(hall: Townhall, head: StaffMember
     number = hall.files(where=HERE).number
     road = hall.files(BOONMEE, where=NEAR, category="road").number
     hall.files(BOONMEE, where=FAR, category="road")
-    assert shown(hall, head, number, beside) == [road]
-    assert shown(hall, head, hall.files(where=Where("ที่เดิม")).number, beside) == []
+    assert shown(hall, head, number, "place") == [road]
+    assert shown(hall, head, hall.files(where=Where("ที่เดิม")).number, "place") == []
 
 
 def test_a_second_matter_that_is_known_becomes_part_of_that_case(

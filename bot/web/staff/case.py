@@ -167,8 +167,11 @@ def _likely(
     officer = on_duty(tx, someone.member)
     if officer is None or not {"merge", "split"} & set(deeds):
         return {"same": (), "beside": ()}
-    asked = (tx, viewer_of(someone), officer, row, context_of(someone))
-    return {"same": likely_same(*asked), "beside": beside(*asked)}
+    context = context_of(someone)
+    return {
+        "same": likely_same(tx, viewer_of(someone), officer, row, context),
+        "beside": beside(tx, officer, row, context),
+    }
 
 
 def _around(tx: Tx, someone: LoggedIn, row: Case) -> Drawing | None:
