@@ -48,13 +48,16 @@ def push_week(
     linked = [row for row in {row.id: row for row in chiefs}.values() if row.line_user]
     if not linked or not budget_allows_staff(tx, context):
         return 0
-    first = last_week(context.now)
+    first, sent = last_week(context.now), 0
     for row in linked:
         week = _week_for(tx, row, first, context.now)
+        if not week.lines:
+            continue  # a town without a case has no week to tell of
+        sent += 1
         picture = link(key, context.public_url, town_id, Told(week, context.now))
         assert row.line_user is not None
         queue(tx, [row.line_user], week_card(week, picture, context.public_url), "notice", context)
-    return len(linked)
+    return sent
 
 
 def week_card(week: Week, picture: str, address: str) -> tuple[Reply, ...]:
@@ -93,10 +96,11 @@ def _week_for(tx: Tx, row: StaffMember, first: date, now: datetime) -> Week:
     return count_week(tx, reader(row.id, row.division), first, now)
 
 
-def _facts(week: Week, now: datetime) -> Mapping[str, Any]:
-    return {
-        "first": week.first.isoformat(), "at": now.isoformat(), "lines": written(week)
-    }  # fmt: skip
+def _facts(week: Week, now: datetime) -> Mapping[str, Any] | None:
+    """None where there is nothing to tell of."""
+    if not week.lines:
+        return None
+    return {"first": week.first.isoformat(), "at": now.isoformat(), "lines": written(week)}
 
 
 def _counts(desks: Sequence[DeskCount], division: str | None) -> Mapping[str, int] | None:

@@ -21,7 +21,7 @@ from bot.letters.carrier import NO_ADDRESS, NO_MAIL_SERVER, REFUSED, Carrier
 from bot.letters.mail import WrongMailServer
 from bot.letters.postman import WAITS, Postman
 from bot.letters.writing import Written
-from bot.morning import send_digest
+from bot.morning import send_digest, send_week
 from bot.settings import Settings
 from bot.townhall import TownHalls
 from handlers.commands import Refused
@@ -340,3 +340,21 @@ def test_without_a_mail_server_a_letter_says_so() -> None:
     assert Carrier("").carry("", written) == NO_ADDRESS
     with pytest.raises(WrongMailServer):
         Carrier("http://x").carry("mail:a@town.example", written)
+
+
+def test_the_week_is_written_to_chiefs_with_its_picture_each_as_he_may_know_it(
+    hall: Townhall, postman: Postman, bag: Bag
+) -> None:
+    mayor, head = hall.staff("mayor", "executive", line=False), hall.staff("head", "head")
+    for member in (mayor, head):
+        reached(hall, member, postman, bag)
+    number = hall.files().number
+    does(hall, hall.staff("second", "head"), NameConcerned(number, staff_id=mayor.id))
+    hall.clock.now = datetime(2026, 11, 23, 1, 30, tzinfo=UTC)
+    send_week(hall.store, contexts(hall), hall.town.id, b"key")
+    (one,) = letters(postman, hall, bag)  # for the mayor there was nothing that week
+    assert one.title.replace("\xa0", " ").endswith("งานประจำสัปดาห์ 16 พ.ย. 2569 – 22 พ.ย. 2569")
+    assert "รับใหม่ 1 · เสร็จ 0 · ค้างอยู่ 1 · เกินกำหนด 0" in one.text
+    assert one.text.endswith(f"{ADDRESS}/staff/week?of=2026-11-16")
+    assert one.picture.startswith(b"\x89PNG")
+    assert number not in one.text

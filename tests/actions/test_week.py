@@ -123,6 +123,8 @@ def test_clerk_and_mayor_get_a_picture_on_the_first_working_morning(
     hall: Townhall, chiefs: tuple[StaffMember, StaffMember]
 ) -> None:
     number = hall.files().number
+    hall.clock.goes_on(days=-7)
+    hall.files()
     assert sends(hall, "2026-11-20") == 2  # a Friday: the worker had not run that week
     assert sends(hall, "2026-11-23", "01:00") == 0  # eight o'clock is too early
     assert sends(hall, "2026-11-23") == 2
@@ -141,6 +143,7 @@ def test_clerk_and_mayor_get_a_picture_on_the_first_working_morning(
 def test_after_a_holiday_it_comes_on_the_next_working_day(
     hall: Townhall, chiefs: tuple[StaffMember, StaffMember]
 ) -> None:
+    hall.files()
     hall.writes(lambda tx: put_days_off(tx, [DayOff(date(2026, 11, 23), "x")]))
     assert sends(hall, "2026-11-23") == 0
     assert sends(hall, "2026-11-24") == 2
@@ -149,13 +152,21 @@ def test_after_a_holiday_it_comes_on_the_next_working_day(
 
 def test_one_who_is_both_hears_once_and_the_budget_is_kept(hall: Townhall) -> None:
     hall.staff("boss", "executive")
+    hall.files()
     hall.town = change_settings(hall.store, hall.town, {"clerk": "boss", "mayor": "boss"})
     assert sends(hall, "2026-11-23") == 1
     hall.writes(lambda tx: tx.catalogue.put_quota(Quota("2026-11", 90, 100)))
     assert sends(hall, "2026-11-30") == 0
 
 
+def test_a_town_without_a_case_has_no_week_to_tell_of(
+    hall: Townhall, chiefs: tuple[StaffMember, StaffMember]
+) -> None:
+    assert sends(hall, "2026-11-23") == 0
+
+
 def test_without_a_chief_in_line_nothing_is_sent(hall: Townhall) -> None:
+    hall.files()
     hall.staff("mayor", "executive", line=False)
     assert sends(hall, "2026-11-23") == 0
 

@@ -23,7 +23,7 @@ SHOTS = os.environ.get("SHOTS", "")
 PAGES = {
     "wichai": ("work/new", "work/mine", "work/late", "search", "search?view=table",
                "search?view=map", "search?view=heat", "case/{number}", "take-in", "chats", "me",
-               "me/second-step", "link"),
+               "me/second-step", "me/letters", "link"),
     "napa": ("work/new", "search?q=ไฟ", "case/{number}", "settings/answers", "questions"),
     "admin": ("people", "people/new", "people/{staff}", "people/divisions", "audit", "settings",
               "settings/categories", "settings/days-off", "settings/answers",

@@ -67,6 +67,8 @@ def test_the_page_knows_nothing_of_a_case_about_its_reader(
 
 def test_the_worker_sends_it(hall: Townhall, deps: Deps) -> None:
     hall.staff("mayor", "executive")
+    hall.files()
+    hall.clock.goes_on(days=7)
     CaseHours(deps).look(hall.clock.now)
     assert "/media/week/" in hall.pushed("L-mayor")[-1][2]
 
