@@ -111,6 +111,16 @@ def end_for_follower(number: str, state: str, reopened: int = 0) -> tuple[Reply,
     return (Say(Word(key, values), (_look(number),)),)
 
 
+def end_for_joined(number: str, into: str, state: str, reopened: int = 0) -> tuple[Reply, ...]:
+    """To somebody whose own case is part of another: how that one ended, and nothing of its
+    words, which were written for somebody else."""
+    values: dict[str, Value] = {"number": number, "into": into, "state": Word(f"state.{state}")}
+    key = "joined.ended"
+    if reopened:
+        values, key = {**values, "times": reopened}, "joined.ended_again"
+    return (Say(Word(key, values), (_look(number),)),)
+
+
 def stars(number: str) -> tuple[Button, ...]:
     """Five to one; each label carries the number, so that it does the same when typed."""
     return tuple(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from bot.actions.complaints import file_linked
-from bot.actions.context import ActionContext, StaffMember
+from bot.actions.context import ActionContext, StaffMember, System
 from bot.actions.refusals import (
     MERGED,
     NO_WORDS,
@@ -87,6 +87,23 @@ def unmerge_case(
         return NOT_MERGED
     if not may_unmerge(link.at, context.now):
         return TOO_LATE
+    _part(tx, actor, case, link, context)
+    return as_seen(tx, actor, again(tx, case), context)
+
+
+def part_all(tx: Tx, number: str, context: ActionContext) -> None:
+    """Whoever takes a case back takes back only his own: what is part of it stands for itself
+    again, however long ago it was joined."""
+    for link in tx.links.around(number):
+        if link.kind == "merged" and link.to_number == number:
+            case = tx.cases.lock(link.number)
+            if case is not None:
+                _part(tx, System("joining"), case, link, context)
+
+
+def _part(
+    tx: Tx, actor: StaffMember | System, case: Case, link: CaseLink, context: ActionContext
+) -> None:
     tx.links.undo(link, context.now)
     tx.cases.restore(
         case.number,
@@ -100,7 +117,6 @@ def unmerge_case(
     step(tx, actor, standing, "unmerged", context, facts={"from": link.to_number})
     if case.person is not None:
         tx.voices.unfollow(link.to_number, case.person)
-    return as_seen(tx, actor, again(tx, case), context)
 
 
 def split_case(

@@ -51,14 +51,32 @@ def seen_meanwhile(tx: Tx, case: Case, person: str) -> None:
 
 
 def tell_followers(tx: Tx, case: Case, context: ActionContext) -> None:
-    """The end of a case, to its followers, where their town allows it; nothing of its words."""
+    """The end of a case, and nothing of its words: to those whose own case is part of it, as every
+    reporter hears of his; to its followers where their town allows it."""
+    now = tx.cases.by_number(case.number) or case
+    joined = {who: own for own, who in _parts_of(tx, case.number) if who != case.person}
+    for person, own in joined.items():
+        ended = notices.end_for_joined(own, case.number, now.state, now.reopened)
+        queue(tx, [person], ended, "answer", context)
     if not context.town.tells_followers:
         return
-    people = [one for one in tx.voices.followers(case.number) if one != case.person]
+    others = {case.person, *joined}
+    people = [one for one in tx.voices.followers(case.number) if one not in others]
     if people:
-        now = tx.cases.by_number(case.number) or case
         ended = notices.end_for_follower(case.number, now.state, now.reopened)
         queue(tx, people, ended, "notice", context)
+
+
+def _parts_of(tx: Tx, number: str) -> list[tuple[str, str]]:
+    """Cases that are part of this one, also by way of another, each with who reported it."""
+    found: list[tuple[str, str]] = []
+    for link in tx.links.around(number):
+        if link.kind == "merged" and link.to_number == number:
+            part = tx.cases.by_number(link.number)
+            if part is not None and part.person is not None:
+                found.append((part.number, part.person))
+            found += _parts_of(tx, link.number)
+    return found
 
 
 def _send_pending(tx: Tx, pending: Pending, context: ActionContext) -> bool:

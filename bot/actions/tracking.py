@@ -5,6 +5,7 @@ from __future__ import annotations
 from bot import notices
 from bot.actions.clearance import docket_of, officer_of
 from bot.actions.context import ActionContext, Citizen, StaffMember
+from bot.actions.joining import part_all
 from bot.actions.news import seen_meanwhile
 from bot.actions.refusals import DONE, NO_QUESTION, NO_WORDS, NOT_FOUND, WRONG_STATE
 from bot.actions.steps import again, own, step, with_pictures
@@ -63,6 +64,7 @@ def cancel_case(
     if not may_step(case.state, "cancelled", "citizen"):
         return DONE if case.is_finished else WRONG_STATE
     step(tx, Citizen(actor.person), case, "cancelled", context, to="cancelled")
+    part_all(tx, case.number, context)
     tell_owner(tx, case, notices.citizen_cancelled(case.number), context)
     return citizen_view(tx, again(tx, case), "reporter", context)
 

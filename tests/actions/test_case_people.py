@@ -7,14 +7,17 @@ from typing import Any
 import pytest
 
 from bot.actions.staff_reading import read_case
+from handlers.citizen_commands import ReopenCase
 from handlers.commands import (
     AcceptCase,
+    CancelCase,
     CaseFiled,
     FindCase,
     FindMyCases,
     ListWork,
     OpenCase,
     Refused,
+    ResolveCase,
 )
 from handlers.staff_commands import (
     AssignCase,
@@ -29,7 +32,7 @@ from handlers.staff_commands import (
     TakeIn,
     UnmergeCase,
 )
-from tests.actions.townhall import BOONMEE, SOMSRI, Townhall
+from tests.actions.townhall import BOONMEE, SOMSRI, Townhall, citizen
 
 # --- assigning
 
@@ -188,6 +191,43 @@ def test_a_merger_is_undone_within_a_month_to_the_former_state(hall: Townhall) -
     assert hall.reads(lambda tx: tx.voices.followers(first)) == ()
     assert hall.events(second)[-1] == ("unmerged", "accepted", "accepted")
     hall.refuses(agent, UnmergeCase(second), "not_merged")
+
+
+def test_who_reported_what_became_part_of_another_hears_of_its_end(hall: Townhall) -> None:
+    """He is a reporter too (S5), whatever the town lets followers hear; and no words of others."""
+    agent, first, second = two_of_one(hall)
+    third = hall.files(citizen("malee")).number
+    hall.does(agent, MergeCase(third, second))
+    hall.does(agent, MergeCase(second, first))
+    hall.does(agent, AcceptCase(first))
+    hall.does(agent, ResolveCase(first, "เสร็จแล้วค่ะ คุณสมศรี", without_photo="มืด"))
+    for who, own in ((BOONMEE, second), (citizen("malee"), third)):
+        [(_, weight, text)] = hall.pushed(who.person)
+        assert weight == "answer"
+        assert own in text
+        assert "สมศรี" not in text
+    hall.does(SOMSRI, ReopenCase(first, "ยังดับค่ะ"))
+    hall.does(agent, ResolveCase(first, "เสร็จค่ะ", without_photo="มืด"))
+    texts = [text for _, _, text in hall.pushed(BOONMEE.person)]
+    assert len(set(texts)) == 2
+
+
+def test_nobody_hears_twice_who_reported_both(hall: Townhall) -> None:
+    agent, first = hall.agent(), hall.files().number
+    second = hall.files().number
+    hall.does(agent, MergeCase(second, first))
+    hall.does(agent, AcceptCase(first))
+    hall.does(agent, ResolveCase(first, "เสร็จค่ะ", without_photo="มืด"))
+    assert len(hall.pushed(SOMSRI.person)) == 1
+
+
+def test_who_takes_a_case_back_takes_nobody_elses_with_it(hall: Townhall) -> None:
+    agent, first, second = two_of_one(hall)
+    hall.does(agent, MergeCase(second, first))
+    hall.does(SOMSRI, CancelCase(first))
+    assert hall.case(second).state == "accepted"
+    assert hall.events(second)[-1][0] == "unmerged"
+    assert hall.reads(lambda tx: tx.links.merger_of(second)) is None
 
 
 def test_after_a_month_a_merger_stands(hall: Townhall) -> None:
