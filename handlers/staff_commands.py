@@ -187,6 +187,7 @@ class TakeIn:
     concerns_staff_id: str | None = None
     concerns_division: str | None = None
     photo_ids: tuple[str, ...] = ()
+    once: str = ""  # of the form: what got through files nothing when it is sent again
 
 
 @dataclass(frozen=True, slots=True)

@@ -38,6 +38,7 @@ WRONG_STARS: Final = Refused("wrong_stars")
 IS_MINE: Final = Refused("is_mine")  # one's own case is not followed
 CHAT_TAKEN: Final = Refused("chat_taken")
 CHAT_OVER: Final = Refused("chat_over")
+FILED: Final = Refused("already_filed")  # this very form got through before
 
 ALL: Final = (
     NOT_FOUND,
@@ -68,4 +69,5 @@ ALL: Final = (
     IS_MINE,
     CHAT_TAKEN,
     CHAT_OVER,
+    FILED,
 )

@@ -7,6 +7,7 @@ from bot.actions.clearance import cleared, docket_of, officer_of, on_duty
 from bot.actions.complaints import file_at_counter
 from bot.actions.context import ActionContext, StaffMember
 from bot.actions.refusals import (
+    FILED,
     NO_NAME,
     NO_REASON,
     NO_WORDS,
@@ -18,6 +19,7 @@ from bot.actions.staff_work import as_seen
 from bot.actions.steps import again, locked, number_of, step, too_late, with_pictures
 from bot.actions.telling import tell_member
 from casework.clearance import Deed, may, may_read_name, may_take_in
+from casework.deadlines import bangkok_date
 from handlers.commands import CaseFiled, Refused, StaffCase
 from handlers.staff_commands import (
     CHANNELS,
@@ -177,16 +179,27 @@ def take_in(
     officer = on_duty(tx, actor)
     if officer is None or not may_take_in(officer) or command.channel not in CHANNELS:
         return NOT_FOUND
+    fault = _fault_of(tx, command, context)
+    if fault is not None:
+        return fault
+    form = f"form {actor.id} {command.once}"
+    if command.once and not tx.inbox.first_time(form, bangkok_date(context.now)):
+        return FILED
+    return file_at_counter(tx, actor, command, context)
+
+
+def _fault_of(tx: Tx, command: TakeIn, context: ActionContext) -> Refused | None:
+    """What is missing or unknown in a report that somebody takes in."""
+    town = context.town
     if not command.detail.strip():
         return NO_WORDS
-    if command.kind == "complaint" and command.category not in context.town.categories:
+    if command.kind == "complaint" and command.category not in town.categories:
         return UNKNOWN_CATEGORY
-    concerned = command.concerns_staff_id
-    if concerned and tx.staff.by_id(concerned) is None:
+    if command.concerns_staff_id and tx.staff.by_id(command.concerns_staff_id) is None:
         return NOBODY_THERE
-    if command.concerns_division and command.concerns_division not in context.town.divisions:
+    if command.concerns_division and command.concerns_division not in town.divisions:
         return NOBODY_THERE
-    return file_at_counter(tx, actor, command, context)
+    return None
 
 
 def add_after_photo(

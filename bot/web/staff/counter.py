@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from secrets import token_hex
 from typing import TYPE_CHECKING, Any, Final
 
 from flask import abort, jsonify, make_response, request
@@ -61,7 +62,7 @@ def _show_form(someone: LoggedIn, status: int = 200, **more: Any) -> Page:  # no
         "take_in.html", someone, status,
         **{"fault": "", "filed": None, "given": MultiDict(), "kept": (), **more},
         channels=CHANNELS, levels=LEVELS, categories=list(rules.categories),
-        divisions=dict(rules.divisions), people=people, drawing=drawing,
+        divisions=dict(rules.divisions), people=people, drawing=drawing, once=token_hex(16),
     )  # fmt: skip
     answer = make_response(page)
     answer.headers["Permissions-Policy"] = WHERE_AM_I
@@ -113,7 +114,7 @@ def file(someone: LoggedIn) -> Page:
         typed("name", 120), typed("phone", 40), level,
         concerns_staff_id=typed("concerns_staff", 64) or None,
         concerns_division=typed("concerns_division", 64) or None,
-        photo_ids=pictures.ids,
+        photo_ids=pictures.ids, once=typed("once", 64),
     )  # fmt: skip
     filed = do(someone, command)
     if filed == NOT_FOUND:

@@ -208,3 +208,22 @@ def test_places_of_earlier_reports_are_found_by_their_words(
     found = officer.client.get("/staff/take-in/places?q=หน้าวัด").get_json()
     assert found == {"places": [{"words": "หน้าวัดสมมติ", "pin": "13.75630, 100.50180"}]}
     assert officer.client.get("/staff/take-in/places?q=ห").get_json() == {"places": []}
+
+
+def test_a_form_that_got_through_files_nothing_when_it_is_sent_again(
+    hall: Townhall, officer: Browser
+) -> None:
+    page = officer.opens("/staff/take-in")
+    once = re.search(r'name="once" value="(\w+)"', page)
+    assert once
+    sends(officer, "/staff/take-in", 200, **TAKEN, once=once[1])
+    count = len(hall.reads(lambda tx: tx.board.details(_numbers(officer))))
+    page = sends(officer, "/staff/take-in", 409, **TAKEN, once=once[1])
+    assert "รับเรื่องไว้แล้ว" in page
+    assert len(hall.reads(lambda tx: tx.board.details(_numbers(officer)))) == count == 1
+
+
+def _numbers(officer: Browser) -> list[str]:
+    """Every number on the board."""
+    page = officer.client.get("/staff/search").get_data(as_text=True)
+    return sorted(set(re.findall(r"\d\d-[0-9A-Z]{6}", page)))
