@@ -111,7 +111,7 @@ def test_several_have_names_and_are_removed_for_the_password(
     for name in ("มือถือ", "คอมที่โต๊ะ"):
         adds(browser, name)
     assert "คอมที่โต๊ะ" in browser.page
-    first, second = keys_of(hall, row.id)
+    second, first = sorted(keys_of(hall, row.id), key=lambda one: one.name)
     browser.posts(f"/staff/me/passkeys/{first.id}/drop", 409, old="wrong words")
     browser.posts(f"/staff/me/passkeys/{first.id}/drop", old=PASSWORD)
     browser.opens("/staff/me")
@@ -410,3 +410,28 @@ def test_keys_are_bound_to_the_public_address(
     """Without one they are made on this machine only: a browser refuses the name anywhere else."""
     made = party_of(public, seen)
     assert (made.rp_id, made.origin) == (rp_id, origin)
+
+
+def test_a_lost_device_is_taken_away_by_two_administrators(
+    key: SecurityKey, hall: Townhall, app: Flask, browser: Browser
+) -> None:
+    row = hall.reads(lambda tx: tx.staff.by_login("wichai"))
+    assert row
+    half_in(browser)
+    browser.posts("/staff/log-in/passkey", credential=key.answers(asks(browser)))
+    for login in ("first", "second"):
+        account(hall, login, "administrator", division=None)
+    first, second = Browser(app), Browser(app)
+    first.logs_in("first")
+    first.opens(f"/staff/people/{row.id}")
+    first.posts(f"/staff/people/{row.id}/forget-second-step")
+    (wish,) = hall.reads(lambda tx: tx.wishes.open())
+    first.opens("/staff/people")
+    first.posts(f"/staff/people/wish/{wish.id}", 409, agrees="yes")
+    assert keys_of(hall, row.id)
+    second.logs_in("second")
+    second.opens("/staff/people")
+    second.posts(f"/staff/people/wish/{wish.id}", agrees="yes")
+    assert keys_of(hall, row.id) == ()
+    assert not is_in(browser)
+    browser.logs_in("wichai")
