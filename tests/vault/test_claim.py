@@ -6,12 +6,16 @@ import json
 import os
 import re
 from collections.abc import Iterator
+from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
+from bot.actions.tips_claim import Claims
 from bot.actions.tips_codes import derive
 from bot.simulator.driver import Phone
 from casework.receipt_codes import new_code
+from handlers.tip.draft import TipDraft
 from tests.vault.web import Visitor
 from tests.whole.stack import Stack, running
 
@@ -96,15 +100,19 @@ def test_a_foreign_token_does_nothing(stack: Stack, token: str) -> None:
     assert visitor.posts("/claim", token=token, mailbox="x", secret_hash="y").status_code == 400
 
 
-def test_a_link_runs_out(stack: Stack, phone: Phone, monkeypatch: pytest.MonkeyPatch) -> None:
-    from datetime import timedelta
-
-    from bot.actions.tips_claim import Claims
-
+@pytest.mark.parametrize("still_writes", [False, True])
+def test_a_link_runs_out(stack: Stack, phone: Phone, still_writes: bool) -> None:
+    """Its own quarter of an hour, also where the chat went on meanwhile and the draft lives."""
     token = link_in(phone).split("#")[1]
     _, posted = mailbox(stack)
     late = stack.deps.clock() + timedelta(minutes=16)
     claims = Claims(stack.deps.boot_key, os.urandom, lambda: late)
     with stack.deps.vault.begin("demo") as vtx:
+        if still_writes:
+            for name, blob in vtx.drafts.all():
+                plain = stack.deps.boot_key.open(blob, bound_to=name)
+                assert plain is not None
+                draft = replace(TipDraft.read(plain), expires_at=late + timedelta(minutes=10))
+                vtx.drafts.save(name, stack.deps.boot_key.close(draft.write(), bound_to=name))
         answer = claims.claim(vtx, "demo", token, posted["mailbox"], posted["secret_hash"])
     assert answer == "gone"

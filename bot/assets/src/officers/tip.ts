@@ -43,7 +43,7 @@ export class TipView {
     await shelf.show(page.notes, slot(drawn, "notes"), ["note"]);
     if (this.shelf !== shelf) return; // locked or closed meanwhile
     bindActs(this, drawn);
-    for (const name of ["answers", "notes", "packages", "proposals"]) {
+    for (const name of ["answers", "notes", "steps", "packages", "proposals"]) {
       slot(drawn, `${name}-none`).hidden = slot(drawn, name).childElementCount > 0;
     }
     $("tip").replaceChildren(drawn);
