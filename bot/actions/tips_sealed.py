@@ -86,12 +86,15 @@ def take_slice(drafts: WebDrafts, vtx: VaultTx, form: Form, slice_: Slice) -> Ta
     """
     draft = drafts.read(vtx, form) or TipDraft("uploading", drafts.now() + WAIT)
     if draft.step == "sent":
-        return Taken("sent")
+        return Taken("sent", MOST_PART_BYTES)
     if draft.step != "uploading":
         return Taken("gone")
     mine = tuple(one.id for one in draft.parts)
     if slice_.part not in mine and vtx.tips.tip_of_part(slice_.part) is not None:
-        return Taken("sent")
+        return Taken("sent", MOST_PART_BYTES)
+    if slice_.part not in mine and slice_.at == 0:
+        # Only who made this id knows it: his former form ran out, and he begins under a new one.
+        perform_tip(vtx, DropParts((slice_.part,)), drafts.random_bytes)
     held = vtx.drafts.held(slice_.part)
     verdict = _judge(vtx, slice_, held, mine)
     if verdict != "ok":

@@ -150,7 +150,7 @@ def test_the_mailbox_opens_on_the_device(
     assert axe_finds(page) == []
     page.fill("#words", "เพิ่มเติมนกกวัก")
     page.locator("#add button").click()
-    page.wait_for_selector("#said:visible")
+    page.get_by_text("เพิ่มแล้วค่ะ").wait_for(timeout=60_000)
     for needle in (code, code.replace(" ", ""), "เพิ่มเติมนกกวัก"):
         assert not wire.carries(needle)
     added = [one["added"].body.decode() for one in opened(stack) if "added" in one]

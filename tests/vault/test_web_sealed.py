@@ -255,11 +255,16 @@ def test_a_place_that_is_no_number_is_nowhere(page: Page, at: str) -> None:
     assert page.part(new_id(os.urandom), at=at) == 409
 
 
-def test_nobody_goes_on_with_what_somebody_else_began(page: Page) -> None:
-    part, whole = new_id(os.urandom), SEALED * 2
-    assert slices_of(page, part, whole, (0, 100)) == [(200, 100)]
+def test_under_another_form_a_part_begins_anew(page: Page) -> None:
+    """The former form ran out; nothing that waited under it is mixed with what comes now."""
+    part, first = new_id(os.urandom), page.token
+    assert slices_of(page, part, SEALED, (0, 100)) == [(200, 100)]
     page.token = page.visitor.posts("/tip/token").get_json()["token"]
-    assert slices_of(page, part, whole, (100, 200), (0, 50)) == [(400, 100), (400, 100)]
+    assert slices_of(page, part, SEALED, (100, 200)) == [(400, 100)]
+    told = slices_of(page, part, SEALED, (0, 50), (50, len(SEALED)))
+    assert told == [(200, 50), (200, len(SEALED))]
+    assert page.taps(part) == 200
+    assert page.taps(part, token=first) == 200, "it was sent, whoever asks"
 
 
 def test_there_is_an_end_to_slices(page: Page, monkeypatch: pytest.MonkeyPatch) -> None:

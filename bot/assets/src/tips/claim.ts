@@ -1,7 +1,7 @@
 // The code of a tip that was told in the chat: made here, so that LINE never sees it.
 
 import { derive, newCode, written } from "./codes";
-import { Refused, post } from "./talking.js";
+import { Refused, post } from "./talking";
 
 const $ = <T extends HTMLElement = HTMLElement>(id: string): T => document.getElementById(id) as T;
 const FINAL: Record<number, string> = { 409: "used", 410: "gone" };

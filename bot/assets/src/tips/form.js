@@ -4,7 +4,8 @@ import { derive, newCode, work, written } from "./codes";
 import { MOST_FILES, fit } from "./files.js";
 import { Progress } from "./progress";
 import { newId, newTipKey, seal } from "./sealing";
-import { Refused, post } from "./talking.js";
+import { Refused, post } from "./talking";
+import { listed, upload } from "./uploading";
 
 const encoder = new TextEncoder();
 const $ = (id) => document.getElementById(id);
@@ -116,32 +117,22 @@ async function sendUnder(form, told, token, sealed, progress) {
   const onWait = () => say(form.dataset.waiting);
   if (sealed.token !== token || !sealed.proof) {
     say(form.dataset.working);
-    Object.assign(sealed, { token, arrived: new Set(), proof: await work(token, told.bits) });
+    Object.assign(sealed, { token, proof: await work(token, told.bits) });
+    for (const part of sealed.parts) part.at = 0;
   }
-  const missing = sealed.parts.filter((part) => !sealed.arrived.has(part.id));
-  const weight = (parts) => parts.reduce((sum, part) => sum + part.sealed.length, 0);
-  progress.begin(weight(sealed.parts), weight(sealed.parts) - weight(missing));
   say(form.dataset.sending);
-  for (const part of missing) {
-    const fields = [
-      ["token", token], ["proof", sealed.proof], ["part", part.id], ["sealed", part.sealed],
-    ];
-    const onSent = (bytes) => {
-      if (bytes && $("said").textContent === form.dataset.waiting) say(form.dataset.sending);
-      progress.show(Math.min(bytes, part.sealed.length));
-    };
-    await post(told.paths.part, fields, { onWait, onSent });
-    sealed.arrived.add(part.id);
-    progress.add(part.sealed.length);
-  }
+  const onSent = (bytes) => {
+    if (bytes && $("said").textContent === form.dataset.waiting) say(form.dataset.sending);
+  };
+  const door = { address: told.paths.part, slice: told.slice, token, proof: sealed.proof };
+  await upload(door, sealed.parts, progress, { onWait, onSent });
   const fields = [
     ["token", token], ["proof", sealed.proof], ["tip", sealed.tip],
     ["tip_key", sealed.key.recipient], ["mailbox", sealed.address],
     ["secret_hash", sealed.secretHash],
   ];
   for (const file of sealed.key.files) fields.push(["reader", file.reader], ["key", file.sealed]);
-  for (const part of sealed.parts) fields.push(["part", part.id]);
-  await post(told.paths.sealed, fields, { onWait });
+  await post(told.paths.sealed, [...fields, ...listed(sealed.parts)], { onWait });
 }
 
 /** One stage of three; the heading of the page says which. */

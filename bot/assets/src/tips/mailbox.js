@@ -1,10 +1,11 @@
 // The mailbox: the code stays on this device, the server is asked with the bearer secret alone.
 
-import { derive, readCode } from "./codes";
+import { derive, readCode, work } from "./codes";
 import { MOST_FILES, fit } from "./files.js";
 import { Progress } from "./progress";
 import { newId, openAnswer, seal } from "./sealing";
-import { Refused, post } from "./talking.js";
+import { Refused, post } from "./talking";
+import { listed, upload } from "./uploading";
 
 const encoder = new TextEncoder();
 const $ = (id) => document.getElementById(id);
@@ -121,7 +122,10 @@ async function card(form, open, answer) {
 }
 
 async function add(form, told, open) {
-  open.pending ||= await sealMore(form, told, open);
+  if (!open.pending) {
+    open.pending = await sealMore(form, told, open);
+    open.proof = ""; // a form of its own for what is added now
+  }
   if (!open.pending) return;
   const progress = new Progress($("bar"), $("bar-text"));
   try {
@@ -140,21 +144,34 @@ async function add(form, told, open) {
   say(form.dataset.added);
 }
 
+/** All of it or nothing reaches the officers; a new start of the server asks for all again. */
 async function send(form, told, open, progress) {
-  const weight = (parts) => parts.reduce((sum, part) => sum + part.sealed.length, 0);
-  const missing = open.pending.filter((part) => !part.hasArrived);
-  progress.begin(weight(open.pending), weight(open.pending) - weight(missing));
-  say(form.dataset.sending);
-  for (const part of missing) {
-    const fields = [
-      ["bearer", open.mailbox.bearer], ["part", part.id], ["sealed", part.sealed],
-    ];
-    const onWait = () => say(form.dataset.waiting);
-    const onSent = (bytes) => progress.show(Math.min(bytes, part.sealed.length));
-    await post(told.paths.part, fields, { onWait, onSent });
-    part.hasArrived = true;
-    progress.add(part.sealed.length);
+  try {
+    await sendUnder(form, told, open, progress);
+  } catch (fault) {
+    if (!(fault instanceof Refused) || fault.status !== 410) throw fault;
+    open.proof = "";
+    await sendUnder(form, told, open, progress);
   }
+}
+
+async function sendUnder(form, told, open, progress) {
+  const onWait = () => say(form.dataset.waiting);
+  if (!open.proof) {
+    say(form.dataset.working);
+    open.token = (await post(told.paths.token, [], { onWait })).json().token;
+    open.proof = await work(open.token, told.bits);
+    for (const part of open.pending) part.at = 0;
+  }
+  say(form.dataset.sending);
+  const onSent = (bytes) => {
+    if (bytes && $("said").textContent === form.dataset.waiting) say(form.dataset.sending);
+  };
+  const { token, proof } = open;
+  const door = { address: told.paths.part, slice: told.slice, token, proof };
+  await upload(door, open.pending, progress, { onWait, onSent });
+  const fields = [["token", token], ["proof", proof], ["bearer", open.mailbox.bearer]];
+  await post(told.paths.add, [...fields, ...listed(open.pending)], { onWait });
 }
 
 /** The closed parts of what is to be added, or nothing after telling why. */
