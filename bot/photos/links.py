@@ -78,6 +78,8 @@ def media_blueprint(store: Store, files: PhotoFiles, links: Links) -> Blueprint:
         )
         answer.headers["X-Content-Type-Options"] = "nosniff"
         answer.headers["X-Robots-Tag"] = "noindex"
+        # A chat shows it on a page of its own; whoever may fetch it holds the signed link.
+        answer.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
         answer.cache_control.private = True
         answer.cache_control.public = False
         return answer

@@ -8,7 +8,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.errands import after_photo, log_in, report_a_lamp, wording
+from tests.browser.errands import accept, after_photo, log_in, report_a_lamp, wording
 from tests.browser.phone import PhonePage
 from tests.browser.test_staff_console import desk, does, office
 from tests.browser.town_hall import TownHall
@@ -175,3 +175,26 @@ def test_a_view_is_kept_and_dropped(hall: TownHall, desk: Desk) -> None:
     expect(page.get_by_role("link", name="ความหนาแน่น")).to_have_attribute("aria-current", "true")
     page.get_by_role("button", name="ลบมุมมอง ไฟที่แจ้งบ่อย").click()
     expect(page.get_by_role("link", name="ไฟที่แจ้งบ่อย")).to_have_count(0)
+
+
+def test_pictures_stand_on_the_cards_of_both_sides(phone: PhonePage, hall: TownHall) -> None:
+    """The officer sees the report's picture, asks with one, is answered with one."""
+    number = report_a_lamp(phone.of("boonmee"), "ไฟทางลงท่าน้ำดับค่ะ")
+    accept(phone.switches_to("officer-wichai"), number)
+    assert_shown(phone)
+    phone.taps(wording("staff.deed.ask", number=number))
+    phone.hears(wording("staff.question.put", number=number)).sends_the_sample_photo()
+    phone.hears(wording("staff.question.put", number=number)).says("เสาต้นนี้ใช่ไหมคะ")
+    phone.hears(wording("state.waiting_citizen"))
+    phone.switches_to("boonmee").hears("เสาต้นนี้ใช่ไหมคะ")
+    assert_shown(phone)
+    phone.taps(wording("track.reply", number=number)).sends_the_sample_photo()
+    phone.hears(wording("answer.words.put", number=number)).taps(wording("answer.wordless"))
+    phone.hears(wording("answer.sent", number=number))
+
+
+def assert_shown(phone: PhonePage) -> None:
+    """The newest picture of a card is there, not a broken frame."""
+    image = phone.chat.locator(".entry[data-author=bot] img").last
+    expect(image).to_have_js_property("complete", True)
+    assert image.evaluate("image => image.naturalWidth") > 100
