@@ -370,8 +370,8 @@ def test_no_line_of_a_poster_begins_with_a_bracket_or_a_unit(
     )
     paper = Fact(Bilingual("จ่าย 10 บาท (อายุ 60 ปีขึ้นไป)", "Pay 10 baht (from 60)"), "high")
     poster(replace(LAMP, documents=(paper,))).draw(WORDS)
-    assert "จ่าย 10\u00a0บาท (อายุ 60\u00a0ปีขึ้น\u2060ไป\u2060)" in drawn_with[0]
-    assert "\u2060)" not in json.loads(drawn_with[0])["qr"]
+    assert "จ่าย 10\u00a0บาท (อายุ \u206860\u00a0ปีขึ้นไป)\u2069" in drawn_with[0]
+    assert "\u2068" not in json.loads(drawn_with[0])["qr"]
 
 
 def test_a_poster_tells_whom_else_to_call_and_when(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -27,8 +27,9 @@ if TYPE_CHECKING:
 HERE = Path(__file__).parent
 KEPT = 128  # posters a process remembers; one has about 40 KB
 _PARTS = ("time", "fee", "eligibility", "place")
-_TORN = re.compile(r"(?<=\d) (?=บาท|วัน|นาที|ชั่วโมง|เดือน|ปี|ขวบ|คน|ตร\.|เมตร|น\.|baht|days|minutes)")
-_BROKEN = re.compile(r"\)|(?<=ขึ้น)ไป")
+_TORN = re.compile(r"(?<=\d) (?=บาท|วัน|นาที|ชั่วโมง|เดือน|ปี|ขวบ|คน|ชั้น|ตร\.|เมตร|น\.|baht|days|minutes)")
+_FRAGILE = re.compile(r"(?:(?<=^)|(?<=[ \n]))[^ \n]{1,28}(?:\)|ขึ้นไป\)?)(?=$|[ \n.,])")
+_WHOLE = "\u2068{}\u2069"  # between these the typesetter breaks no line
 _one_at_a_time = threading.Lock()
 
 Form = Literal["pdf", "png"]
@@ -63,7 +64,7 @@ class Poster:
         """Whom to call beside the town hall: an emergency, a body that watches over it."""
         contact = self.service.fact("contact")
         said = contact.told(self.language) if contact and contact.is_stated else ""
-        return (said,) if said and said != self.face.phone else ()
+        return tuple(said.split(" · ")) if said and said != self.face.phone else ()
 
     def _open(self) -> tuple[str, ...]:
         own = self.service.hours
@@ -126,9 +127,12 @@ def _qr(link: str) -> str:
 
 
 def _together(shown: Any) -> Any:  # noqa: ANN401 - whatever stands in the JSON
-    """The same content; a number stays with its unit, and no line begins with a bracket."""
+    """The same content; a number stays with its unit, and no line begins with a bracket.
+
+    The typesetter would end a line after any run of Thai letters, before a bracket too.
+    """
     if isinstance(shown, str) and not shown.startswith("<svg"):
-        return _BROKEN.sub("\u2060\\g<0>", _TORN.sub("\u00a0", shown))
+        return _FRAGILE.sub(lambda found: _WHOLE.format(found[0]), _TORN.sub("\u00a0", shown))
     if isinstance(shown, dict):
         return {name: _together(value) for name, value in shown.items()}
     return [_together(one) for one in shown] if isinstance(shown, list | tuple) else shown
