@@ -11,7 +11,7 @@ from sqlalchemy import text
 from bot.actions import perform
 from bot.actions.chat_desk import end_by_time
 from handlers.citizen_commands import AskForHuman, LeaveChat, SayInChat, ShowInChat
-from handlers.commands import AcceptCase, OpenCase, TakeBack
+from handlers.commands import AcceptCase, ListWork, OpenCase, ResolveCase, TakeBack
 from handlers.staff_commands import (
     GiveBackChat,
     ListChats,
@@ -85,6 +85,21 @@ def test_out_of_hours_the_words_are_left_and_the_next_opening_is_told(
     assert (seen.opens_at.hour, seen.opens_at.minute) == (8, 30)
     assert hall.words(seen.number)["detail"] == TAX
     assert hall.reads(lambda tx: tx.chats.live()) == ()
+
+
+def test_a_message_that_was_left_stands_in_the_list_and_is_answered(hall: Townhall) -> None:
+    agent = hall.agent("clerk")
+    hall.clock.goes_on(hours=12)
+    number = hall.does(SOMSRI, AskForHuman(TAX)).number
+    assert [case.number for case in hall.does(agent, ListWork("new"))] == [number]
+    due = hall.case(number).reply_due_on
+    hall.clock.goes_on(hours=12)
+    hall.does(agent, AcceptCase(number))
+    hall.does(agent, ResolveCase(number, "ชำระได้ถึงเดือนเมษายนค่ะ"))
+    [message] = sent(hall, SOMSRI.person)
+    assert "เมษายน" in str(message)
+    assert hall.case(number).replied_at is not None
+    assert due >= hall.case(number).clock_starts_on
 
 
 def test_at_lunch_one_waits(hall: Townhall) -> None:
