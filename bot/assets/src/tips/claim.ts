@@ -20,8 +20,8 @@ export function enhance(place: HTMLElement): void {
     try {
       const code = newCode();
       const mailbox = await derive(code, told.salt);
-      const fields = [["token", token], ["mailbox", mailbox.address]];
-      await post(told.path, [...fields, ["secret_hash", mailbox.secretHash]]);
+      const { address, secretHash } = mailbox;
+      await post(told.path, [["token", token], ["mailbox", address], ["secret_hash", secretHash]]);
       $("code").textContent = written(code);
       $("may-make").hidden = true;
       $("made").hidden = false;
