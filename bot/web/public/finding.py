@@ -55,11 +55,12 @@ def _named(services: Iterable[Service], words: str) -> Iterable[str]:
 def asked_for(index: Index, service: Service, language: str) -> str:
     """What to type into the chat so that it answers with this very service.
 
-    Its title where that will do; a title that smells of corruption opens another door.
+    Its title where that will do; a title that smells of corruption opens another door. Where no
+    English name is understood, a Thai one is.
     """
-    names = (service.title.of(language), *service.aliases, *service.questions)
+    names = [service.title.of(language), service.title.th, *service.aliases, *service.questions]
     if language == "en":
-        names = tuple(name for name in names if name.isascii())
+        names.sort(key=lambda name: not name.isascii())
     for name in names:
         found = index.find(name)
         if found.kind == "direct" and found.hits[0].service == service.id:
