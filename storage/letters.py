@@ -72,8 +72,20 @@ _WRITE: Final = scoped(
         kind=bindparam("what"),
         facts=bindparam("told"),
         made_at=_NOW,
-        due_at=_NOW,
+        due_at=bindparam("due", type_=_l.due_at.type),
     )
+)
+_UNSENT: Final = scoped(
+    select(_l.id, _l.facts)
+    .where(_l.town_id == TOWN, _l.way_id == bindparam("way"), _l.kind == bindparam("what"))
+    .where(_l.state == "pending", _l.attempts == 0)
+    .limit(1)
+    .with_for_update()
+)
+_REWRITE: Final = scoped(
+    update(letters)
+    .where(_l.town_id == TOWN, _l.id == bindparam("wanted"))
+    .values(facts=bindparam("told"))
 )
 _PLACED: Final = select(
     _l.way_id, _l.kind, _l.state, _l.attempts, _l.made_at, _l.due_at, _l.fault
@@ -214,16 +226,29 @@ class Letters(Repository):
         """Forget all of an account that ends."""
         self._run(_DROP_ALL, whose=staff_id)
 
-    def write(self, way_id: str, kind: str, facts: Mapping[str, Any]) -> None:
-        """Put one into the post."""
+    def write(
+        self, way_id: str, kind: str, facts: Mapping[str, Any], due_at: datetime | None = None
+    ) -> None:
+        """Put one into the post, for now or for later."""
+        now = self._ground.clock()
         self._run(
             _WRITE,
             new_id=self._ground.new_id(),
             way=way_id,
             what=kind,
             told=json.dumps(dict(facts)),
-            now=self._ground.clock(),
+            now=now,
+            due=due_at or now,
         )
+
+    def count(self, way_id: str, kind: str, due_at: datetime) -> None:
+        """One more of a kind: into the letter that nobody has tried to send yet, else a new one."""
+        waiting = self._run(_UNSENT, way=way_id, what=kind).first()
+        if waiting is None:
+            self.write(way_id, kind, {"count": 1}, due_at)
+            return
+        told = json.dumps({"count": json.loads(waiting.facts)["count"] + 1})
+        self._run(_REWRITE, wanted=waiting.id, told=told)
 
     def latest(self, staff_id: str, limit: int = 10) -> tuple[Placed, ...]:
         """What became of one's own, the newest first."""

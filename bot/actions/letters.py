@@ -6,6 +6,7 @@ They are put into the post in the transaction of what they tell of; `bot.letters
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, Final
 
 from bot.actions.addresses import WrongAddress, read_address
@@ -18,17 +19,23 @@ if TYPE_CHECKING:
     from storage.staff import StaffMember as StaffRow
 
 PROOF: Final = "proof"
+NEW: Final = "new"
+MINE: Final = "mine"
 DIGEST: Final = "digest"
 REMINDER: Final = "reminder"
 WEEKLY: Final = "weekly"
 WISH: Final = "wish"
 KINDS: Final[Mapping[str, frozenset[str]]] = {
+    NEW: frozenset({"agent", "head"}),
+    MINE: frozenset({"agent", "head"}),
     DIGEST: frozenset({"agent", "head"}),
     REMINDER: frozenset({"agent", "head", "executive"}),
     WEEKLY: frozenset({"head", "executive"}),
     WISH: frozenset({"administrator"}),
 }
 """What may be wished for, and the roles for which there is such a letter."""
+GATHERED_FOR: Final = timedelta(minutes=5)
+"""So long a letter of new cases waits for more: a flood of reports is one letter."""
 MOST_WAYS: Final = 5
 PROOF_DIGITS: Final = 6
 
@@ -102,6 +109,18 @@ def post(tx: Tx, kind: str, facts_for: Callable[[StaffRow], Mapping[str, Any] | 
             tx.letters.write(way.id, kind, facts)
             written += 1
     return written
+
+
+def count_for(tx: Tx, kind: str, is_for: Callable[[StaffRow], bool], now: datetime) -> None:
+    """One more of a kind, for those whom it is for and who wish for such letters."""
+    ways = tx.letters.wanting(kind)
+    if not ways:
+        return
+    people = {row.id: row for row in tx.staff.everyone()}
+    for way in ways:
+        row = people[way.staff_id]
+        if row.roles & KINDS[kind] and is_for(row):
+            tx.letters.count(way.id, kind, now + GATHERED_FOR)
 
 
 def reached_by_letter(tx: Tx, kind: str) -> frozenset[str]:

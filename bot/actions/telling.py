@@ -8,7 +8,8 @@ from typing import cast
 from bot import notices
 from bot.actions.clearance import docket_of, officer_of
 from bot.actions.context import ActionContext
-from casework.clearance import may
+from bot.actions.letters import MINE, NEW, count_for
+from casework.clearance import Docket, may
 from casework.deadlines import bangkok_date
 from handlers.known import Language
 from handlers.outcomes import Reply
@@ -27,6 +28,8 @@ def tell_staff_of_new_case(tx: Tx, case: Case, context: ActionContext) -> None:
     Where the division has nobody in LINE, the heads of the others hear the one line that a group
     would: they cannot work on the case, but they can call somebody who can.
     """
+    docket = docket_of(case)
+    count_for(tx, NEW, lambda row: _is_near(row, case, docket), context.now)
     if not budget_allows_staff(tx, context):
         return
     seen = _as_notice(tx, case, context)
@@ -50,12 +53,19 @@ def on_duty(linked: Sequence[StaffRow], case: Case) -> tuple[StaffRow, ...]:
 
 
 def tell_owner(tx: Tx, case: Case, replies: Sequence[Reply], context: ActionContext) -> None:
-    """To the case's owner, if linked, active and still cleared for it."""
+    """To the case's owner, if active and still cleared for it."""
     row = tx.staff.by_id(case.owner_id) if case.owner_id else None
-    if row is None or not row.is_active or row.line_user is None:
+    if row is None or not row.is_active or not may(officer_of(row), "work", docket_of(case)):
         return
-    if may(officer_of(row), "work", docket_of(case)) and budget_allows_staff(tx, context):
+    count_for(tx, MINE, lambda other: other.id == case.owner_id, context.now)
+    if row.line_user is not None and budget_allows_staff(tx, context):
         queue(tx, [row.line_user], replies, "notice", context)
+
+
+def _is_near(row: StaffRow, case: Case, docket: Docket) -> bool:
+    """Who may work on it, of its division or of all."""
+    is_own = row.division in (None, case.division)
+    return row.is_active and is_own and may(officer_of(row), "work", docket)
 
 
 def _is_barred(row: StaffRow, case: Case) -> bool:
@@ -84,10 +94,11 @@ def _as_notice(tx: Tx, case: Case, context: ActionContext) -> notices.NewCase:
 def tell_member(
     tx: Tx, row: StaffRow, case: Case, replies: Sequence[Reply], context: ActionContext
 ) -> bool:
-    """To one colleague, if linked, active and cleared to see it; False where he hears nothing."""
-    if row.line_user is None or not row.is_active or not budget_allows_staff(tx, context):
+    """To one colleague, if active and cleared to see it; False where LINE tells him nothing."""
+    if not row.is_active or not may(officer_of(row), "see", docket_of(case)):
         return False
-    if not may(officer_of(row), "see", docket_of(case)):
+    count_for(tx, MINE, lambda other: other.id == row.id, context.now)
+    if row.line_user is None or not budget_allows_staff(tx, context):
         return False
     queue(tx, [row.line_user], replies, "notice", context)
     return True

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Final
 
-from bot.actions.letters import DIGEST, PROOF, REMINDER, WEEKLY, WISH
+from bot.actions.letters import DIGEST, MINE, NEW, PROOF, REMINDER, WEEKLY, WISH
 from bot.week.picture import Drawing
 from casework.week import read
 from handlers.outcomes import Plain, Value, Word
@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 PAGES: Final = {
     PROOF: "/staff/me/letters",
+    NEW: "/staff/work/new",
+    MINE: "/staff/work/mine",
     DIGEST: "/staff/work/new",
     REMINDER: "/staff/work/due",
     WEEKLY: "/staff/week",

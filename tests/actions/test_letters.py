@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from bot.actions import ActionContext, StaffMember
+from bot.actions import ActionContext, Citizen, StaffMember
 from bot.actions.addresses import WrongAddress, read_address
 from bot.actions.four_eyes import ask_change
 from bot.actions.letters import MOST_WAYS, kinds_for, post
@@ -24,11 +24,11 @@ from bot.letters.writing import Written
 from bot.morning import send_digest, send_week
 from bot.settings import Settings
 from bot.townhall import TownHalls
-from handlers.commands import Refused
+from handlers.commands import AcceptCase, AnswerStaff, AskCitizen, Refused
 from handlers.staff_commands import NameConcerned
 from storage import Keys
 from storage.letters import MOST_TRIES, LetterQueue, Way
-from tests.actions.townhall import WORDS, Townhall
+from tests.actions.townhall import SOMSRI, WORDS, Townhall
 
 ADDRESS = "https://line.town.example"
 
@@ -50,7 +50,7 @@ def contexts(hall: Townhall) -> Callable[[int], ActionContext]:
     return lambda town_id: hall.context()
 
 
-def does(hall: Townhall, member: StaffMember, command: Any) -> Any:
+def does(hall: Townhall, member: StaffMember | Citizen, command: Any) -> Any:
     """What the console does for somebody."""
     return hall.does(member, command)
 
@@ -75,8 +75,16 @@ def ways(hall: Townhall, member: StaffMember) -> tuple[Way, ...]:
     return hall.reads(lambda tx: tx.letters.ways(member.id))
 
 
+BY_THE_CLOCK = ("digest", "reminder", "weekly", "wish")
+
+
 def reached(
-    hall: Townhall, member: StaffMember, postman: Postman, bag: Bag, address: str = ""
+    hall: Townhall,
+    member: StaffMember,
+    postman: Postman,
+    bag: Bag,
+    address: str = "",
+    kinds: tuple[str, ...] = BY_THE_CLOCK,
 ) -> Way:
     """By a proved address."""
     assert does(hall, member, AddWay(address or f"{member.name.split()[0]}@town.example")) is None
@@ -84,9 +92,10 @@ def reached(
     way = ways(hall, member)[-1]
     code = "".join(sign for sign in bag.carried[-1][1].text.split("\n")[0] if sign.isdigit())
     assert does(hall, member, ProveWay(way.id, code)) is None
+    assert does(hall, member, WantLetters(way.id, kinds)) is None
     bag.carried.clear()
     hall.clock.goes_on(seconds=1)
-    return way
+    return ways(hall, member)[-1]
 
 
 def letters(postman: Postman, hall: Townhall, bag: Bag) -> list[Written]:
@@ -194,7 +203,7 @@ def test_a_wish_is_written_to_the_other_administrators(
 def test_one_chooses_and_roles_decide(hall: Townhall, postman: Postman, bag: Bag) -> None:
     agent = hall.agent()
     way = reached(hall, agent, postman, bag)
-    assert kinds_for(frozenset({"agent"})) == ("digest", "reminder")
+    assert kinds_for(frozenset({"agent"})) == ("new", "mine", "digest", "reminder")
     assert kinds_for(frozenset({"executive"})) == ("reminder", "weekly")
     assert kinds_for(frozenset({"integrity"})) == ()
     does(hall, agent, WantLetters(way.id, ("weekly", "wish", "reminder", "nonsense")))
@@ -357,4 +366,45 @@ def test_the_week_is_written_to_chiefs_with_its_picture_each_as_he_may_know_it(
     assert "รับใหม่ 1 · เสร็จ 0 · ค้างอยู่ 1 · เกินกำหนด 0" in one.text
     assert one.text.endswith(f"{ADDRESS}/staff/week?of=2026-11-16")
     assert one.picture.startswith(b"\x89PNG")
+    assert number not in one.text
+
+
+def test_a_flood_of_reports_is_one_letter_to_those_whose_work_it_is(
+    hall: Townhall, postman: Postman, bag: Bag
+) -> None:
+    works, everywhere = hall.agent(), hall.agent(None, "all")
+    water, other = hall.agent("water", "malee"), hall.agent(login="other")
+    mayor = hall.staff("mayor", "executive")
+    for member in (works, everywhere, water, other, mayor):
+        reached(hall, member, postman, bag, kinds=("new",))
+    for _ in range(7):
+        hall.files()
+    assert letters(postman, hall, bag) == []
+    hall.clock.goes_on(minutes=5)
+    while postman.walk(hall.clock.now):
+        pass
+    told = {address.removeprefix("mail:").partition("@")[0] for address, _ in bag.carried}
+    assert told == {"wichai", "all", "other"}
+    for _, one in bag.carried:
+        assert "มีเรื่องใหม่ 7 เรื่อง" in one.text
+        assert one.text.endswith(f"{ADDRESS}/staff/work/new")
+    bag.carried.clear()
+    hall.files()
+    hall.clock.goes_on(minutes=5)
+    assert ["1 เรื่อง" in one.text for one in letters(postman, hall, bag)] == [True] * 3
+
+
+def test_news_of_a_case_are_written_to_its_owner_who_has_no_line(
+    hall: Townhall, postman: Postman, bag: Bag
+) -> None:
+    owner = hall.staff("owner", "agent", division="works", line=False)
+    reached(hall, owner, postman, bag, kinds=("mine",))
+    number = hall.files().number
+    does(hall, owner, AcceptCase(number))
+    does(hall, owner, AskCitizen(number, "ตรงไหนคะ"))
+    does(hall, SOMSRI, AnswerStaff(number, "หน้าวัดค่ะ"))
+    hall.clock.goes_on(minutes=5)
+    (one,) = letters(postman, hall, bag)
+    assert "1 ครั้ง" in one.text
+    assert "หน้าวัด" not in one.text
     assert number not in one.text

@@ -304,6 +304,7 @@ def use_the_console(tx: Tx, other: Furnished, member: str) -> dict[str, object]:
         "Letters.prove": tx.letters.prove("x", whose, "111111"),
         "Letters.want": tx.letters.want("x", whose, ""),
         "Letters.write": tx.letters.write(way, "digest", {}),
+        "Letters.count": tx.letters.count(way, "new", LATER),
         "Letters.latest": tx.letters.latest(whose),
         "Letters.failing": tx.letters.failing(early),
         "Letters.drop_way": tx.letters.drop_way("x", whose),
