@@ -38,6 +38,8 @@ MOMENTS = {
     "after /tip/send": 1,
 }
 
+Sent = str | tuple[str, bytes, str]
+
 
 @dataclass
 class Server:
@@ -55,12 +57,10 @@ class Server:
     def home(self) -> str:
         return f"http://127.0.0.1:{(self.signals / 'port').read_text()}"
 
-    def posts(self, path: str, **fields: object) -> str:
-        sent = [
-            (name, one)
-            for name, value in fields.items()
-            for one in (value if isinstance(value, list) else [value])
-        ]
+    def posts(self, path: str, **fields: Sent | list[str]) -> str:
+        sent: list[tuple[str, Sent]] = []
+        for name, value in fields.items():
+            sent += [(name, one) for one in (value if isinstance(value, list) else [value])]
         answer = self.pool.request("POST", f"{self.home}{path}", fields=sent)
         return answer.data.decode()
 
