@@ -34,7 +34,7 @@ from knowledge.index import Index
 from knowledge.overrides import Reply, with_settings
 from knowledge.services import Service
 
-NOTICE_VERSION = 2
+NOTICE_VERSION = 3
 """Of the privacy notice. Raise it with every change of meaning in `public/privacy.html`."""
 
 PAGES = {
