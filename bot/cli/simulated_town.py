@@ -12,13 +12,12 @@ from typing import Any, TypeVar
 
 from pydantic import SecretStr
 
-from bot.actions import ActionContext, Actor, Citizen, StaffMember, perform
+from bot.actions import ActionContext, Actor, StaffMember, perform
 from bot.actions.clearance import member_of
 from bot.actions.towns import open_town, put_days_off, set_channel
 from bot.cli.processes import migrate
 from bot.cli.simulated_line import SECRET, SLUG, TOKEN, SimulatedLine
 from bot.settings import Settings
-from bot.simulator.pictures import sample_picture
 from bot.timers import timers_of
 from bot.wiring import Deps, build
 from bot.worker import due, run_one
@@ -166,11 +165,3 @@ def at_bangkok(day: datetime, hour: int, minute: int = 0) -> datetime:
     """A moment of a day in Bangkok, as aware UTC; Thailand has no summer time."""
     midnight = datetime(day.year, day.month, day.day, tzinfo=UTC)
     return midnight + timedelta(hours=hour - 7, minutes=minute)
-
-
-def person(rank: int) -> Citizen:
-    """One of the invented citizens, for acts without a phone."""
-    return Citizen(f"U-{rank}")
-
-
-__all__ = ["Clock", "SimulatedTown", "at_bangkok", "person", "sample_picture"]
