@@ -12,6 +12,7 @@ from urllib.parse import quote
 import orjson
 
 from bot.actions.context import TownRules
+from bot.actions.tips_rules import rules_of as tip_rules
 from bot.actions.towns import rules_of
 from bot.flex import render
 from bot.line import LineClient
@@ -141,6 +142,7 @@ class TownHalls:
             map_url=map_of(said),
             address=str(said.get("address", "")),
             reply_rule=rules.reply_rule,
+            tip_rules=tip_rules(said),
         )
 
 

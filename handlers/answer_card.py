@@ -5,14 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 
+from casework.deadlines import Rule
 from casework.officehours import bangkok_date
+from casework.tips import TipRules
 from handlers.answer_steps import how_long, in_a_row, plainly, time_line
 from handlers.dialogue import press
 from handlers.known import Known
 from handlers.outcomes import Button, Card, Plain, Row, Verdict, Word
 from handlers.shapes import glance
 from knowledge.facts import Bilingual, Fact, Part
-from knowledge.overrides import OFFICE, Reply, with_settings
+from knowledge.overrides import OFFICE, Reply, Watch, with_settings
 from knowledge.services import Service
 
 FACTS: tuple[Part, ...] = ("time", "fee", "place", "eligibility")
@@ -28,13 +30,13 @@ def answer_card(service: Service, part: str, known: Known) -> Card:
     town = known.town
     if service.fact("general"):  # the town wrote it as one whole
         part = "general"
-    rule = town.reply_rule
     service = with_settings(
         service.on(bangkok_date(known.now)),
         phone=town.phone,
         hours=Bilingual(town.office_hours, town.office_hours_en),
         address=town.address,
-        reply=Reply(rule.days, rule.kind == "working") if rule else None,
+        reply=_reply(town.reply_rule) if town.reply_rule else None,
+        watch=_watch(town.tip_rules) if town.tip_rules else None,
     )
     title = Plain(service.title.of(known.language))
     rows = dict(_rows(service, known))
@@ -55,6 +57,14 @@ def answer_card(service: Service, part: str, known: Known) -> Card:
         verdict=_verdict(service, part),
         buttons=(HUMAN, *_ways(service, known)),
     )
+
+
+def _reply(rule: Rule) -> Reply:
+    return Reply(rule.days, rule.kind == "working")
+
+
+def _watch(rules: TipRules) -> Watch:
+    return Watch(*map(_reply, (rules.word, rules.progress, rules.report, rules.result)))
 
 
 def _lead(part: str, rows: dict[str, Row], service: Service) -> Row | None:

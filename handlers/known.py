@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
     from casework.deadlines import Rule
+    from casework.tips import TipRules
     from handlers.words import Words
     from knowledge.index import Index
 
@@ -58,6 +59,7 @@ class TownFacts:
     map_url: str = ""  # the town hall on a map
     address: str = ""
     reply_rule: Rule | None = None  # by when a report is answered
+    tip_rules: TipRules | None = None  # by when an informant hears of a tip
 
 
 @dataclass(frozen=True, slots=True)

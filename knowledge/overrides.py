@@ -26,6 +26,8 @@ OFFICE = "office-hours"
 """The service that tells when the town hall is open and how to reach it."""
 COMPLAINTS = "general-complaint"
 """The service that tells by when a report is answered."""
+TIPS = "corruption-complaint"
+"""The service that tells by when an informant hears of a tip."""
 TOLD: tuple[str, ...] = (*_FACTS, _HOURS, _TOTAL, _PAPERS)
 """The parts that a town may tell, beside `steps.<number>`."""
 
@@ -54,9 +56,29 @@ class Reply:
     is_working: bool = False
 
     def words(self, name: str = "reply") -> Bilingual:
-        """The same as a promise, or as a length ("reply_total")."""
+        """The same as a promise, as a bound ("reply_total"), or as a mere length ("days")."""
         told = read_list("told")[f"{name}_working" if self.is_working else name]
         return Bilingual(told["th"].format(days=self.days), told["en"].format(days=self.days))
+
+
+@dataclass(frozen=True, slots=True)
+class Watch:
+    """By when informants hear of their tip: a first word, news twice, the result."""
+
+    word: Reply
+    progress: Reply
+    report: Reply
+    result: Reply
+
+    def words(self) -> Bilingual:
+        """The same as promises."""
+        named = ("word", "progress", "report", "result")
+        told = {name: getattr(self, name).words("days") for name in named}
+        frame = Bilingual(**read_list("told")["tips"])
+        return Bilingual(
+            frame.th.format(**{name: words.th for name, words in told.items()}),
+            frame.en.format(**{name: words.en for name, words in told.items()}),
+        )
 
 
 class BadOverride(ValueError):
@@ -182,9 +204,18 @@ def _sure(words: Bilingual, saying: Saying) -> Fact:
 
 
 def with_settings(
-    service: Service, *, phone: str, hours: Bilingual, address: str, reply: Reply | None = None
+    service: Service,
+    *,
+    phone: str,
+    hours: Bilingual,
+    address: str,
+    reply: Reply | None = None,
+    watch: Watch | None = None,
 ) -> Service:
-    """What the town's settings tell where it said no more: office hours, contact, its clock."""
+    """What the town's settings tell where it said no more: office hours, contact, its clocks."""
+    if service.id == TIPS and watch is not None:
+        timed = _told_once(service, {"time": watch.words()})
+        return _settled(timed, watch.result.words("reply_total"))
     if service.id == COMPLAINTS and reply is not None:
         timed = _told_once(service, {"time": reply.words()})
         return _settled(timed, reply.words("reply_total"))

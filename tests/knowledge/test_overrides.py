@@ -10,6 +10,7 @@ from knowledge.overrides import (
     BadOverride,
     Reply,
     Saying,
+    Watch,
     undecided,
     with_overrides,
     with_settings,
@@ -144,6 +145,19 @@ def test_office_hours_are_what_the_town_s_settings_say() -> None:
     other = next(one for one in OURS if one.id == "sign-tax")
     assert with_settings(other, phone="", hours=none, address="", reply=Reply(15)) is other
     assert with_settings(other, phone="1", hours=hours, address="x") is other
+
+
+def test_the_town_s_clocks_tell_by_when_an_informant_hears() -> None:
+    ours = next(one for one in OURS if one.id == "corruption-complaint")
+    watch = Watch(Reply(3, is_working=True), Reply(7), Reply(30), Reply(90))
+    none = Bilingual("", "")
+    service = with_settings(ours, phone="", hours=none, address="", watch=watch)
+    said = service.facts["time"].told("th")
+    assert said.startswith("เจ้าหน้าที่ตอบครั้งแรกภายใน 3 วันทำการ\nแจ้งความคืบหน้าภายใน 7 วัน และ 30 วัน")
+    assert service.facts["time"].told("en").endswith("Result within 90 days")
+    assert service.total is not None
+    assert service.total.told("th") == "ไม่เกิน 90 วัน"
+    assert with_settings(ours, phone="", hours=none, address="") is ours
 
 
 def test_what_a_town_can_still_say_is_named_by_its_key() -> None:

@@ -9,6 +9,7 @@ from typing import cast
 import pytest
 
 from casework.deadlines import Rule
+from casework.tips import TipRules
 from handlers.citizen_commands import AskForHuman
 from handlers.commands import Refused
 from handlers.outcomes import Card, Plain, Row, Show, Word
@@ -303,6 +304,12 @@ def test_a_service_of_its_own_hours_tells_them_before_the_town_s(chat: Chat) -> 
     heading, own = Word("ask.row.hours"), replace(hours, by_town=True)
     assert Row(heading, Plain("ในแชตตลอดเวลา\nจันทร์-ศุกร์")) in card_of(shown(chat, hours=hours)).rows
     assert Row(heading, Plain("ในแชตตลอดเวลา")) in card_of(shown(chat, hours=own)).rows
+
+
+def test_by_when_an_informant_hears_is_what_the_town_s_clocks_say(chat: Chat) -> None:
+    chat.index = Index.load()
+    chat.town = replace(chat.town, tip_rules=TipRules(result=Rule(60)))
+    chat.taps("ask.service=corruption-complaint:time").sees("3 วันทำการ").sees("ภายใน 60 วัน")
 
 
 def test_what_the_town_has_yet_to_announce_stands_in_one_line(chat: Chat) -> None:

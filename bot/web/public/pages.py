@@ -27,11 +27,12 @@ from bot.web.public.chart import chart
 from bot.web.public.face import Face
 from bot.web.public.finding import Listed, asked_for, search, sitemap
 from bot.web.public.poster import Poster
+from casework.deadlines import Rule
 from casework.officehours import bangkok_date
 from handlers.words import Words
 from knowledge.facts import Bilingual
 from knowledge.index import Index
-from knowledge.overrides import Reply, with_settings
+from knowledge.overrides import Reply, Watch, with_settings
 from knowledge.services import Service
 
 NOTICE_VERSION = 3
@@ -184,15 +185,15 @@ class PublicPages:
             service = self._index(hall).service(service_id)
         except KeyError:
             abort(404)
-        face = Face.of(hall.town)
-        hours = Bilingual(face.office_hours, face.office_hours_en)
-        rule = hall.rules.reply_rule
+        face, clocks = Face.of(hall.town), tip_rules(hall.town.settings)
+        promises = (clocks.word, clocks.progress, clocks.report, clocks.result)
         return with_settings(
             service.on(bangkok_date(self.deps.clock())),
             phone=face.phone,
-            hours=hours,
+            hours=Bilingual(face.office_hours, face.office_hours_en),
             address=face.address,
-            reply=Reply(rule.days, rule.kind == "working"),
+            reply=_as_reply(hall.rules.reply_rule),
+            watch=Watch(*map(_as_reply, promises)),
         )
 
     def privacy(self, slug: str = "") -> Response:
@@ -266,6 +267,10 @@ class PublicPages:
         path = f"/t/{slug}{path}" if slug else path
         adapter = current_app.url_map.bind("")
         return self.deps.settings.tip_address + path if adapter.test(path) else ""
+
+
+def _as_reply(rule: Rule) -> Reply:
+    return Reply(rule.days, rule.kind == "working")
 
 
 def _as_in_a_dictionary(title: str) -> str:
