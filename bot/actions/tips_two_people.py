@@ -67,12 +67,23 @@ def _open_again(vtx: VaultTx, command: AskAccess, random_bytes: RandomBytes) -> 
 
 
 def was_left_out(vtx: VaultTx, tip: TipRow, reader: Reader) -> bool:
-    """Whether this person took part when the tip came, and yet cannot open it."""
+    """Whether this person took part when the tip came, and yet cannot open it.
+
+    So is who comes later into a unit whose officers were all left out: the informant may have
+    named the unit, and nothing but who can read tells it.
+    """
+    everybody, opens = vtx.readers.everybody(), vtx.desk.readers_of(tip.id)
     received = tip.received_on or vtx.today
-    mine = [one for one in vtx.readers.everybody() if one.holder == reader.holder]
-    if {one.id for one in mine} & vtx.desk.readers_of(tip.id):
+    were_there = [one for one in everybody if one.approved_on and one.approved_on <= received]
+    mine = {one.id for one in everybody if one.holder == reader.holder}
+    if mine & opens:
         return False
-    return any(one.approved_on is not None and one.approved_on <= received for one in mine)
+    unit = {
+        one.id
+        for one in were_there
+        if one.unit and one.unit == reader.unit and not (one.is_gone or one.is_continuity)
+    }
+    return any(one.id in mine for one in were_there) or (bool(unit) and not unit & opens)
 
 
 def ask_hold(command: AskHold, vtx: VaultTx, random_bytes: RandomBytes) -> object:

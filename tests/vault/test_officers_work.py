@@ -433,3 +433,23 @@ def test_days_not_moments_are_kept_of_officers_acts(office: Office) -> None:
         (answer,) = vtx.desk.listed("answer", tip)
     assert type(answer.on) is date
     assert answer.on - date(2026, 11, 20) == timedelta(0)
+
+
+@pytest.mark.parametrize(
+    ("unit", "refused"), [("กองช่าง", "excluded"), ("สำนักปลัด", ""), ("กองคลัง", "")]
+)
+def test_whoever_comes_later_into_a_named_unit_is_left_out_with_it(
+    office: Office, clock: Clock, unit: str, refused: str
+) -> None:
+    """The informant left out everybody of Prasit's unit; a new colleague of his is one of them."""
+    tip = office.gets_tip(without=(office.prasit,))
+    clock.passes(days=30)
+    late = Officer(office.vault, "ใหม่ ตัวอย่าง", unit, f"staff-late-{unit}")
+    late.enrols()
+    assert office.suda.vouches_for(late) is True
+    answer = office.suda.asks_access(tip, late)
+    assert (answer == TipRefused("excluded")) == bool(refused)
+    with office.vault.reading(TOWN, role="staff") as vtx:
+        page = read_tip(vtx, me(office.suda), tip, DESK)
+    assert page is not None
+    assert (late.reader in {one.id for one in page.may_be_given}) != bool(refused)
