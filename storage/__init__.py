@@ -23,7 +23,8 @@ from storage.engine import Doors, read_url
 from storage.groups import Groups
 from storage.inbox import Inbox
 from storage.keys import Keys
-from storage.letters import LetterQueue, Letters
+from storage.letter_queue import LetterQueue
+from storage.letters import Letters
 from storage.links import Links
 from storage.news import News, NewsQueue
 from storage.outbox import Outbox

@@ -6,16 +6,14 @@ An address is sealed under SECRET_KEY; a page shows only the part that its owner
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final, Literal
 
-from sqlalchemy import Row, bindparam, case, delete, func, insert, select, tuple_, update
+from sqlalchemy import Row, bindparam, delete, func, insert, select, update
 
-from storage.batches import BATCH, run_in_batches
-from storage.keys import Keys, KeysError
-from storage.scope import TOWN, Opener, Repository, scoped
+from storage.scope import TOWN, Repository, scoped
 from storage.tables import letters, staff, staff_ways
 
 State = Literal["pending", "sent", "dead"]
@@ -103,39 +101,6 @@ _FAILING: Final = scoped(
     .group_by(_w.staff_id, _w.shown)
     .order_by(_w.staff_id, _w.shown)
 )
-_due: Final = (
-    select(_l.town_id, _l.id)
-    .where(_l.state == "pending", _l.due_at <= _NOW)
-    .order_by(_l.due_at, _l.id)
-    .limit(bindparam("most"))
-    .with_for_update(skip_locked=True)
-)
-_CLAIM: Final = (
-    update(letters)
-    .where(tuple_(_l.town_id, _l.id).in_(_due))
-    .values(attempts=_l.attempts + 1, due_at=bindparam("until", type_=_l.due_at.type))
-    .returning(_l.town_id, _l.id, _l.way_id, _l.kind, _l.facts, _l.attempts, _l.made_at)
-)
-_ADDRESS: Final = select(_w.staff_id, _w.address_sealed).where(
-    _w.town_id == bindparam("town"), _w.id == bindparam("way")
-)
-_SETTLE: Final = (
-    update(letters)
-    .where(_l.town_id == bindparam("town"), _l.id == bindparam("wanted"), _l.state == "pending")
-    .values(
-        state=bindparam("new_state"),
-        fault=bindparam("why"),
-        due_at=bindparam("next", type_=_l.due_at.type),
-        settled_at=_NOW,
-        facts=case((bindparam("new_state") == "pending", _l.facts), else_="{}"),
-    )
-)
-_old: Final = (
-    select(_l.town_id, _l.id)
-    .where(_l.state != "pending", _l.made_at < bindparam("before", type_=_l.made_at.type))
-    .limit(BATCH)
-)
-_PURGE: Final = delete(letters).where(tuple_(_l.town_id, _l.id).in_(_old))
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,20 +128,6 @@ class Placed:
     fault: str
 
 
-@dataclass(frozen=True, slots=True)
-class Letter:
-    """One to be sent now."""
-
-    town_id: int
-    id: str
-    staff_id: str
-    address: str = field(repr=False)  # "" where it opens no more under this SECRET_KEY
-    kind: str
-    facts: Mapping[str, Any] = field(repr=False)
-    attempts: int
-    made_at: datetime
-
-
 class Letters(Repository):
     """The letters of one town."""
 
@@ -193,7 +144,7 @@ class Letters(Repository):
     def add_way(self, staff_id: str, address: str, shown: str, wants: str, proof: str) -> str:
         """Keep an address; nothing but `proof` goes there until it came back. Its id."""
         new_id = self._ground.new_id()
-        sealed = self._ground.keys.seal(address, context=_context(self._ground.town_id, staff_id))
+        sealed = self._ground.keys.seal(address, context=context_of(self._ground.town_id, staff_id))
         self._run(
             _ADD,
             new_id=new_id,
@@ -259,50 +210,8 @@ class Letters(Repository):
         return tuple((*row,) for row in self._run(_FAILING, now=since))
 
 
-class LetterQueue:
-    """Every town's letters, as the one who sends them sees them."""
-
-    def __init__(self, doors: Opener, keys: Keys, clock: Callable[[], datetime]) -> None:
-        self._doors, self._keys, self._clock = doors, keys, clock
-
-    def claim(self, until: datetime, limit: int = 20) -> list[Letter]:
-        """Take what is due; what is not settled by `until` is due again."""
-        with self._doors().writing() as connection:
-            values = {"now": self._clock(), "until": until, "most": limit}
-            rows = connection.execute(_CLAIM, values).all()
-            found = [
-                (row, connection.execute(_ADDRESS, {"town": row.town_id, "way": row.way_id}).one())
-                for row in rows
-            ]
-        return [self._read(*pair) for pair in sorted(found, key=lambda pair: pair[0].made_at)]
-
-    def settle(self, letter: Letter, state: State, fault: str, due_at: datetime) -> None:
-        """How the try ended."""
-        with self._doors().writing() as connection:
-            connection.execute(
-                _SETTLE,
-                {
-                    "town": letter.town_id, "wanted": letter.id, "new_state": state, "why": fault,
-                    "next": due_at, "now": self._clock(),
-                },
-            )  # fmt: skip
-
-    def purge(self, before: datetime) -> int:
-        """Forget settled letters that were written before then; how many."""
-        return run_in_batches(self._doors, _PURGE, before=before)
-
-    def _read(self, row: Any, way: Any) -> Letter:  # noqa: ANN401 - two rows as they came
-        town_id, facts = row.town_id, json.loads(row.facts)
-        try:
-            opened = self._keys.open(way.address_sealed, context=_context(town_id, way.staff_id))
-        except KeysError:
-            opened = ""
-        return Letter(
-            town_id, row.id, way.staff_id, opened, row.kind, facts, row.attempts, row.made_at
-        )
-
-
-def _context(town_id: int, staff_id: str) -> str:
+def context_of(town_id: int, staff_id: str) -> str:
+    """Where a sealed address opens."""
     return f"{town_id} way {staff_id}"
 
 

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from bot.letters.writing import Written
     from bot.townhall import TownHall
     from storage import Store
-    from storage.letters import Letter
+    from storage.letter_queue import Letter
 
 PATIENCE: Final = timedelta(minutes=5)  # for one round; then another worker may take over
 AT_ONCE: Final = 10

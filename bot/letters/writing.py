@@ -14,7 +14,7 @@ from handlers.outcomes import Plain, Value, Word
 if TYPE_CHECKING:
     from bot.townhall import TownHall
     from handlers.words import Words
-    from storage.letters import Letter
+    from storage.letter_queue import Letter
 
 PAGES: Final = {
     PROOF: "/staff/me/letters",

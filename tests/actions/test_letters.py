@@ -27,7 +27,8 @@ from bot.townhall import TownHalls
 from handlers.commands import AcceptCase, AnswerStaff, AskCitizen, Refused
 from handlers.staff_commands import NameConcerned
 from storage import Keys
-from storage.letters import MOST_TRIES, LetterQueue, Way
+from storage.letter_queue import LetterQueue
+from storage.letters import MOST_TRIES, Way
 from tests.actions.townhall import SOMSRI, WORDS, Townhall
 
 ADDRESS = "https://line.town.example"
