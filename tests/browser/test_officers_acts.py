@@ -350,3 +350,18 @@ def test_swapped_bytes_are_not_shown(office: Office) -> None:
     one = opened(office, "wanna", label)
     assert "เรื่องอื่น" not in one.says()
     assert one.says().count("ส่วนนี้เปิดไม่ได้") == len(mine)
+
+
+def test_a_swapped_key_of_a_tip_is_noticed(office: Office) -> None:
+    """Somebody with the database would read what officers write from then on."""
+    office.tip("เรื่องกุญแจแท้")
+    label = office.label()
+    mine = str(x25519.Identity.generate().to_public())
+    with office.stack.deps.vault.begin("demo", role="owner") as vtx:
+        vtx.connection.execute(update(tips).where(tips.c.label == label).values(tip_key=mine))
+    one = office.screen("wanna")
+    one.opens_desk()
+    one.page.locator("#rows a", has_text=label).click()
+    one.hears("ข้อมูลอาจถูกสลับ")
+    assert "เรื่องกุญแจแท้" not in one.says()
+    assert not one.page.locator("form[data-act=answer]").is_visible()

@@ -203,3 +203,23 @@ def test_mistyped_words_close_nothing(office: tuple[Screen, Screen], stack: Stac
     assert axe_finds(two.page) == []
     with stack.deps.vault.reading("demo") as vtx:
         assert all(reader.is_approved for reader in vtx.readers.all()), "nobody waits"
+
+
+def test_six_words_leave_the_screen_after_ten_idle_minutes(
+    office: tuple[Screen, Screen],
+) -> None:
+    """Also for somebody who has no key yet, and so nothing that could lock itself."""
+    _, new = office
+    new.page.clock.install()
+    new.goes("/staff/tips/key")
+    new.page.fill("#unit", "กองคลัง")
+    new.page.locator("#enrol button").click()
+    new.page.wait_for_selector("#maker:visible")
+    words = new.page.locator("#six-words").inner_text()
+    new.page.clock.run_for(9 * 60_000)
+    expect(new.page.locator("#six-words")).to_have_text(words)
+    new.page.clock.run_for(70_000)
+    expect(new.page.locator("#maker")).to_be_hidden()
+    new.hears("ซ่อนวลีหกคำแล้ว")
+    assert words not in new.page.content()
+    assert axe_finds(new.page) == []
