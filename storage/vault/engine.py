@@ -128,7 +128,11 @@ class VaultEngine:
             raw = self._get().raw_connection()
             try:
                 cursor = raw.cursor()
-                if not self.is_sqlite:
+                if self.is_sqlite:
+                    # In memory it would be the whole file once more; what lies in SQLite's unnamed
+                    # file meanwhile is what the vault holds anyway, sealed.
+                    cursor.execute("PRAGMA temp_store = FILE")
+                else:
                     raw.driver_connection.autocommit = True  # type: ignore[union-attr]
                 cursor.execute(statement)
                 cursor.close()

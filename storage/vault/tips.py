@@ -131,15 +131,22 @@ class Tips:
 
     def _deliver_parts(self, today: date, shuffle: Shuffle) -> None:
         c = spool_parts.c
-        asked = select(c.id).where(c.town == self.town, c.number == 0)
-        waiting = [str(id_) for id_ in self.connection.execute(asked).scalars()]
+        asked = select(c.id, func.count()).where(c.town == self.town).group_by(c.id)
+        slices = {str(id_): int(count) for id_, count in self.connection.execute(asked)}
+        waiting = list(slices)
         shuffle(waiting)
-        names = ["town", "id", "number", "tip", "sealed", "added_on"]
         for part in waiting:
-            mine = (c.town == self.town, c.id == part)
-            moved = select(c.town, c.id, c.number, c.tip, c.sealed, literal(today)).where(*mine)
-            self.connection.execute(parts.insert().from_select(names, moved))
-            self.connection.execute(delete(spool_parts).where(*mine))
+            for number in range(slices[part]):
+                self._deliver(part, number, today)
+
+    def _deliver(self, part: str, number: int, today: date) -> None:
+        """One slice: what a statement may have to undo is kept in memory by SQLite."""
+        c = spool_parts.c
+        mine = (c.town == self.town, c.id == part, c.number == number)
+        names = ["town", "id", "number", "tip", "sealed", "added_on"]
+        moved = select(c.town, c.id, c.number, c.tip, c.sealed, literal(today)).where(*mine)
+        self.connection.execute(parts.insert().from_select(names, moved))
+        self.connection.execute(delete(spool_parts).where(*mine))
 
     def by_secret(self, secret_hash: str) -> TipRow | None:
         """The tip whose mailbox this bearer secret opens, released or not."""
