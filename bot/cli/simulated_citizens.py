@@ -53,6 +53,8 @@ class Citizens:
         if not number:
             self.happened.followed += 1
             return
+        if number in self.happened.mine or number in self.happened.nameless:
+            self.town.faults.append(f"{number}: given twice, or no receipt at all")
         self.happened.filed += 1
         self.happened.pictures += who.cases[number].photos
         if who.level == "none":

@@ -19,7 +19,7 @@ LEVELS = {"known": 80, "hidden": 15, "none": 5}
 SAME = "complaint.same="
 USUAL = "tip.usual="
 NEITHER = f"{SAME}other"
-"""Cards of neighbours name a number and a state too; a receipt is what asks for nothing more."""
+RECEIPT = f"{RECEIVED} เลขที่"  # cards of one's own and of neighbours' cases name numbers too
 
 
 class Person(Citizen):
@@ -65,7 +65,7 @@ class Person(Citizen):
         for _ in range(MOST_STEPS):
             if self.followed:
                 return ""
-            if not self.can_tap(NEITHER) and RECEIVED in said and (number := read_number(said)):
+            if RECEIPT in said and (number := read_number(said.partition(RECEIPT)[2])):
                 self.case_key = next(filter(None, map(read_case_key, said.split("\n"))), "") or ""
                 self.cases[number] = filing
                 return number
