@@ -8,9 +8,11 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, expect
 
+from bot.simulator.pictures import sample_picture
 from tests.browser.errands import accept, after_photo, log_in, report_a_lamp, wording
 from tests.browser.phone import PhonePage
 from tests.browser.test_staff_console import desk, does, office
+from tests.browser.test_the_whole_way import assert_fine
 from tests.browser.town_hall import TownHall
 
 pytestmark = pytest.mark.browser
@@ -198,3 +200,40 @@ def assert_shown(phone: PhonePage) -> None:
     image = phone.chat.locator(".entry[data-author=bot] img").last
     expect(image).to_have_js_property("complete", True)
     assert image.evaluate("image => image.naturalWidth") > 100
+
+
+@pytest.mark.parametrize("width", [360, 1280])
+def test_pages_in_the_middle_of_work_serve_everybody(
+    phone: PhonePage, hall: TownHall, desk: Desk, width: int
+) -> None:
+    """A refused form with its pictures, a receipt, a case with odd pictures and a long history."""
+    number = report_a_lamp(phone.of("malee"), "ไฟโค้งหน้าวัดดับค่ะ ทั้งแถว")
+    page = accepted(desk(), hall, number)
+    page.set_viewport_size({"width": width, "height": 800})
+    same = {"name": "same.png", "mimeType": "image/png", "buffer": sample_picture()}
+    page.locator("#deed-note summary").first.click()
+    page.get_by_label("รูปประกอบบันทึก").set_input_files([after_photo("navy")])
+    does(page, "note", {NOTE: "เสาเอียงด้วย ต้องใช้รถกระเช้า"}, wording("console.deed.note"))
+    expect(page.locator(".talk .little img")).to_have_count(1)
+    page.locator("#deed-resolve summary").first.click()
+    page.get_by_label("รูปหลังทำ").set_input_files([same])
+    page.locator("#deed-resolve input[name=seen]").evaluate("field => { field.value = '1'; }")
+    does(page, "resolve", {"ผลการดำเนินการ": "ซ่อมแล้ว"}, wording("console.deed.resolve"))
+    expect(page.get_by_role("img", name="รูปที่เก็บไว้ 1")).to_be_visible()
+    assert_fine(page, width)
+    does(page, "resolve", {}, wording("console.deed.resolve"))
+    expect(page.get_by_text("ควรตรวจ").first).to_be_visible()
+    assert_fine(page, width)
+    page.goto(f"{hall.web}/staff/take-in")
+    page.get_by_label("ประเภท").select_option("road")
+    page.get_by_label("รายละเอียด").fill("ถนนทรุดหน้าบ้าน")
+    page.locator("#pin").fill("ตรงนั้น")
+    page.get_by_label("รูป (ถ้ามี)").set_input_files([after_photo("brown")])
+    page.get_by_role("button", name="รับเรื่อง").click()
+    expect(page.get_by_role("alert")).to_be_visible()
+    expect(page.get_by_role("img", name="รูปที่เก็บไว้ 1")).to_be_visible()
+    assert_fine(page, width)
+    page.locator("#pin").fill("13.75630, 100.50180")
+    page.get_by_role("button", name="รับเรื่อง").click()
+    expect(page.get_by_role("link", name="ดูเรื่อง")).to_be_visible()
+    assert_fine(page, width)

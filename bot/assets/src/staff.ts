@@ -15,5 +15,6 @@ function begin(root: ParentNode): void {
 }
 
 begin(document);
+document.querySelector('.top [aria-current]')?.scrollIntoView({ block: 'nearest', inline: 'center' });
 sending.waitForTheLine();
 watch();

@@ -46,7 +46,7 @@ async function show(answer: Response, begin: Begin): Promise<void> {
   const fault = main.querySelector<HTMLElement>('[role=alert]');
   if (fault) fault.scrollIntoView({ block: 'center' });
   else window.scrollTo(0, 0);
-  main.focus({ preventScroll: true });
+  (main.querySelector<HTMLElement>('[data-next]') ?? main).focus({ preventScroll: true });
 }
 
 async function post(form: HTMLFormElement, pressed: HTMLButtonElement, begin: Begin) {
