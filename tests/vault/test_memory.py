@@ -9,6 +9,7 @@ import sys
 from collections.abc import Iterator
 from hashlib import sha256
 from pathlib import Path
+from typing import Any
 
 import psutil
 import pytest
@@ -27,6 +28,7 @@ pytestmark = [
     pytest.mark.skipif(sys.platform != "linux", reason="only Linux tells the highest level"),
 ]
 
+Fields = list[tuple[str, str | bytes | tuple[str, bytes]]]
 MEGABYTE = 1024 * 1024
 FILES, FILE = 6, 20 * MEGABYTE
 MOST_EXTRA = 60 * MEGABYTE
@@ -41,8 +43,10 @@ class Town:
         self.port, self.web, self.var = port, web, var
         self._idle = 0
 
-    def post(self, path: str, fields: list[tuple[str, object]]) -> bytes:
-        answer = POOL.request("POST", f"http://127.0.0.1:{self.port}{path}", fields=fields)
+    def post(self, path: str, fields: Fields) -> bytes:
+        answer = POOL.request(
+            "POST", f"http://127.0.0.1:{self.port}{path}", fields=list[Any](fields)
+        )
         assert answer.status == 200, (path, answer.status, answer.data[:200])
         return answer.data
 
@@ -84,7 +88,7 @@ def town(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Town]:
 def sends_papers(town: Town, papers: list[bytes]) -> bytes:
     """The form without script up to the page with the code."""
     token, readers = town.form()
-    fields: list[tuple[str, object]] = [("token", token), ("what", "เรื่องพร้อมไฟล์ใหญ่")]
+    fields: Fields = [("token", token), ("what", "เรื่องพร้อมไฟล์ใหญ่")]
     fields += [("reader", one) for one in readers]
     fields += [("files", (f"{n}.pdf", body)) for n, body in enumerate(papers)]
     page = town.post("/tip/seal", fields)
@@ -105,7 +109,7 @@ def sends_sealed(town: Town, files: int) -> None:
     from bot.wiring import build
 
     token, readers = town.form()
-    door: list[tuple[str, object]] = [("token", token), ("proof", paid(token))]
+    door: Fields = [("token", token), ("proof", paid(token))]
     key, tip = x25519.Identity.generate(), new_id(os.urandom)
     told = [*door, ("tip", tip), ("tip_key", str(key.to_public()))]
     told += [("mailbox", str(x25519.Identity.generate().to_public()))]

@@ -6,6 +6,7 @@ import io
 import os
 from collections.abc import Iterator
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from pyrage import x25519
@@ -292,8 +293,8 @@ def test_each_slice_lets_the_rest_wait_anew(
 
 def drafts_of(stack: Stack) -> WebDrafts:
     """The drafts of the doors that stand behind the application."""
-    view = stack.app.view_functions["tips.post _tip_part"]
-    drafts: WebDrafts = view.__self__.room.drafts  # type: ignore[attr-defined]
+    view: Any = stack.app.view_functions["tips.post _tip_part"]
+    drafts: WebDrafts = view.__self__.room.drafts
     return drafts
 
 
