@@ -98,7 +98,7 @@ class Officers:
             self._presses(officer, f"staff.accept={number}")
         elif "resolve" in case.deeds:
             self._presses(officer, f"staff.close={number}")
-            self._types(officer, self._says("ดำเนินการเสร็จแล้วค่ะ"))
+            self._types(officer, self._says("done"))
             if case.needs_photo:
                 self._shows(officer)
                 self._presses(officer, "staff.after=done")

@@ -411,3 +411,24 @@ def test_what_is_held_in_a_forked_process_goes_out_before_it_ends(
             os._exit(2)
     assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0
     assert office.store.queue.counts()["sent"] >= 1
+
+
+def test_without_threads_a_pump_sends_what_is_due_and_the_rest_when_its_time_comes(
+    open_office: Callable[[Clock], Office],
+) -> None:
+    office = open_office(Clock())  # a clock that stands until it is moved
+    line = ScriptedLine(office.clock)
+    sender = Sender(
+        office.store, lambda _: cast("LineClient", line), clock=office.clock, who="simulated"
+    )
+    first = office.write("Ua", "1", lease_to=sender.who)
+    second = office.write("Ua", "2", lease_to="")
+    sender.wake([first, second])
+    assert sender.pump() >= 2
+    assert line.texts("Ua") == ["1", "2"]
+    office.write("Ub", "1", lease_to="ghost")
+    assert sender.pump() == 0
+    office.clock.pass_by(31)
+    assert sender.pump() == 1
+    assert line.texts("Ub") == ["1"]
+    assert is_settled(office)
