@@ -1,12 +1,12 @@
 // The browser's part of the anonymous channel. Where it cannot run, the page says what is different.
 
 import { enhance as enhanceClaim } from "./tips/claim";
-import { enhance as enhanceForm } from "./tips/form.js";
-import { enhance as enhanceMailbox } from "./tips/mailbox.js";
+import { enhance as enhanceForm } from "./tips/form";
+import { enhance as enhanceMailbox } from "./tips/mailbox";
 
 const canSeal = Boolean(globalThis.crypto?.subtle) && typeof createImageBitmap === "function";
-const form = document.getElementById("tip-form");
-const box = document.getElementById("code-form");
+const form = document.getElementById("tip-form") as HTMLFormElement | null;
+const box = document.getElementById("code-form") as HTMLFormElement | null;
 if (canSeal && form) enhanceForm(form);
 if (canSeal && box) enhanceMailbox(box);
 const claim = document.getElementById("claim");

@@ -6,7 +6,8 @@ import {
   BITS, type OwnKey, fingerprint, newKey, newPassphrase, plainPhrase, readKey, unwrap, wrap,
 } from "./keys";
 import { $, Fault, type Told, alone, fromBase64, say } from "./page";
-import { Idle, Unlocked } from "./unlocked";
+import { Idle } from "../idle";
+import { IDLE_MINUTES, Unlocked } from "./unlocked";
 
 const AT_ONCE = 100;
 type Files = { files: { tip: string; sealed: string }[] };
@@ -16,7 +17,7 @@ class PhraseMaker {
   private phrase = "";
 
   constructor(told: Told) {
-    new Idle(() => this.forget(told)); // also before there is a key that could be locked
+    new Idle(IDLE_MINUTES, () => this.forget(told)); // also before there is a key that could be locked
     $("new-words").addEventListener("click", () => this.draw());
     $("words-noted").addEventListener("click", () => {
       $("words-shown").hidden = true;

@@ -1,37 +1,13 @@
 // The opened key: in the memory of this page alone, gone after ten idle minutes.
 
+import { Idle } from "../idle";
 import { type OwnKey } from "./keys";
 
-const IDLE = 10 * 60 * 1000;
-const SIGNS = ["pointerdown", "keydown", "wheel", "touchstart"] as const;
-
-/** Calls once nobody has touched the page for ten minutes; `stay` begins them anew. */
-export class Idle {
-  private last = Date.now();
-
-  constructor(private readonly whenIdle: () => void) {
-    for (const sign of SIGNS) {
-      document.addEventListener(sign, () => { this.look(); this.stay(); }, { passive: true });
-    }
-    // Clocks of sleeping machines stand still: what counts is the time of day when they wake.
-    setInterval(() => this.look(), 5000);
-    document.addEventListener("visibilitychange", () => this.look());
-  }
-
-  stay(): void {
-    this.last = Date.now();
-  }
-
-  look(): void {
-    if (Date.now() - this.last < IDLE) return;
-    this.stay();
-    this.whenIdle();
-  }
-}
+export const IDLE_MINUTES = 10;
 
 export class Unlocked {
   private key: OwnKey | null = null;
-  private readonly idle = new Idle(() => this.lock(true));
+  private readonly idle = new Idle(IDLE_MINUTES, () => this.lock(true));
 
   constructor(private readonly whenLocked: (byItself: boolean) => void) {
     addEventListener("pagehide", () => this.lock(false));

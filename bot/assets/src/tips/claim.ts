@@ -1,9 +1,9 @@
 // The code of a tip that was told in the chat: made here, so that LINE never sees it.
 
 import { derive, newCode, written } from "./codes";
+import { $, say } from "./page";
 import { Refused, post } from "./talking";
 
-const $ = <T extends HTMLElement = HTMLElement>(id: string): T => document.getElementById(id) as T;
 const FINAL: Record<number, string> = { 409: "used", 410: "gone" };
 
 export function enhance(place: HTMLElement): void {
@@ -11,12 +11,15 @@ export function enhance(place: HTMLElement): void {
   const token = location.hash.slice(1);
   history.replaceState(null, "", location.pathname + location.search); // no secret in the history
   $("no-script").hidden = true;
-  if (!token) return say(place.dataset.noLink!);
+  if (!token) {
+    say(place.dataset.noLink);
+    return;
+  }
   $("may-make").hidden = false;
   const make = $<HTMLButtonElement>("make");
   make.addEventListener("click", async () => {
     make.disabled = true;
-    say(place.dataset.making!);
+    say(place.dataset.making);
     try {
       const code = newCode();
       const mailbox = await derive(code, told.salt);
@@ -29,14 +32,9 @@ export function enhance(place: HTMLElement): void {
       say("");
     } catch (fault) {
       const reason = fault instanceof Refused ? FINAL[fault.status] : undefined;
-      say(place.dataset[reason || "failed"]!);
+      say(place.dataset[reason || "failed"]);
       make.disabled = false;
       $("may-make").hidden = reason !== undefined;
     }
   });
-}
-
-function say(text: string): void {
-  $("said").textContent = text;
-  $("said").hidden = !text;
 }

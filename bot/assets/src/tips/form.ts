@@ -1,28 +1,50 @@
 // The form: sealed on this device; the server receives sealed parts, an address and a hash.
 
 import { derive, newCode, work, written } from "./codes";
-import { MOST_FILES, fit } from "./files.js";
+import { MOST_FILES, type Piece, fit } from "./files";
+import { $, input, resting, say } from "./page";
 import { Progress } from "./progress";
-import { newId, newTipKey, seal } from "./sealing";
-import { Refused, post } from "./talking";
-import { listed, upload } from "./uploading";
+import { type Reader, type TipKey, newId, newTipKey, seal } from "./sealing";
+import { type Field, Refused, post } from "./talking";
+import { type Part, listed, upload } from "./uploading";
 
 const encoder = new TextEncoder();
-const $ = (id) => document.getElementById(id);
 
-export function enhance(form) {
-  const told = JSON.parse(form.dataset.seal);
+/** What the server wrote into the page for us. */
+interface Told {
+  readers: Reader[];
+  salt: string;
+  bits: number;
+  slice: number;
+  paths: { token: string; part: string; sealed: string };
+  faults: Record<string, string>;
+}
+
+/** A tip that only its readers can open; the code goes once it was shown. */
+interface Sealed {
+  tip: string;
+  key: TipKey;
+  parts: Part[];
+  code: string;
+  address: string;
+  secretHash: string;
+  token?: string;
+  proof?: string;
+}
+
+export function enhance(form: HTMLFormElement): void {
+  const told = JSON.parse(form.dataset.seal!) as Told;
   $("server-seals").hidden = true;
   $("browser-seals").hidden = false;
-  let sealed = null;
+  let sealed: Sealed | null = null;
   form.addEventListener("submit", async (event) => {
     event.preventDefault();
     await alone(form, async () => {
       sealed = await sealAll(form, told);
-      if (sealed) showCode(form, sealed);
+      if (sealed) showCode(sealed);
     });
   });
-  $("send").addEventListener("click", () => alone(form, () => sendAll(form, told, sealed)));
+  $("send").addEventListener("click", () => alone(form, () => sendAll(form, told, sealed!)));
   $("change").addEventListener("click", () => {
     sealed = null;
     $("code").textContent = "";
@@ -32,21 +54,17 @@ export function enhance(form) {
   });
 }
 
-async function alone(form, task) {
-  const buttons = document.querySelectorAll("main button");
-  for (const button of buttons) button.disabled = true;
+async function alone(form: HTMLFormElement, task: () => Promise<unknown>): Promise<void> {
   say("");
   try {
-    await task();
+    await resting(task);
   } catch {
     say(form.dataset.failed);
-  } finally {
-    for (const button of buttons) button.disabled = false;
   }
 }
 
-async function sealAll(form, told) {
-  const files = [...form.elements.files.files];
+async function sealAll(form: HTMLFormElement, told: Told): Promise<Sealed | null> {
+  const files = [...input(form, "files").files!];
   if (files.length > MOST_FILES) return say(form.dataset.many);
   say(form.dataset.sealing);
   const pieces = [...form.querySelectorAll("textarea")]
@@ -54,17 +72,17 @@ async function sealAll(form, told) {
     .map((area) => ({ kind: area.name, body: encoder.encode(area.value.trim()) }));
   const tip = newId();
   const key = await newTipKey(tip, told.readers);
-  const parts = [];
+  const parts: Part[] = [];
   for (const piece of pieces) parts.push(await sealedPart(key, tip, piece));
   for (const file of files) {
     say(`${form.dataset.sealing} ${files.length > 1 ? `(${files.indexOf(file) + 1}/${files.length})` : ""}`);
     try {
       // One file after the other, so that only closed bytes of the former stay in memory.
-      for (const piece of await fit(file, form.elements.original.checked)) {
+      for (const piece of await fit(file, input(form, "original").checked)) {
         parts.push(await sealedPart(key, tip, piece));
       }
     } catch (fault) {
-      return say(`${file.name}: ${told.faults[fault.message] || told.faults.unknown}`);
+      return say(`${file.name}: ${told.faults[(fault as Error).message] || told.faults.unknown}`);
     }
   }
   const code = newCode();
@@ -72,12 +90,12 @@ async function sealAll(form, told) {
   return { tip, key, parts, code, address: mailbox.address, secretHash: mailbox.secretHash };
 }
 
-async function sealedPart(key, tip, { kind, body }) {
+async function sealedPart(key: TipKey, tip: string, { kind, body }: Piece): Promise<Part> {
   const id = newId();
   return { id, sealed: await seal(key.recipient, tip, id, kind, body) };
 }
 
-function showCode(form, sealed) {
+function showCode(sealed: Sealed): void {
   say("");
   $("code").textContent = written(sealed.code);
   sealed.code = "";
@@ -85,19 +103,20 @@ function showCode(form, sealed) {
   $("code-shown").focus();
 }
 
-async function sendAll(form, told, sealed) {
-  const progress = new Progress($("bar"), $("bar-text"));
+async function sendAll(form: HTMLFormElement, told: Told, sealed: Sealed): Promise<void> {
+  const progress = new Progress($<HTMLProgressElement>("bar"), $("bar-text"));
+  const unsent = (fault: unknown) => void say(form.dataset[isUnsure(fault) ? "lost" : "failed"]);
   try {
-    await sendUnder(form, told, sealed.token || form.elements.token.value, sealed, progress);
+    await sendUnder(form, told, sealed.token || input(form, "token").value, sealed, progress);
   } catch (fault) {
     if (!(fault instanceof Refused)) throw fault;
-    if (fault.status !== 410) return say(form.dataset[isUnsure(fault) ? "lost" : "failed"]);
+    if (fault.status !== 410) return unsent(fault);
     // The server began anew and knows nothing of us: everything again under a new token.
     try {
       const fresh = (await post(told.paths.token, [])).json();
       await sendUnder(form, told, fresh.token, sealed, progress);
     } catch (again) {
-      return say(form.dataset[isUnsure(again) ? "lost" : "failed"]);
+      return unsent(again);
     }
   } finally {
     progress.end();
@@ -110,10 +129,13 @@ async function sendAll(form, told, sealed) {
 }
 
 /** Whether it may have arrived all the same: no answer, or one that a proxy gave for the server. */
-const isUnsure = (fault) => !(fault instanceof Refused) || fault.status === 0 || fault.status >= 500;
+const isUnsure = (fault: unknown) =>
+  !(fault instanceof Refused) || fault.status === 0 || fault.status >= 500;
 
 /** What has arrived under a token is not sent twice, however often the last tap is repeated. */
-async function sendUnder(form, told, token, sealed, progress) {
+async function sendUnder(
+  form: HTMLFormElement, told: Told, token: string, sealed: Sealed, progress: Progress,
+): Promise<void> {
   const onWait = () => say(form.dataset.waiting);
   if (sealed.token !== token || !sealed.proof) {
     say(form.dataset.working);
@@ -121,13 +143,13 @@ async function sendUnder(form, told, token, sealed, progress) {
     for (const part of sealed.parts) part.at = 0;
   }
   say(form.dataset.sending);
-  const onSent = (bytes) => {
+  const onSent = (bytes: number) => {
     if (bytes && $("said").textContent === form.dataset.waiting) say(form.dataset.sending);
   };
-  const door = { address: told.paths.part, slice: told.slice, token, proof: sealed.proof };
+  const door = { address: told.paths.part, slice: told.slice, token, proof: sealed.proof! };
   await upload(door, sealed.parts, progress, { onWait, onSent });
-  const fields = [
-    ["token", token], ["proof", sealed.proof], ["tip", sealed.tip],
+  const fields: Field[] = [
+    ["token", token], ["proof", sealed.proof!], ["tip", sealed.tip],
     ["tip_key", sealed.key.recipient], ["mailbox", sealed.address],
     ["secret_hash", sealed.secretHash],
   ];
@@ -136,16 +158,10 @@ async function sendUnder(form, told, token, sealed, progress) {
 }
 
 /** One stage of three; the heading of the page says which. */
-function show(id) {
-  const head = document.querySelector("h1");
-  head.dataset.first ||= head.textContent;
+function show(id: string): void {
+  const head = document.querySelector("h1")!;
+  head.dataset.first ||= head.textContent ?? "";
   head.textContent = $(id).getAttribute("aria-label") || head.dataset.first;
   for (const one of ["write", "code-shown", "sent"]) $(one).hidden = one !== id;
   window.scrollTo(0, 0);
-}
-
-function say(text) {
-  $("said").textContent = text;
-  $("said").hidden = !text;
-  return null;
 }
