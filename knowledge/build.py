@@ -5,20 +5,22 @@ Nothing is done where the models already fit what is known.
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from hashlib import sha256
 from pathlib import Path
 
 from knowledge.categories import signs as kind_signs
 from knowledge.intents import signs as wish_signs
-from knowledge.learning import learn
+from knowledge.learning import Lesson, learn
 from knowledge.model import Model, NoModel
 from knowledge.parts import settled
 from knowledge.parts import signs as part_signs
+from knowledge.pieces import learn_pieces
 from knowledge.sentences import Sentence, load_sentences
 from knowledge.services import Service, load_services
-from knowledge.taught import Subject, file_of
+from knowledge.taught import Subject, file_of, file_of_pieces, pieces
+from knowledge.traits import folded_text
 from knowledge.wordlist import read_list
 
 HERE = Path(__file__).parent
@@ -31,13 +33,13 @@ _SHARPNESS: Mapping[Subject, float] = {
     "parts": 2.5,
     "categories": 3.0,
 }
-_MOST_OFTEN = 8  # times that a sentence of a rare intent is learnt
+_RARE: Mapping[Subject, int] = {"services": 2, "intents": 3, "parts": 3, "categories": 2}
 # Every module that has a say in what is learnt from a sentence; a test keeps the list whole.
 _CODE = tuple(
     f"{name}.py"
     for name in (
         *("build", "categories", "entries", "facts", "hints", "intents", "learning", "model"),
-        *("others", "parts", "sentences", "services", "smell", "spans", "taught", "thai"),
+        *("others", "parts", "pieces", "sentences", "services", "smell", "spans", "taught", "thai"),
         *("traits", "wordlist"),
     )
 )
@@ -51,6 +53,7 @@ def main() -> None:
     """Build where a model no longer fits."""
     services, sentences = load_services(SERVICES), load_sentences()
     if not is_fresh(services, sentences):
+        learn_pieces_anew(services, sentences)
         for subject in _SUBJECTS:
             teach(subject, services, sentences).save(file_of(subject))
 
@@ -74,18 +77,34 @@ def teach(
         "parts": lambda: _on_parts(kept),
         "categories": lambda: _on_categories(kept),
     }
-    return Model.of(
-        learn(lessons[subject](), _SHARPNESS[subject]), fingerprint(services, sentences)
-    )
+    learnt = learn(lessons[subject](), _SHARPNESS[subject], _RARE[subject])
+    return Model.of(learnt, fingerprint(services, sentences))
+
+
+def learn_pieces_anew(
+    services: Sequence[Service] | None = None, sentences: Sequence[Sentence] | None = None
+) -> frozenset[str]:
+    """Learn and keep the pieces of words of all that is not held out."""
+    services = load_services(SERVICES) if services is None else services
+    sentences = load_sentences() if sentences is None else sentences
+    said = [one.text for one in sentences if not one.is_held_out]
+    named = [text for one in services for text in _names(one)]
+    learnt = learn_pieces(folded_text(text) for text in (*said, *named))
+    with suppress(OSError):  # where nobody may write they are learnt again at the next start
+        file_of_pieces().parent.mkdir(parents=True, exist_ok=True)
+        file_of_pieces().write_text("\n".join(learnt), encoding="utf-8")
+    pieces.cache_clear()
+    return frozenset(learnt)
 
 
 def is_fresh(services: Iterable[Service], sentences: Iterable[Sentence]) -> bool:
     """Whether the built models were taught by exactly these, and by this very code."""
     now = fingerprint(services, sentences)
     try:
-        return all(Model.read(file_of(one)).fingerprint == now for one in _SUBJECTS)
+        fits = all(Model.read(file_of(one)).fingerprint == now for one in _SUBJECTS)
     except NoModel:
         return False
+    return fits and file_of_pieces().is_file()
 
 
 def fingerprint(services: Iterable[Service], sentences: Iterable[Sentence]) -> str:
@@ -100,7 +119,7 @@ def fingerprint(services: Iterable[Service], sentences: Iterable[Sentence]) -> s
     return seen.hexdigest()
 
 
-_Lessons = list[tuple[tuple[str, ...], str]]
+_Lessons = list[Lesson]
 
 
 def _on_services(services: Iterable[Service], kept: Iterable[Sentence]) -> _Lessons:
@@ -109,7 +128,6 @@ def _on_services(services: Iterable[Service], kept: Iterable[Sentence]) -> _Less
 
 
 def _on_intents(services: Iterable[Service], kept: Iterable[Sentence]) -> _Lessons:
-    """There are far more questions than anything else, so that the rest is said more often."""
     lists = read_list("intents")
     reported = {*lists["complaint"]["reported"], *lists["tip"]["guards"]}  # names tell of faults
     plain = [one for one in services if one.id not in reported]
@@ -117,10 +135,7 @@ def _on_intents(services: Iterable[Service], kept: Iterable[Sentence]) -> _Lesso
     for one in kept:
         wish = "question" if one.is_about_a_service else one.label.removeprefix("=")
         said.append((wish_signs(one.text), wish))
-    amount = Counter(wish for _, wish in said)
-    most = max(amount.values(), default=1)
-    again = {wish: min(_MOST_OFTEN, most // count) for wish, count in amount.items()}
-    return [lesson for lesson in said for _ in range(again[lesson[1]])]
+    return said
 
 
 def _on_parts(kept: Iterable[Sentence]) -> _Lessons:

@@ -170,10 +170,12 @@ class Index:
         if agency or wish == "other_agency" or not hits or hits[0].score < least:
             return Finding("fallback", hits, agency=agency)
         clarify = near(hits[0].service, hits[1].service) if len(hits) > 1 else None
-        if clarify and not self._leads(hits, clarify.margin):
-            return Finding("menu", _first(hits, clarify), clarify=clarify.question)
-        if wish not in _NEVER_DIRECT and self._is_sure(hits, question, weighed.asking):
+        leads = clarify is None or self._leads(hits, clarify.margin)
+        may_be_direct = leads and wish not in _NEVER_DIRECT
+        if may_be_direct and self._is_sure(hits, question, weighed.asking):
             return Finding("direct", hits)
+        if clarify and (not leads or hits[1].score >= _policy().menu):
+            return Finding("menu", _first(hits, clarify), clarify=clarify.question)
         return Finding("menu", hits)
 
     def service(self, service_id: str) -> Service:

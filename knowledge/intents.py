@@ -15,7 +15,7 @@ from knowledge.others import agency_of
 from knowledge.smell import smells_of_corruption
 from knowledge.taught import model
 from knowledge.thai import normalise, squeeze, without_particles
-from knowledge.traits import LONGEST, traits
+from knowledge.traits import LONGEST, traits, words_of
 from knowledge.wordlist import WordList, read_list
 
 Intent = Literal[
@@ -44,16 +44,18 @@ _CASE_NUMBER = re.compile(
 )
 _ASKS_AT_ITS_END = re.compile("(?:บ่|ปะ|ป่ะ|เหรอ|หรอ|ยัง)$")
 # Set by cross-validation. What a mistake costs: a wish counts so many times its likelihood.
-_COST: Mapping[str, float] = {"complaint": 20.0, "tip": 30.0}
-_COST_ASKING: Mapping[str, float] = {"complaint": 4.0, "tip": 15.0}
+_COST: Mapping[str, float] = {"complaint": 20.0, "tip": 5.0}
+_COST_ASKING: Mapping[str, float] = {"complaint": 4.0, "tip": 4.0}
 _COST_NAMING: Mapping[str, float] = {}
 # Likelihoods below which no cost makes up for it.
 _UNLIKELY: Mapping[str, float] = {"complaint": 0.05, "tip": 0.03}
 _SURE = 0.35  # likelihood from which an intent is believed
 _SURE_OF_GREETING = 0.5  # … of a greeting that asks
 _SECOND = 0.1  # … of another wish, where a question fits no service
-_NO_TIP = 0.1
-_PERHAPS_A_TIP = 0.015  # likelihood from which nothing is answered at once
+_NO_TIP = 0.02  # likelihood below which a question is none, whatever it smells of
+_LIKELY_TIP = 0.1  # … from which even who asks how we guard tells of something
+# Likelihood from which nothing is answered at once, by how it is said.
+_PERHAPS_A_TIP: Mapping[str, float] = {"asks": 0.006, "names": 0.02, "tells": 0.002}
 _CURSE, _SURE_OF_ABUSE = 40, 0.35  # signs of a curse; likelihood where no bad word is said
 _REPORT = 0.03
 _FITS, _FITS_WELL = 0.3, 0.7  # of the best service
@@ -63,7 +65,7 @@ _AGREES = 0.15  # … unless what was learnt holds it for as likely as this
 _SORTS = ("abuse", "human", "mydata", "tip", "track", "thanks", "complaint")
 _WHOLE = ("greeting", "human")
 _WEIGHT = 4  # our words weigh more than any run of letters
-_HINT, _MOST_HINTS = 2, 3  # weight of one word that hints at a service; more words say no more
+_HINT, _MOST_HINTS = 2, 1  # weight of one word that hints at a service; more words say no more
 _LESSONS = {"question", "complaint"}
 _SHORT_NAME = 16  # signs; a longer statement is more than the name of a service
 _SHORT_THANKS = 40  # signs; a longer text only ends with thanks
@@ -97,8 +99,7 @@ def weigh(text: str, services: Model | None = None) -> Weighed:
     wish = _wish(text, wishes, fits)
     chats = wish == "unknown" and wishes.get("smalltalk", 0.0) >= _SURE
     asking = wishes.get("question", 0.0)
-    is_doubtful = wishes.get("tip", 0.0) >= _PERHAPS_A_TIP and not _is_guarded(fits)
-    if wish == "question" and is_doubtful:
+    if wish == "question" and _may_be_a_tip(text, wishes, fits):
         wish, asking = "unknown", 0.0
     return Weighed(wish, asking, fits, seen, chats)
 
@@ -138,7 +139,8 @@ def _must_fit(squeezed: str, asks: bool) -> float:
 
 def _without_rashness(wishes: Mapping[str, float], squeezed: str) -> Mapping[str, float]:
     """Nobody is scolded for runs of letters: without a bad word it must be short and likely."""
-    is_rash = len(squeezed) > _CURSE or wishes.get("abuse", 0.0) < _SURE_OF_ABUSE
+    is_long = len(squeezed) > _CURSE or _words("abuse").hides_in(squeezed)
+    is_rash = is_long or wishes.get("abuse", 0.0) < _SURE_OF_ABUSE
     if is_rash and not _has("abuse", squeezed):
         return {wish: share for wish, share in wishes.items() if wish != "abuse"}
     return wishes
@@ -169,13 +171,28 @@ def _is_tip(
     text: str, squeezed: str, wishes: Mapping[str, float], fits: Mapping[str, float]
 ) -> bool:
     """Rather once too often; but who asks how we guard against corruption gets an answer."""
-    likely = wishes.get("tip", 0.0)
     asks = is_question(text)
-    if smells_of_corruption(text) or _has("tip", squeezed):
-        is_plain = asks or len(squeezed) <= _SHORT_NAME
-        is_sure = is_plain and wishes.get("question", 0.0) >= _ASKS_FOR_SURE
-        return not (is_sure and likely < _NO_TIP and _is_guarded(fits))
+    if _has("tip", squeezed) or smells_of_corruption(text):
+        opens = _whole("tip").is_all_of(squeeze(without_particles(text)))
+        is_told = not asks and len(squeezed) > _SHORT_NAME
+        likely = is_told or wishes.get("tip", 1.0) >= _NO_TIP
+        return opens or (likely and not _guards_well(wishes, fits, is_told))
     return bool(wishes) and _dearest(wishes, _costs(squeezed, asks)) == "tip"
+
+
+def _guards_well(wishes: Mapping[str, float], fits: Mapping[str, float], is_told: bool) -> bool:
+    is_sure = not is_told and wishes.get("question", 0.0) >= _ASKS_FOR_SURE
+    return is_sure and wishes.get("tip", 1.0) < _LIKELY_TIP and _is_guarded(fits)
+
+
+def _may_be_a_tip(text: str, wishes: Mapping[str, float], fits: Mapping[str, float]) -> bool:
+    """Whether it had better not be answered at once; how we guard against corruption may be."""
+    squeezed = squeeze(text)
+    likely = wishes.get("tip", 0.0)
+    if _is_guarded(fits) and likely < _LIKELY_TIP:
+        return not is_question(text) and len(squeezed) > _SHORT_NAME
+    how = "asks" if is_question(text) else _told(squeezed)
+    return likely >= _PERHAPS_A_TIP[how] or _has("tip", squeezed) or smells_of_corruption(text)
 
 
 def _is_guarded(fits: Mapping[str, float]) -> bool:
@@ -208,7 +225,7 @@ def signs(text: str) -> tuple[str, ...]:
     again = [f"{name} {number}" for name in named for number in range(_WEIGHT)]
     for name, many in hints(squeezed).items():
         again += [f"hint {name} {number}" for number in range(_HINT * min(many, _MOST_HINTS))]
-    return (*traits(text), *again)
+    return (*traits(text), *words_of(text), *again)
 
 
 def _told(squeezed: str) -> str:

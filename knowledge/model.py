@@ -1,22 +1,27 @@
-"""What was learnt, small enough to load at once: a byte for every weight that matters."""
+"""What was learnt, small enough to load at once: a byte for every weight.
+
+The weights of one trait, one for each label, lie side by side in one large whole number, sixteen
+bits for each. Adding such numbers adds all labels at once, which is what makes judging quick
+without any library.
+"""
 
 from __future__ import annotations
 
 import json
-import sys
 import tempfile
 import zlib
-from array import array
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from math import sqrt
+from math import exp, sqrt
 from pathlib import Path
+from struct import unpack
 
-from knowledge.learning import Learnt, shares
+from knowledge.learning import Learnt
 
-_MAGIC = b"prongsai understanding 2\n"
-_MOST = 127
-_TOO_SMALL = 2  # a byte as small as this changes nothing
+_MAGIC = b"prongsai understanding 3\n"
+_ZERO = 127  # the byte that stands for no weight, so that none is below nothing
+_LANE = 2  # bytes of the large number for each label …
+_MOST = 256  # … of which so many bytes can be added up
 
 
 class NoModel(Exception):
@@ -30,37 +35,30 @@ class Model:
     labels: tuple[str, ...]
     fingerprint: str
     scale: float
-    places: Mapping[str, tuple[int, int, float]]  # trait → its part of the arrays, its mass
-    holders: array[int]
-    weights: array[int]
+    places: Mapping[str, tuple[int, float]]  # trait → its weights side by side, its mass
 
     @classmethod
     def of(cls, learnt: Learnt, fingerprint: str = "") -> Model:
         """Round what was learnt to bytes."""
         top = max((abs(w) for row in learnt.weights.values() for w in row), default=1.0) or 1.0
-        places: dict[str, tuple[int, int, float]] = {}
-        holders, weights = array("H"), array("b")
-        for trait, row in learnt.weights.items():
-            start = len(holders)
-            for place, weight in enumerate(row):
-                small = round(weight / top * _MOST)
-                if abs(small) >= _TOO_SMALL:
-                    holders.append(place)
-                    weights.append(small)
-            places[trait] = (start, len(holders), round(learnt.masses[trait], 3))
-        return cls(learnt.labels, fingerprint, top / _MOST, places, holders, weights)
+        rows = bytes(
+            _ZERO + round(weight / top * _ZERO) for row in learnt.weights.values() for weight in row
+        )
+        masses = [round(learnt.masses[trait], 3) for trait in learnt.weights]
+        places = _places(tuple(learnt.weights), masses, rows, len(learnt.labels))
+        return cls(learnt.labels, fingerprint, top / _ZERO, places)
 
     def judge(self, seen: Iterable[str]) -> dict[str, float]:
         """How likely each label is by these traits; empty where none was ever learnt."""
-        known = [self.places[trait] for trait in seen if trait in self.places]
+        places = self.places
+        known = [places[trait] for trait in seen if trait in places]
         if not known:
             return {}
-        scores = [0] * len(self.labels)
-        holders, weights = self.holders, self.weights
-        for start, end, _ in known:
-            for place, weight in zip(holders[start:end], weights[start:end], strict=True):
-                scores[place] += weight
-        unit = self.scale / sqrt(sum(mass for _, _, mass in known))
+        scores = [-_ZERO * len(known)] * len(self.labels)
+        for start in range(0, len(known), _MOST):
+            total = sum(row for row, _ in known[start : start + _MOST])
+            scores = [a + b for a, b in zip(scores, _lanes(total, len(scores)), strict=True)]
+        unit = self.scale / sqrt(sum(mass for _, mass in known))
         found = shares(unit * score for score in scores)
         return dict(zip(self.labels, found, strict=True))
 
@@ -71,12 +69,12 @@ class Model:
             "fingerprint": self.fingerprint,
             "scale": self.scale,
             "traits": list(self.places),
-            "ends": [end for _, end, _ in self.places.values()],
-            "masses": [mass for _, _, mass in self.places.values()],
-            "endian": sys.byteorder,
+            "masses": [mass for _, mass in self.places.values()],
         }
-        parts = (json.dumps(header).encode(), self.holders.tobytes(), self.weights.tobytes())
-        whole = zlib.compress(b"".join(len(part).to_bytes(8, "big") + part for part in parts))
+        size = _LANE * len(self.labels)
+        rows = b"".join(row.to_bytes(size, "little")[::_LANE] for row, _ in self.places.values())
+        told = json.dumps(header).encode()
+        whole = zlib.compress(len(told).to_bytes(8, "big") + told + rows)
         path.parent.mkdir(parents=True, exist_ok=True)
         with tempfile.NamedTemporaryFile(dir=path.parent, delete=False) as file:
             file.write(_MAGIC + whole)
@@ -89,28 +87,37 @@ class Model:
             whole = path.read_bytes()
             if not whole.startswith(_MAGIC):
                 raise NoModel(str(path))
-            header, holders, weights = _parts(zlib.decompress(whole[len(_MAGIC) :]))
-            told = json.loads(header)
+            plain = zlib.decompress(whole[len(_MAGIC) :])
+            begins = 8 + int.from_bytes(plain[:8], "big")
+            told = json.loads(plain[8:begins])
         except (OSError, zlib.error, ValueError) as fault:
             raise NoModel(str(path)) from fault
-        if told["endian"] != sys.byteorder:
-            raise NoModel(str(path))
-        ends = told["ends"]
-        parts = list(zip([0, *ends[:-1]], ends, told["masses"], strict=True))
-        return cls(
-            labels=tuple(told["labels"]),
-            fingerprint=told["fingerprint"],
-            scale=told["scale"],
-            places=dict(zip(told["traits"], parts, strict=True)),
-            holders=array("H", holders),
-            weights=array("b", weights),
-        )
+        labels = tuple(told["labels"])
+        places = _places(told["traits"], told["masses"], plain[begins:], len(labels))
+        return cls(labels, told["fingerprint"], told["scale"], places)
 
 
-def _parts(whole: bytes) -> tuple[bytes, bytes, bytes]:
-    found = []
-    for _ in range(3):
-        length = int.from_bytes(whole[:8], "big")
-        found.append(whole[8 : 8 + length])
-        whole = whole[8 + length :]
-    return found[0], found[1], found[2]
+def shares(scores: Iterable[float]) -> list[float]:
+    """Scores as probabilities."""
+    every = list(scores)
+    top = max(every, default=0.0)
+    raised = [exp(score - top) for score in every]
+    total = sum(raised)
+    return [one / total for one in raised]
+
+
+def _places(
+    traits: Iterable[str], masses: Iterable[float], rows: bytes, count: int
+) -> dict[str, tuple[int, float]]:
+    """Each trait with its weights, one byte each in `rows`, as one large number."""
+    wide = bytearray(_LANE * len(rows))
+    wide[::_LANE] = rows
+    size = _LANE * count
+    return {
+        trait: (int.from_bytes(wide[start * size : (start + 1) * size], "little"), mass)
+        for start, (trait, mass) in enumerate(zip(traits, masses, strict=True))
+    }
+
+
+def _lanes(total: int, count: int) -> tuple[int, ...]:
+    return unpack(f"<{count}H", total.to_bytes(_LANE * count, "little"))

@@ -10,7 +10,7 @@ from knowledge.hints import hints
 from knowledge.services import PARTS, Part
 from knowledge.taught import model
 from knowledge.thai import ngrams, squeeze, without_particles
-from knowledge.traits import LONGEST, fold, traits
+from knowledge.traits import LONGEST, fold, traits, words_of
 from knowledge.wordlist import WordList, read_list
 
 _KNOWN: dict[str, Part] = {part: part for part in PARTS}
@@ -29,8 +29,6 @@ _THE_WAY = re.compile("(?:ต้อง|ไป).{2,}(?:ที่ไหน|ที�
 
 def asked_part(question: str) -> Part:
     """The part asked for; "general" where nothing tells."""
-    if question.isascii():  # few of our sentences are English, and its words are plain
-        return ruled_part(question)
     judged = model("parts").judge(signs(question))
     if not judged:
         return ruled_part(question)
@@ -77,7 +75,12 @@ def signs(question: str) -> tuple[str, ...]:
     named += [f"first {first} {number}" for number in range(_WEIGHT)]
     for part, many in hints(squeezed, "parts").items():
         named += [f"hint {part} {number}" for number in range(_HINT * min(many, _MOST_HINTS))]
-    return (*traits(question), *named, *_end_of(fold(_bare(question[:LONGEST]))))
+    return (
+        *traits(question),
+        *words_of(question),
+        *named,
+        *_end_of(fold(_bare(question[:LONGEST]))),
+    )
 
 
 def _end_of(folded: str) -> Iterable[str]:

@@ -43,6 +43,10 @@ class WordList:
         """Every word found, in order of place; overlapping words are counted once."""
         return tuple(match[0] for match in self._matches(squeezed))
 
+    def hides_in(self, squeezed: str) -> bool:
+        """Whether a larger word that hides one of ours is in the text."""
+        return self._unless.search(squeezed) is not None
+
     def starts(self, squeezed: str) -> tuple[int, ...]:
         """Where the words stand."""
         return tuple(match.start() for match in self._matches(squeezed))

@@ -19,7 +19,7 @@ from knowledge.model import Model
 from knowledge.parts import signs as part_signs
 from knowledge.sentences import load_sentences
 from knowledge.services import load_services
-from knowledge.taught import file_of, model
+from knowledge.taught import file_of, model, pieces
 
 WELL = """\
 id: well
@@ -77,8 +77,10 @@ def town(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     monkeypatch.setattr(build, "load_sentences", partial(load_sentences, tmp_path / "sentences"))
     monkeypatch.setattr(taught, "BUILT", tmp_path / "built")
     model.cache_clear()
+    pieces.cache_clear()
     yield tmp_path
     model.cache_clear()
+    pieces.cache_clear()
 
 
 def write(path: Path, text: str) -> None:
@@ -117,6 +119,7 @@ def test_only_what_has_changed_is_taught_anew(town: Path) -> None:
         "intents.bin",
         "parts.bin",
         "categories.bin",
+        "pieces.txt",
     }
     main()
     assert {file: file.stat().st_mtime_ns for file in (town / "built").iterdir()} == first

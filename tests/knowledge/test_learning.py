@@ -1,14 +1,13 @@
 from __future__ import annotations
 
-import zlib
 from pathlib import Path
 
 import pytest
 
 from knowledge.build import SERVICES, fingerprint, teach
 from knowledge.index import Index
-from knowledge.learning import learn, shares
-from knowledge.model import Model, NoModel
+from knowledge.learning import learn
+from knowledge.model import Model, NoModel, shares
 from knowledge.near import near
 from knowledge.sentences import Sentence, load_sentences
 from knowledge.services import load_service
@@ -49,7 +48,7 @@ def test_a_model_survives_its_file(tmp_path: Path) -> None:
     assert Model.read(tmp_path / "built" / "well.bin") == model
 
 
-@pytest.mark.parametrize("content", [b"", b"prongsai understanding 2\nbroken"])
+@pytest.mark.parametrize("content", [b"", b"prongsai understanding 3\nbroken"])
 def test_a_file_that_is_not_ours_is_refused(tmp_path: Path, content: bytes) -> None:
     (tmp_path / "x.bin").write_bytes(content)
     with pytest.raises(NoModel):
@@ -58,16 +57,17 @@ def test_a_file_that_is_not_ours_is_refused(tmp_path: Path, content: bytes) -> N
         Model.read(tmp_path / "none.bin")
 
 
-def test_a_file_from_a_machine_that_orders_its_bytes_otherwise_is_refused(tmp_path: Path) -> None:
-    path = tmp_path / "x.bin"
-    Model.of(learn(LESSONS)).save(path)
-    magic, _, packed = path.read_bytes().partition(b"\n")
-    plain = zlib.decompress(packed)
-    for here, there in ((b'"little"', b'"big"   '), (b'"big"', b'"odd"')):
-        plain = plain.replace(b'"endian": ' + here, b'"endian": ' + there)
-    path.write_bytes(magic + b"\n" + zlib.compress(plain))
-    with pytest.raises(NoModel):
-        Model.read(path)
+def test_labels_are_added_up_side_by_side_however_long_a_text_is() -> None:
+    model = Model.of(learn(LESSONS))
+    seen = [trait for trait in LESSONS[0][0] if trait in model.places]
+    once, often = model.judge(seen), model.judge(seen * 100)
+    assert len(seen) * 100 > 256
+    assert once["well"] < often["well"] <= 1.0
+
+
+def test_a_trait_of_too_few_sentences_teaches_nothing() -> None:
+    assert learn(LESSONS, rare=3).weights == {}
+    assert learn(LESSONS, rare=1).weights.keys() > learn(LESSONS, rare=2).weights.keys() > set()
 
 
 def test_what_is_held_out_is_never_learnt() -> None:
@@ -77,7 +77,6 @@ def test_what_is_held_out_is_never_learnt() -> None:
     assert 25 < len(kept) < 55
     some, every = teach("services", [service], kept), teach("services", [service], sentences)
     assert some.places == every.places
-    assert some.weights == every.weights
     assert fingerprint([service], kept) != fingerprint([service], sentences)
 
 
