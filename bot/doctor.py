@@ -44,7 +44,7 @@ def examine(deps: Deps) -> list[Finding]:
     found = [*_safely(deps, _settings), *_safely(deps, _files), *_safely(deps, _database)]
     if any(one.level == "fault" and one.text.startswith("Database") for one in found):
         return found
-    for check in (_vault, _processes, _messages, _photos, _towns, _line):
+    for check in (_vault, _processes, _messages, _letters, _photos, _towns, _line):
         found += _safely(deps, check)
     return found
 
@@ -162,6 +162,18 @@ def _messages(deps: Deps) -> Iterator[Finding]:
         yield Finding("warn", f"Messages given up ({fault}): {count}; see: prongsai outbox dead")
     if not faults and (age is None or age <= OLDEST_MESSAGE):
         yield Finding("ok", "Messages leave in time.")
+
+
+def _letters(deps: Deps) -> Iterator[Finding]:
+    counts = deps.store.letter_queue.counts()
+    lost = counts.get("failing", 0) + counts.get("dead", 0)
+    if lost:
+        yield Finding(
+            "warn",
+            f"Letters to staff that do not get through: {lost}; /staff/settings says whose.",
+        )
+    elif counts:
+        yield Finding("ok", f"Letters to staff arrive ({counts.get('sent', 0)} in thirty days).")
 
 
 def _photos(deps: Deps) -> Iterator[Finding]:

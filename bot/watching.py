@@ -214,11 +214,13 @@ def _of_the_database(deps: Deps) -> CollectorRegistry:
     seen = CollectorRegistry()
     now = deps.clock()
     messages = Gauge("prongsai_outbox_messages", "Messages.", ["state"], registry=seen)
+    letters = Gauge("prongsai_letters", "Letters to staff.", ["state"], registry=seen)
     photos = Gauge("prongsai_photos", "Photos.", ["state"], registry=seen)
     oldest = Gauge("prongsai_outbox_oldest_seconds", "Longest wait.", registry=seen)
     left = Gauge("prongsai_push_left_ratio", "Pushes left this month.", ["town"], registry=seen)
     worker = Gauge("prongsai_worker_seconds", "Since the worker's heartbeat.", registry=seen)
     _fill(messages, ("pending", "sent", "dropped", "dead"), deps.store.queue.counts())
+    _fill(letters, ("pending", "failing", "sent", "dead"), deps.store.letter_queue.counts())
     _fill(
         photos,
         ("wanted", "fetching", "stored", "failed", "gone"),

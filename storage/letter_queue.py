@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import bindparam, case, delete, select, tuple_, update
+from sqlalchemy import and_, bindparam, case, delete, func, select, tuple_, update
 
 from storage.batches import BATCH, run_in_batches
 from storage.keys import Keys, KeysError
@@ -46,6 +46,10 @@ _SETTLE: Final = (
         facts=case((bindparam("new_state") == "pending", _l.facts), else_="{}"),
     )
 )
+_COUNTS: Final = select(
+    case((and_(_l.state == "pending", _l.fault != ""), "failing"), else_=_l.state).label("how"),
+    func.count(),
+).group_by("how")
 _old: Final = (
     select(_l.town_id, _l.id)
     .where(_l.state != "pending", _l.made_at < bindparam("before", type_=_l.made_at.type))
@@ -95,6 +99,12 @@ class LetterQueue:
                     "next": due_at, "now": self._clock(),
                 },
             )  # fmt: skip
+
+    def counts(self) -> dict[str, int]:
+        """How many letters are in each state; of waiting ones only those that failed before are
+        "failing"."""
+        with self._doors().reading() as connection:
+            return {str(row[0]): int(row[1]) for row in connection.execute(_COUNTS)}
 
     def purge(self, before: datetime) -> int:
         """Forget settled letters that were written before then; how many."""

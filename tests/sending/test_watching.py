@@ -149,6 +149,7 @@ def test_the_numbers_name_no_person(app: Flask, deps: Deps, town: Town) -> None:
         'prongsai_outbox_messages{state="pending"} 1.0',
         'prongsai_outbox_messages{state="dead"} 1.0',
         'prongsai_photos{state="stored"} 0.0',
+        'prongsai_letters{state="failing"} 0.0',
         'prongsai_events_total{kind="Text"}',
         'prongsai_sends_total{route="reply",verdict="sent",weight="receipt"}',
         "prongsai_acknowledgement_seconds_bucket",

@@ -71,6 +71,7 @@ def test_what_is_settled_keeps_no_facts_and_goes_with_its_address(
     with store.reading(town_id) as tx:
         placed = {one.kind: (one.state, one.fault) for one in tx.letters.latest(staff_id)}
     assert sorted(placed.values()) == [("pending", "refused"), ("sent", "")]
+    assert store.letter_queue.counts() == {"failing": 1, "sent": 1}
     (again,) = store.letter_queue.claim(LATER)
     assert again.facts == second.facts
     with store.begin(town_id) as tx:

@@ -6,6 +6,7 @@ from datetime import timedelta
 
 from flask import Flask
 
+from bot.doctor import _letters
 from bot.letters.postman import Postman
 from bot.web.staff.slowdown import FREE_TRIES
 from bot.wiring import Deps
@@ -14,6 +15,18 @@ from tests.actions.test_letters import ADDRESS, Bag
 from tests.actions.townhall import Clock, Townhall
 
 HERE = "/staff/me/letters"
+
+
+def test_the_doctor_says_that_letters_arrive(
+    hall: Townhall, deps: Deps, browser: Browser, clock: Clock
+) -> None:
+    assert list(_letters(deps)) == []
+    account(hall)
+    browser.logs_in("wichai")
+    browser.opens(HERE)
+    browser.posts(HERE, address="wichai@town.example")
+    postman(deps, Bag()).walk(clock.now)
+    assert [one.level for one in _letters(deps)] == ["ok"]
 
 
 def postman(deps: Deps, bag: Bag) -> Postman:
@@ -97,6 +110,7 @@ def test_the_administrator_sees_whose_letters_fail_and_no_address(
     browser.posts(HERE, address="wichai@town.example")
     postman(deps, Bag(refuses="refused")).walk(clock.now)
     assert "ปลายทางไม่รับ" in browser.opens(HERE)
+    assert any("do not get through: 1" in one.text for one in _letters(deps))
     account(hall, "admin", "administrator", division=None)
     admin = Browser(app)
     admin.logs_in("admin")
