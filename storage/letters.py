@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Final, Literal
 
 from sqlalchemy import Row, bindparam, delete, func, insert, select, update
@@ -17,6 +17,7 @@ from storage.scope import TOWN, Repository, scoped
 from storage.tables import letters, staff, staff_ways
 
 State = Literal["pending", "sent", "dead"]
+PROOF_LIFE: Final = timedelta(days=1)
 MOST_TRIES: Final = 5  # at the code that proves an address
 _w: Final = staff_ways.c
 _l: Final = letters.c
@@ -52,7 +53,7 @@ _ADD: Final = scoped(
 )
 _TRY: Final = scoped(
     update(staff_ways)
-    .where(*_one, _w.proved_at.is_(None), _w.tries < MOST_TRIES)
+    .where(*_one, _w.proved_at.is_(None), _w.tries < MOST_TRIES, _w.made_at > _NOW)
     .values(tries=_w.tries + 1)
     .returning(_w.proof_hash)
 )
@@ -158,8 +159,10 @@ class Letters(Repository):
         return new_id
 
     def prove(self, way_id: str, staff_id: str, proof: str) -> bool:
-        """Whether this is what was sent there; a few tries, then the address must be added anew."""
-        kept = self._run(_TRY, wanted=way_id, whose=staff_id).scalar()
+        """Whether this is what was sent there; a few tries within a day, then the address must be
+        added anew."""
+        since = self._ground.clock() - PROOF_LIFE
+        kept = self._run(_TRY, wanted=way_id, whose=staff_id, now=since).scalar()
         keys = self._ground.keys
         if kept is None or not keys.equal(kept, keys.link_code_hash(proof)):
             return False

@@ -118,3 +118,12 @@ def test_a_question_is_for_one_browser_purpose_and_account(
             "thief" if wrong == "another browser" else "browser",
         )
     assert taken is None
+
+
+def test_a_code_lives_a_day(store: Store, town_id: int, staff_id: str, clock: Clock) -> None:
+    with store.begin(town_id) as tx:
+        way = tx.letters.add_way(staff_id, "mail:a@town.example", "a•••", "", "123456")
+        clock.now = NOON + timedelta(days=1)
+        assert not tx.letters.prove(way, staff_id, "123456")
+        clock.now -= timedelta(seconds=1)
+        assert tx.letters.prove(way, staff_id, "123456")

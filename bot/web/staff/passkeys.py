@@ -113,9 +113,9 @@ def _party() -> Party:
 
 
 def _new_browser() -> str:
-    """A secret in the cookie that ties the question to this browser and this log-in."""
-    cookie[_COOKIE] = secrets.token_urlsafe(32)
-    return str(cookie[_COOKIE])
+    """A secret in the cookie that ties the question to this browser and this log-in. Asking again
+    before answering replaces the question."""
+    return str(cookie.setdefault(_COOKIE, secrets.token_urlsafe(32)))
 
 
 def _spent_browser() -> str:

@@ -435,3 +435,11 @@ def test_a_lost_device_is_taken_away_by_two_administrators(
     assert keys_of(hall, row.id) == ()
     assert not is_in(browser)
     browser.logs_in("wichai")
+
+
+def test_asking_again_replaces_the_question(key: SecurityKey, browser: Browser) -> None:
+    half_in(browser)
+    first, second = asks(browser), asks(browser)
+    assert first["challenge"] != second["challenge"]
+    browser.posts("/staff/log-in/passkey", 401, credential=key.answers(first))
+    browser.posts("/staff/log-in/passkey", credential=key.answers(asks(browser)))
