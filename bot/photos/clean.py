@@ -15,6 +15,8 @@ from typing import Any, Final
 
 from PIL import Image, ImageOps, UnidentifiedImageError
 
+from bot.photos.heic import CannotDecode, jpeg_of
+
 LARGE, SMALL = 2048, 480  # longest side in pixels
 MOST_PIXELS: Final = 60_000_000
 MOST_PROGRESSIVE: Final = 30_000_000
@@ -97,7 +99,7 @@ def _open(body: bytes) -> Image.Image:
     if len(body) > MOST_BYTES:
         raise UnfitPicture("too_large")
     if body[4:8] == b"ftyp" and body[8:12] in _HEIF_BRANDS:
-        raise UnfitPicture("heic")
+        body = _out_of_heic(body)
     try:
         picture = Image.open(io.BytesIO(body), formats=_FORMATS)
     except (Image.DecompressionBombError, Image.DecompressionBombWarning):
@@ -110,6 +112,13 @@ def _open(body: bytes) -> Image.Image:
     if picture.width * picture.height > _most_pixels(picture):
         raise UnfitPicture("too_large")
     return picture
+
+
+def _out_of_heic(body: bytes) -> bytes:
+    try:
+        return jpeg_of(body, most_pixels=MOST_UNPACKED, longest=LARGE)
+    except CannotDecode as fault:
+        raise UnfitPicture("too_large" if fault.is_too_large else "heic") from None
 
 
 def _most_pixels(picture: Image.Image) -> int:

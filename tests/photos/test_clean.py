@@ -4,15 +4,20 @@ from __future__ import annotations
 
 import io
 import struct
+import subprocess
+import sys
 import zlib
+from pathlib import Path
 from typing import Any
 
+import pillow_heif
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from PIL import ExifTags, Image
 
 from bot.photos.clean import LARGE, MOST_BYTES, SMALL, UnfitPicture, clean
+from bot.photos.heic_process import decoded
 
 CANARY = "กุ้งแห้งหกตัว"
 
@@ -106,8 +111,61 @@ def fault_of(body: bytes) -> str:
     return unfit.value.fault
 
 
-def test_heic_is_refused_by_its_name() -> None:
+def heic(size: tuple[int, int] = (640, 480), exif: Image.Exif | None = None) -> bytes:
+    """As an iPhone keeps its pictures."""
+    written = io.BytesIO()
+    shown = Image.linear_gradient("L").resize(size).convert("RGB")
+    file = pillow_heif.from_pillow(shown)
+    file.save(written, quality=60, exif=(exif or notes()).tobytes())
+    return written.getvalue()
+
+
+def test_a_telephone_s_own_format_becomes_jpegs_without_place_and_camera() -> None:
+    body = heic((3000, 1500), notes(taken="2026:11:21 14:03:00", gps=BANGKOK))
+    assert b"SecretCam" in body
+    kept = clean(body)
+    assert kept.private == {"taken_at": "2026-11-21T14:03:00", "lat": 13.75625, "lon": 100.50167}
+    assert (kept.width, kept.height) == (LARGE, LARGE // 2)
+    for one in (kept.large, kept.small):
+        assert opened(one).format == "JPEG"
+        assert not opened(one).getexif()
+        for mark in (b"SecretCam", b"Exif", CANARY.encode()):
+            assert mark not in one
+
+
+def test_a_telephone_s_picture_is_turned_once() -> None:
+    assert opened(clean(heic((640, 480), notes(turn=6))).large).size == (480, 640)
+
+
+def test_heic_that_nobody_can_read_is_refused_by_its_name() -> None:
+    body = heic()
     assert fault_of(b"\0\0\0\x18ftypheic" + b"\0" * 40) == "heic"
+    assert fault_of(body[: len(body) // 2]) == "heic"
+    assert fault_of(body.replace(b"ftypheic", b"ftypavif")[:300]) == "heic"
+
+
+def test_a_telephone_s_picture_of_too_many_points_is_not_unpacked() -> None:
+    assert fault_of(heic((4000, 3300))) == "too_large"
+
+
+def test_who_reads_heic_can_write_nothing_and_sees_nothing_of_ours(tmp_path: Path) -> None:
+    """The library behind it is large; should somebody's picture take it over, it stands alone."""
+    code = """
+import os, sys
+sys.path.insert(0, sys.argv[2])
+from bot.photos.heic_process import close_doors
+close_doors()
+with open(sys.argv[1], "wb") as out:
+    out.write(b"x")
+"""
+    file = tmp_path / "written"
+    root = str(Path(__file__).parent.parent.parent)
+    command = [sys.executable, "-c", code, str(file), root]
+    done = subprocess.run(command, check=False, capture_output=True)
+    assert done.returncode != 0
+    assert file.read_bytes() == b""
+    assert decoded(heic(), 13_000_000, LARGE)
+    assert decoded(heic(), 1000, LARGE) is None
 
 
 def test_what_is_no_picture_is_refused() -> None:
