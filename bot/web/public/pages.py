@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any, Protocol
+from typing import Protocol
 
 from flask import (
     Blueprint,
@@ -15,7 +15,6 @@ from flask import (
     make_response,
     render_template,
     request,
-    url_for,
 )
 
 from bot.actions.tips_rules import rules_of as tip_rules
@@ -26,6 +25,7 @@ from bot.web.public import files
 from bot.web.public.chart import chart
 from bot.web.public.face import Face
 from bot.web.public.finding import Listed, asked_for, search, sitemap
+from bot.web.public.links import Links
 from bot.web.public.poster import Poster
 from casework.deadlines import Rule
 from casework.officehours import bangkok_date
@@ -276,37 +276,3 @@ def _as_reply(rule: Rule) -> Reply:
 def _as_in_a_dictionary(title: str) -> str:
     """Thai dictionaries go by the first consonant, also where a vowel is written before it."""
     return title.lstrip("เแโใไ")
-
-
-@dataclass(frozen=True, slots=True)
-class Links:
-    """Addresses of pages of the same town in the same language."""
-
-    slug: str
-    language: str
-    page: str
-    path: Mapping[str, str]
-
-    def to(self, page: str, **values: str) -> str:
-        """Address of another page."""
-        return self._address(page, self.language, values)
-
-    def here(self) -> str:
-        """This very page."""
-        return self._address(self.page, self.language, self.path)
-
-    def other_language(self) -> str:
-        """This very page in the other language."""
-        return self.in_language("th" if self.language == "en" else "en")
-
-    def in_language(self, spoken: str) -> str:
-        """This very page in "th" or "en"."""
-        return self._address(self.page, spoken, self.path)
-
-    def _address(self, page: str, spoken: str, values: Mapping[str, str]) -> str:
-        given: dict[str, Any] = dict(values)
-        if self.slug:
-            given["slug"] = self.slug
-        if spoken == "en":
-            given["lang"] = "en"
-        return url_for(f"public.{page}", **given)
