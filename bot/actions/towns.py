@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, Final
@@ -16,6 +16,7 @@ from casework.ladder import LADDER, Rung
 from handlers.words import Words
 from storage import Store, Tx
 from storage.catalogue import Category, DayOff, Division
+from storage.desk import CannedAnswer
 from storage.towns import Town
 
 _BEGINNING: Final = date(2000, 1, 1)
@@ -105,7 +106,8 @@ def calendar_of(tx: Tx, town: Town) -> Calendar:
 def open_town(
     store: Store, slug: str, name: str, settings: Mapping[str, str], words: Words
 ) -> Town:
-    """Add a town with the usual divisions and categories. The first one is the default town."""
+    """Add a town with the usual divisions, categories and canned answers. The first one is the
+    default town."""
     if not 2 <= len(slug) <= 40 or not set(slug) <= _SLUG_SIGNS:
         raise WrongSetting("the short name takes 2 to 40 small letters, digits and dashes")
     if not name.strip():
@@ -120,8 +122,20 @@ def open_town(
             tx.catalogue.put_category(
                 Category(row.code, row.division, row.target_days, row.radius_m)
             )
+        for answer in _ready_answers(words):
+            tx.desk.put_answer(answer)
         tx.audit.add("town_opened", staff_id=None, subject=town.slug)
     return town
+
+
+def _ready_answers(words: Words) -> Iterator[CannedAnswer]:
+    """Answers for common steps and kinds, to begin with; `ready.<deed>.<category>.<name>`."""
+    texts = words.texts["th"]
+    for key in texts:
+        if key.startswith("ready.") and key.endswith(".name"):
+            _, deed, kind, _, _ = key.split(".")
+            text = texts[key.removesuffix("name") + "text"]
+            yield CannedAnswer("", deed, "" if kind == "all" else kind, texts[key], text)
 
 
 def change_settings(store: Store, town: Town, changes: Mapping[str, str], name: str = "") -> Town:

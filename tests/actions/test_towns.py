@@ -6,6 +6,7 @@ from datetime import date
 
 import pytest
 
+from bot.actions.office_lists import STEPS
 from bot.actions.towns import (
     WrongSetting,
     change_settings,
@@ -134,3 +135,11 @@ def test_every_change_of_a_town_is_on_record(hall: Townhall) -> None:
     set_channel(hall.store, hall.town, ["s"], "t")
     acts = sorted(entry.act for entry in hall.reads(lambda tx: tx.audit.latest()))
     assert acts == ["channel_changed", "town_changed", "town_opened"]
+
+
+def test_a_new_town_has_answers_ready_for_steps_and_kinds_that_there_are(hall: Townhall) -> None:
+    ready = hall.reads(lambda tx: tx.desk.answers())
+    assert {answer.step for answer in ready} == set(STEPS)
+    assert {answer.category for answer in ready} - {""} <= set(hall.context().town.categories)
+    assert {"", "light"} <= {answer.category for answer in ready}
+    assert all("ค่ะ" in answer.text or "คะ" in answer.text for answer in ready)

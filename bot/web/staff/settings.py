@@ -28,7 +28,8 @@ from handlers.words import UNBROKEN
 from storage.towns import Town
 
 MOST_WORDINGS: Final = 60
-_HIDDEN: Final = ("tip", "console", "refused", "demo", "letter", "week")  # not the town's to change
+_HIDDEN: Final = ("tip", "console", "refused", "demo", "letter", "week", "ready")
+"""Not the town's to change here."""
 MONTHS: Final = 6
 FAILING_SHOWN: Final = timedelta(days=7)
 
