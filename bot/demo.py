@@ -113,8 +113,10 @@ def found_first_town(deps: Deps) -> DemoLogins:
 
 
 def _open(deps: Deps) -> Town:
-    name, hours = (deps.words.texts["th"][f"demo.{key}"] for key in ("town", "office_hours"))
-    settings = {**_SETTINGS, "office_hours": hours}
+    name, hours, address = (
+        deps.words.texts["th"][f"demo.{key}"] for key in ("town", "office_hours", "address")
+    )
+    settings = {**_SETTINGS, "office_hours": hours, "address": address}
     town = open_town(deps.store, SLUG, name, settings, deps.words)
     if deps.settings.channel_secrets:
         token = deps.settings.line_channel_access_token.get_secret_value()
