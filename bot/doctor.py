@@ -16,6 +16,7 @@ from email.utils import parsedate_to_datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, Literal
 
+from bot import tip_copies
 from bot.actions.tips_health import worries
 from bot.watching import OLDEST_MESSAGE, SILENCE, is_writable, worker_age
 
@@ -125,7 +126,7 @@ def _vault(deps: Deps) -> Iterator[Finding]:
                 f"{town.slug}: the anonymous channel is closed until two officers and the "
                 "continuity key are enrolled: prongsai tips init",
             )
-    for worry in worries(deps.vault):
+    for worry in (*worries(deps.vault), *tip_copies.worries(deps)):
         yield Finding("warn", worry)
     yield Finding("ok", "Vault answers.")
 

@@ -43,6 +43,11 @@ class Settings(BaseModel):
     line_api_url: str = ""
     smtp_url: SecretStr = SecretStr("")
     metrics_token: SecretStr = SecretStr("")
+    tip_backup_dir: Path | None = None
+    """Where the worker puts a sealed backup of the vault every night; none where unset."""
+    tip_backup_keys: Path | None = None
+    """A file of age public keys that can open it; else the continuity keys."""
+    tip_backup_days: int = Field(default=14, ge=1, le=60)
     log_level: str = "info"
     news_wait: float = Field(default=0.0, ge=0, le=3600)
     """Seconds that news to a citizen wait for more, so that several changes make one message."""

@@ -11,6 +11,8 @@ from bot.letters.carrier import Carrier
 from bot.letters.postman import Postman
 from bot.night_school import EVERY, NightSchool
 from bot.sending.parked import raise_parked
+from bot.tip_copies import EVERY as COPIES_EVERY
+from bot.tip_copies import TipCopies
 from bot.tip_hours import TipHours
 from bot.watching import HEARTBEAT, beat
 from bot.wiring import MODELS
@@ -46,6 +48,7 @@ def timers_of(deps: Deps) -> tuple[Timer, ...]:
         Timer("letters", LETTERS_EVERY, _postman(deps).walk),
         Timer("school", EVERY, NightSchool(deps.store, deps.settings.var_dir / MODELS).look),
         Timer("tips", timedelta(minutes=1), TipHours(deps).look),
+        Timer("tip_copies", COPIES_EVERY, TipCopies(deps).look),
     )
 
 

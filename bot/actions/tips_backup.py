@@ -20,7 +20,7 @@ from pyrage import x25519
 
 from handlers.outcomes import Secret
 from storage.vault.copying import COPIED, read_rows, write_row
-from storage.vault.sealing import recipient
+from storage.vault.sealing import BadKeyError, recipient
 
 if TYPE_CHECKING:
     from _typeshed import ReadableBuffer, WriteableBuffer
@@ -40,11 +40,46 @@ class NotEmptyError(Exception):
     """The vault holds tips or readers: a restore would mix two vaults."""
 
 
+class NoKeysError(ValueError):
+    """A file that should hold public keys holds none, or something else."""
+
+
+def file_of(folder: Path, day: date) -> Path:
+    """Where the backup of a day lies."""
+    return folder / NAME.format(day=day.isoformat())
+
+
+def keys_in(file: Path) -> tuple[str, ...]:
+    """The public keys in a file, one a line, as age's own `-R` reads it. Raises `NoKeysError`."""
+    try:
+        lines = [line.strip() for line in file.read_text(encoding="utf-8").splitlines()]
+        keys = tuple(str(recipient(one)) for one in lines if one and not one.startswith("#"))
+    except (OSError, UnicodeDecodeError, BadKeyError):
+        raise NoKeysError("it cannot be read, or holds something else than age1… keys") from None
+    if not keys:
+        raise NoKeysError("there is no key (age1…) in it")
+    return keys
+
+
+def continuity_keys(vault: Vault, towns: Iterable[str]) -> tuple[str, ...]:
+    """The continuity keys of these towns."""
+    keys: list[str] = []
+    for town in towns:
+        with vault.reading(town, role="staff") as vtx:
+            keys += [one.public_key for one in vtx.readers.approved() if one.is_continuity]
+    return tuple(dict.fromkeys(keys))
+
+
 def back_up(vault: Vault, folder: Path, recipients: Sequence[str], today: date) -> Path:
-    """Write today's backup, sealed to these keys; raises `BadKeyError` for what is none."""
+    """Write today's backup, sealed to these keys.
+
+    Raises `BadKeyError` for what is none, `NoKeysError` where nobody could open it.
+    """
     keys = [recipient(key) for key in recipients]
+    if not keys:
+        raise NoKeysError("there is no key to seal a backup to")
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    file = folder / NAME.format(day=today.isoformat())
+    file = file_of(folder, today)
     fresh = file.with_suffix(".new")
     fresh.unlink(missing_ok=True)
     fresh.touch(mode=0o600)

@@ -57,9 +57,11 @@ def export(deps: Deps, tips: tuple[str, ...], reader: str, out: Path, slug: str)
 def backup(deps: Deps, folder: Path, recipients: tuple[str, ...], keep: int) -> None:
     """Write the whole vault, sealed, into FOLDER and delete backups older than --keep days.
 
-    Once a day, by cron. What is deleted in the vault lives on in backups for so many days.
+    The worker does it every night where TIP_BACKUP_DIR is set. What is deleted in the vault lives
+    on in backups for so many days.
     """
-    keys = recipients or _continuity_keys(deps)
+    towns = [town.slug for town in deps.store.towns.all()]
+    keys = recipients or tips_backup.continuity_keys(deps.vault, towns)
     if not keys:
         raise click.UsageError("there is no continuity key yet: give --recipient age1…")
     today = bangkok_date(deps.clock())
@@ -69,14 +71,6 @@ def backup(deps: Deps, folder: Path, recipients: tuple[str, ...], keep: int) -> 
         raise click.UsageError(str(error)) from None
     gone = tips_backup.forget_old(folder, today, keep)
     click.echo(f"{file} ({file.stat().st_size} bytes); old ones deleted: {gone}")
-
-
-def _continuity_keys(deps: Deps) -> tuple[str, ...]:
-    keys = []
-    for town in deps.store.towns.all():
-        with deps.vault.reading(town.slug, role="staff") as vtx:
-            keys += [one.public_key for one in vtx.readers.approved() if one.is_continuity]
-    return tuple(dict.fromkeys(keys))
 
 
 @click.command()
