@@ -145,9 +145,11 @@ def _where_to_go(service: Service, known: Known) -> Iterable[tuple[str, Row]]:
     if any(hours):
         yield "hours", Row(Word("ask.row.hours"), Plain("\n".join(filter(None, hours))))
     contact = service.fact("contact")
-    said = plainly(contact, known) if contact and contact.is_stated else town.phone
-    if said:
-        yield "contact", Row(Word("ask.row.contact"), Plain(said))
+    said = [plainly(contact, known)] if contact and contact.is_stated else []
+    if not (said and contact and contact.by_town):
+        said.append(town.phone)
+    if any(said):
+        yield "contact", Row(Word("ask.row.contact"), Plain("\n".join(filter(None, said))))
 
 
 def _note(service: Service, part: str) -> Word:

@@ -111,7 +111,8 @@ def shown(chat: Chat, **other: object) -> Chat:
 def test_an_answer_says_where_to_go_and_when(chat: Chat) -> None:
     shown(chat, unit=Bilingual("งานทะเบียน", "Registry"), hours=fact("จันทร์ถึงพุธ"))
     chat.sees("สำนักปลัด งานทะเบียน").sees("จันทร์ถึงพุธ").sees("02 000 0000")
-    shown(chat, facts={"contact": fact("ต่อ 12")}).sees("ต่อ 12").sees("8.30–16.30")
+    shown(chat, facts={"contact": fact("ต่อ 12")}).sees("ต่อ 12\n02 000 0000").sees("8.30–16.30")
+    shown(chat, facts={"contact": replace(fact("ต่อ 12"), by_town=True)}).sees("ต่อ 12")
     chat.sees_nothing_of("02 000 0000")
 
 
@@ -348,9 +349,12 @@ def test_an_emergency_is_called_before_the_town_hall(chat: Chat) -> None:
     contact = fact("ฉุกเฉินโทร 1669")
     calls = [one.data for one in card_of(shown(chat, facts={"contact": contact})).buttons]
     assert calls[1:] == ["tel:1669", "tel:000000000"]
+    row = Row(Word("ask.row.contact"), Plain("ฉุกเฉินโทร 1669\n0 0000 0000"))
+    assert row in card_of(chat).rows
     own = replace(fact("โทร 0 1111 1111"), by_town=True)
     calls = [one.data for one in card_of(shown(chat, facts={"contact": own})).buttons]
     assert calls[1:] == ["tel:011111111"]
+    assert Row(Word("ask.row.contact"), Plain("โทร 0 1111 1111")) in card_of(chat).rows
     unsure = replace(contact, varies=True)
     calls = [one.data for one in card_of(shown(chat, facts={"contact": unsure})).buttons]
     assert calls[1:] == ["tel:000000000"]
