@@ -3,13 +3,19 @@
 import { Asking } from "./asking";
 import { fingerprint, readKey, unwrap } from "./keys";
 import { $, Fault, type Told, alone, fromBase64, say } from "./page";
+import { Remembered, plain } from "./remembered";
 import { TipView } from "./tip";
 import { Unlocked } from "./unlocked";
 
 const ID = /^#([0-9a-f-]{36})$/;
 
 export function enhanceDesk(told: Told): void {
+  const remembered = new Remembered();
   const unlocked = new Unlocked((byItself) => {
+    remembered.clear();
+    $<HTMLInputElement>("find").value = "";
+    $("found").textContent = "";
+    for (const row of rows()) row.hidden = false;
     view.close();
     showLock(true);
     say(told.words[byItself ? "locked_itself" : "is_locked"]);
@@ -17,7 +23,13 @@ export function enhanceDesk(told: Told): void {
   });
   const asking = new Asking(told, () => unlocked.own);
   const view = new TipView(asking, told, unlocked, (word) => leave(word));
-  const go = () => void alone(() => follow(view, unlocked, told), told);
+  const keep = () => {
+    if (view.page && view.shelf) remembered.keep(view.page.tip, view.shelf.opened.values());
+  };
+  const go = () => {
+    keep(); // before the tip is left: by now all that was tapped open in it is open
+    void alone(() => follow(view, unlocked, told).then(keep), told);
+  };
   $("unlock").hidden = false;
   $<HTMLFormElement>("unlock").addEventListener("submit", (event) => {
     event.preventDefault();
@@ -31,7 +43,7 @@ export function enhanceDesk(told: Told): void {
   });
   $("lock-now").addEventListener("click", () => unlocked.lock(false));
   addEventListener("hashchange", go);
-  filter(told);
+  filter(told, remembered);
   seconds(told, asking);
   showLock(true);
   const word = sessionWord();
@@ -86,25 +98,35 @@ function sessionWord(): string {
   return word;
 }
 
-/** Find a tip by its two words; where the list goes on, the rest is fetched first. */
-function filter(told: Told): void {
+const rows = (): HTMLElement[] => [...$("rows").children] as HTMLElement[];
+
+/**
+ * Find a tip by its two words, or by what was told in those that were opened on this page: the
+ * server could search no word of theirs. Where the list goes on, the rest is fetched first.
+ */
+function filter(told: Told, remembered: Remembered): void {
   const box = $<HTMLInputElement>("find");
   $("finder").hidden = false;
-  box.addEventListener("input", async () => {
-    const rest = document.getElementById("all-rows") as HTMLAnchorElement | null;
-    if (rest) {
-      rest.remove();
-      const whole = new DOMParser().parseFromString(await (await fetch(rest.href)).text(), "text/html");
-      $("rows").replaceChildren(...whole.getElementById("rows")!.children);
-    }
-    const wanted = box.value.trim();
+  const look = async () => {
+    await fetchAll();
+    const wanted = plain(box.value);
     let found = 0;
-    for (const row of $("rows").children as unknown as HTMLElement[]) {
-      row.hidden = !(row.dataset.find || "").includes(wanted);
+    for (const row of rows()) {
+      const tip = row.querySelector("a")?.hash.slice(1) || "";
+      row.hidden = !plain(row.dataset.find || "").includes(wanted) && !remembered.has(tip, wanted);
       found += Number(!row.hidden);
     }
     $("found").textContent = wanted ? told.words.found.replace("{count}", String(found)) : "";
-  });
+  };
+  box.addEventListener("input", () => void look());
+}
+
+async function fetchAll(): Promise<void> {
+  const rest = document.getElementById("all-rows") as HTMLAnchorElement | null;
+  if (!rest) return;
+  rest.remove();
+  const whole = new DOMParser().parseFromString(await (await fetch(rest.href)).text(), "text/html");
+  $("rows").replaceChildren(...whole.getElementById("rows")!.children);
 }
 
 /** What waits for a second person: keys, access, holds, removals. */
