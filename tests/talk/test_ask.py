@@ -156,8 +156,8 @@ def test_two_services_that_lie_near_each_other_are_told_apart(chat: Chat) -> Non
     assert pair
     hits = tuple(Hit(one, 0.5) for one in sorted(pair.services))
     chat.index = cast(Index, Shelf(services=tuple(called(h.service) for h in hits)))
-    finds(chat, Finding("menu", hits, "general", pair.question)).says("ขอแบบไหนดี")
-    chat.hears(pair.question.th).says("english").says("ขอแบบไหนดี").sees(pair.question.en)
+    finds(chat, Finding("menu", hits, "general", pair.question)).says("อยากลงทะเบียนเบี้ยค่ะ")
+    chat.hears(pair.question.th).says("english").says("อยากลงทะเบียนเบี้ยค่ะ").sees(pair.question.en)
 
 
 @pytest.mark.parametrize("phone", ["1129", ""])
