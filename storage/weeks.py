@@ -8,7 +8,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Final
 
-from sqlalchemy import and_, bindparam, exists, func, or_, select, text
+from sqlalchemy import and_, bindparam, func, or_, select, text
 
 from storage.board import Viewer
 from storage.case_statements import NOT_ABOUT_ME
@@ -34,10 +34,9 @@ _HISTORY: Final = scoped(
     .where(_e.town_id == TOWN, _CHANGES, NOT_ABOUT_ME)
     .order_by(_e.at, _e.number, _e.seq)
 )
-_STILL_OPEN: Final = scoped(
+_OPEN: Final = scoped(
     select(_c.division, func.count())
     .where(_c.town_id == TOWN, _IS_OPEN, NOT_ABOUT_ME)
-    .where(~exists().where(_moved.c.number == _c.number))
     .group_by(_c.division)
 )
 _LATE: Final = scoped(
@@ -68,9 +67,9 @@ class Weeks(Repository):
         rows = self._run(_HISTORY, since=since, **_who(viewer))
         return tuple((*row,) for row in rows)
 
-    def still_open(self, viewer: Viewer, since: datetime) -> dict[str, int]:
-        """Open cases that have not moved since, by division."""
-        rows = self._run(_STILL_OPEN, since=since, **_who(viewer))
+    def open_now(self, viewer: Viewer) -> dict[str, int]:
+        """Open cases by division."""
+        rows = self._run(_OPEN, **_who(viewer))
         return {str(row[0]): int(row[1]) for row in rows}
 
     def late(self, viewer: Viewer, day: date) -> dict[str, int]:

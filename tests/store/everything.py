@@ -326,7 +326,7 @@ def use_the_console(tx: Tx, other: Furnished, member: str) -> dict[str, object]:
             }.items()
         },
         "Weeks.moved": tx.weeks.moved(_EVERYTHING, early),
-        "Weeks.still_open": tx.weeks.still_open(_EVERYTHING, NOON + timedelta(days=9)),
+        "Weeks.open_now": tx.weeks.open_now(_EVERYTHING),
         "Weeks.late": tx.weeks.late(_EVERYTHING, TODAY + timedelta(days=99)),
         "Weeks.stars": tx.weeks.stars(_EVERYTHING, early, NOON + timedelta(days=9)),
         "Desk.views": tx.desk.views(whose),
