@@ -74,6 +74,21 @@ def test_another_agency_s_work_is_named_with_its_number(client: FlaskClient) -> 
     assert 'href="tel:1129"' in page
 
 
+def test_another_agency_s_work_brings_nothing_that_is_merely_like_it(ours: Index) -> None:
+    licence = search(ours, "ต่อใบขับขี่ที่ไหน")
+    assert licence.agency is not None
+    assert licence.services == ()
+
+
+def test_letters_inside_another_word_are_no_name(ours: Index) -> None:
+    dogs = [one.id for one in search(ours, "หมา").services]
+    assert dogs[0] == "rabies-vaccine"
+    assert "house-number" not in dogs
+    assert "conflict-of-interest" not in dogs
+    water = [one.id for one in search(ours, "น้ำประปา").services]
+    assert {"water-new", "water-bill", "water-leak"} <= set(water)
+
+
 def test_corruption_is_searched_nowhere(client: FlaskClient, ours: Index) -> None:
     told = "เจ้าหน้าที่เรียกเงินใต้โต๊ะสองพันถึงจะเซ็นใบอนุญาตให้"
     assert search(ours, told).services == ()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
@@ -11,11 +11,12 @@ from xml.sax.saxutils import escape
 from knowledge.thai import squeeze
 
 if TYPE_CHECKING:
-    from knowledge.index import Index
+    from knowledge.index import Finding, Hit, Index
     from knowledge.others import Agency
     from knowledge.services import Service
 
 LONGEST = 200  # characters of what is looked for
+ONE_WORD = 6  # letters
 _MOST = 12
 
 
@@ -33,23 +34,55 @@ class Searched:
 
 
 def search(index: Index, words: str) -> Searched:
-    """The services that the chat would find, then those with the words in a name."""
+    """The services that the chat would find, then those with the words in a name.
+
+    What is another agency's work is like nothing of ours but by name.
+    """
     words = " ".join(words.split())[:LONGEST]
     found = index.find(words)
     if found.intent == "tip":
         return Searched(words, is_tip=True)
-    best = found.hits[:1] if found.kind == "direct" else found.menu
-    ids = dict.fromkeys([*(hit.service for hit in best), *_named(index.services, words)])
+    named = list(_named(index.services, words))
+    best = [hit.service for hit in _best(found, is_named=bool(named), words=words)]
+    ids = dict.fromkeys([*best, *named] if found.kind == "direct" else [*named, *best])
     services = tuple(index.service(one) for one in ids)[:_MOST]
     return Searched(words, services, found.agency)
 
 
+def _best(found: Finding, *, is_named: bool, words: str) -> Sequence[Hit]:
+    """What the chat would answer or offer. Of one short word names tell more than likeness."""
+    if found.kind == "direct":
+        return found.hits[:1]
+    if found.agency or (is_named and len(squeeze(words)) <= ONE_WORD):
+        return ()
+    return found.menu
+
+
 def _named(services: Iterable[Service], words: str) -> Iterable[str]:
+    """Those with the words in their title first, then those with a name that begins or ends so.
+
+    Thai words have no ends: "หมา" is in the middle of "เลขหมาย" and at the end of "เหมา".
+    """
     bare = squeeze(words)
-    for service in services:
-        names = (service.title.th, service.title.en, *service.aliases)
-        if bare and any(bare in squeeze(name) for name in names):
+    if not bare:
+        return
+    every = tuple(services)
+    yield from (one.id for one in every if _has(bare, one.title.th) or _has(bare, one.title.en))
+    for service in every:
+        if any(_has(bare, name) and _is_edge(bare, name) for name in service.aliases):
             yield service.id
+
+
+def _has(bare: str, name: str) -> bool:
+    """Whether a name has these letters, and no vowel before them that is read with them."""
+    tight = squeeze(name)
+    at = tight.find(bare)
+    return at == 0 or (at > 0 and tight[at - 1] not in "เแโใไ")
+
+
+def _is_edge(bare: str, name: str) -> bool:
+    tight = squeeze(name)
+    return tight.startswith(bare) or tight.endswith(bare)
 
 
 def asked_for(index: Index, service: Service, language: str) -> str:
