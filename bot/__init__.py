@@ -20,8 +20,8 @@ def create_app(deps: Deps) -> Flask:
     from bot.watching import watching
     from bot.web import public, staff, tips
     from bot.web.staff import tips as staff_tips
-    from bot.week import links as week_links
     from bot.webhook import WebhookDoor
+    from bot.week import links as week_links
 
     app = Flask("prongsai", static_folder=None)
     app.extensions["prongsai"] = deps
