@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
@@ -180,23 +180,29 @@ def load_services(folder: Path) -> tuple[Service, ...]:
     return tuple(load_service(path) for path in sorted(folder.glob("*.yaml")))
 
 
-def as_text(service: Service, language: str = "th") -> str:
-    """The whole answer as plain lines, as sure as the facts are."""
+def as_text(service: Service, language: str = "th", part: Part = "general") -> str:
+    """The whole answer as plain lines, as sure as the facts are; what was asked for first."""
     told = read_list("told")
     lines = [service.title.of(language), service.summary.of(language)]
-    for heading, facts in _told_in_order(service):
+    first = {part: 0, "total": 1} if part == "time" else {part: 0}
+    for heading, facts in sorted(_told_in_order(service), key=lambda one: first.get(one[0], 2)):
         if facts:
             usual = heading == "steps" and service.steps_are_usual
             title = Bilingual(**told["heading"][f"{heading}_usual" if usual else heading])
             lines.append(title.of(language) + ":")
-            lines += [f"- {fact}" for fact in dict.fromkeys(one.told(language) for one in facts)]
+            lines += _listed(one.told(language) for one in facts)
         if heading == "steps":
-            lines += [f"- {Bilingual(**told[word]).of(language)}" for word in _unsaid(service)]
+            lines += _listed(Bilingual(**told[word]).of(language) for word in _unsaid(service))
     if service.needs_checking:
         lines.append(Bilingual(**told["check_first"]).of(language))
     source = Bilingual(**told["source"]).of(language)
     day = service.checked_on.isoformat()
     return "\n".join([*lines, source.format(sources=", ".join(service.sources), day=day)])
+
+
+def _listed(said: Iterable[str]) -> list[str]:
+    """Each a line of its own; the lines of one fact stand below each other."""
+    return ["- " + one.replace("\n", "\n  ") for one in dict.fromkeys(said)]
 
 
 def _unsaid(service: Service) -> Iterator[str]:

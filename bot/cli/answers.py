@@ -71,7 +71,7 @@ def _answer(index: Index, question: str) -> str:
         division = words.render(Word(f"division.{service.division}"), "th")
         unit = f" {service.unit.th}" if service.unit else ""
         where = words.render(Word("ask.row.division"), "th")
-        return f"{as_text(service)}\n{where}: {division}{unit}"
+        return f"{as_text(service, part=finding.part)}\n{where}: {division}{unit}"
     if finding.agency:
         return " ".join((finding.agency.name.th, finding.agency.phone)).strip()
     if finding.kind == "menu":

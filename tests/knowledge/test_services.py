@@ -145,6 +145,19 @@ def test_an_answer_reads_as_plain_text() -> None:
     )
 
 
+def test_what_was_asked_for_is_told_first_in_plain_text_too() -> None:
+    tax = Index.load(SERVICES).service("sign-tax")
+    fee = as_text(tax, part="fee").splitlines()
+    assert fee[2:5] == [
+        "ค่าธรรมเนียม/จำนวนเงิน:",
+        "- ต่อพื้นที่ป้าย 500 ตร.ซม.",
+        "  • อักษรไทยล้วน 5 บาท (เคลื่อนที่หรือเปลี่ยนข้อความ 10 บาท)",
+    ]
+    time = as_text(tax, "en", "time").splitlines()
+    assert (time[2], time[5]) == ("By when:", "Time in all:")
+    assert sorted(fee) == sorted(as_text(tax).splitlines())
+
+
 def test_the_shipped_services_are_sound() -> None:
     services = Index.load(SERVICES).services
     assert len(services) >= 16
