@@ -184,7 +184,7 @@ def as_text(service: Service, language: str = "th", part: Part = "general") -> s
     """The whole answer as plain lines, as sure as the facts are; what was asked for first."""
     told = read_list("told")
     lines = [service.title.of(language), service.summary.of(language)]
-    first = {part: 0, "total": 1} if part == "time" else {part: 0}
+    first: dict[str, int] = {part: 0} | ({"total": 1} if part == "time" else {})
     for heading, facts in sorted(_told_in_order(service), key=lambda one: first.get(one[0], 2)):
         if facts:
             usual = heading == "steps" and service.steps_are_usual
