@@ -64,6 +64,7 @@ def teach() -> None:
 def _past(services: tuple[Service, ...], day: date) -> Iterator[str]:
     for service in services:
         for fact in service.past_on(day):
-            yield f"{service.id}: past since {fact.valid_to}: {fact.words.th}"
+            words = " ".join(fact.words.th.split())
+            yield f"{service.id}: past since {fact.valid_to}: {words}"
         if (day - service.checked_on).days > _OLD:
             yield f"{service.id}: last checked on {service.checked_on}, over a year ago"

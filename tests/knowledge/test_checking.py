@@ -85,6 +85,14 @@ def test_the_command_lists_what_is_past_its_date(tmp_path: Path) -> None:
     assert "sign-tax: last checked on" in done.output
 
 
+def test_each_fact_that_is_past_its_date_stands_on_one_line() -> None:
+    done = CliRunner().invoke(kb, ["check", "--day", "2027-10-01"])
+    past = [line for line in done.output.splitlines() if "past since" in line]
+    assert [line.split(":")[0] for line in past] == ["elderly-allowance", "land-building-tax"]
+    assert "past since 2027-09-30: ได้เดือนละ • อายุ 60-69 ปี 600 บาท" in past[0]
+    assert done.output.splitlines()[-1].endswith("0 faults")
+
+
 def test_the_command_fails_for_a_bad_file(tmp_path: Path) -> None:
     (tmp_path / "a.yaml").write_text("id: a\n", encoding="utf-8")
     done = CliRunner().invoke(kb, ["check", str(tmp_path)])
