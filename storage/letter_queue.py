@@ -19,6 +19,7 @@ from storage.tables import letters, staff_ways
 _l: Final = letters.c
 _w: Final = staff_ways.c
 _NOW: Final = bindparam("now", type_=_l.made_at.type)
+_ANY: Final = select(_l.id).where(_l.state == "pending", _l.due_at <= _NOW).limit(1)
 _due: Final = (
     select(_l.town_id, _l.id)
     .where(_l.state == "pending", _l.due_at <= _NOW)
@@ -77,6 +78,11 @@ class LetterQueue:
 
     def __init__(self, doors: Opener, keys: Keys, clock: Callable[[], datetime]) -> None:
         self._doors, self._keys, self._clock = doors, keys, clock
+
+    def is_due(self) -> bool:
+        """Whether a letter waits to be sent now; asks without keeping writers waiting."""
+        with self._doors().reading() as connection:
+            return connection.execute(_ANY, {"now": self._clock()}).first() is not None
 
     def claim(self, until: datetime, limit: int = 20) -> list[Letter]:
         """Take what is due; what is not settled by `until` is due again."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -19,7 +20,7 @@ from bot.actions.people import close
 from bot.case_hours import climb
 from bot.letters.carrier import NO_ADDRESS, NO_MAIL_SERVER, REFUSED, Carrier
 from bot.letters.mail import WrongMailServer
-from bot.letters.postman import WAITS, Postman
+from bot.letters.postman import WAITS, Postman, Rounds
 from bot.letters.writing import Written
 from bot.morning import send_digest, send_week
 from bot.settings import Settings
@@ -409,3 +410,38 @@ def test_news_of_a_case_are_written_to_its_owner_who_has_no_line(
     assert "1 ครั้ง" in one.text
     assert "หน้าวัด" not in one.text
     assert number not in one.text
+
+
+class Hangs:
+    """A mail server that does not answer until it is let go."""
+
+    def __init__(self) -> None:
+        self.reached, self.let_go = threading.Event(), threading.Event()
+
+    def carry(self, address: str, written: Written) -> str:
+        self.reached.set()
+        assert self.let_go.wait(10)
+        raise OSError("gone")
+
+
+def test_a_mail_server_that_hangs_holds_up_no_other_timer(
+    hall: Townhall, postman: Postman, bag: Bag, tmp_path: Path
+) -> None:
+    hangs = Hangs()
+    halls = TownHalls(hall.store, Settings(var_dir=tmp_path), WORDS, hall.clock, lambda _: False)
+    rounds = Rounds(Postman(hall.store, halls.of, hangs, ADDRESS, hall.clock))
+    assert rounds.begin(hall.clock.now) is None  # nothing to send
+    agent = hall.agent()
+    does(hall, agent, AddWay("wichai@town.example"))
+    first = rounds.begin(hall.clock.now)
+    assert first
+    assert hangs.reached.wait(10)
+    does(hall, agent, AddWay("other@town.example"))
+    assert rounds.begin(hall.clock.now) is None  # one at a time
+    hangs.let_go.set()
+    first.join(10)
+    second = rounds.begin(hall.clock.now)
+    assert second
+    second.join(10)
+    placed = hall.reads(lambda tx: tx.letters.latest(agent.id))
+    assert {one.fault for one in placed} == {REFUSED}
