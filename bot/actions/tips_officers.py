@@ -8,6 +8,7 @@ from bot.actions.tips_ids import RandomBytes, fingerprint, is_id, new_id, new_re
 from bot.actions.tips_officers_commands import (
     EnrolBody,
     MoveTip,
+    NoteOriginal,
     NotePrinting,
     PostAnswer,
     PostNote,
@@ -207,6 +208,15 @@ def note_printing(command: NotePrinting, vtx: VaultTx, random_bytes: RandomBytes
     return True
 
 
+def note_original(command: NoteOriginal, vtx: VaultTx, random_bytes: RandomBytes) -> object:  # noqa: ARG001
+    """What part is an original only the page knows; it tells before it hands one out."""
+    tip = tip_for(vtx, command.tip, command.reader)
+    if tip is None or command.piece not in {one.id for one in vtx.desk.listed("part", tip.id)}:
+        return NOT_FOUND
+    note(vtx, "original_opened", tip=tip.id, part=command.piece, reader=command.reader)
+    return True
+
+
 ACTS: Mapping[type, Callable[..., object]] = {
     PostAnswer: post_answer,
     PostNote: post_note,
@@ -216,4 +226,5 @@ ACTS: Mapping[type, Callable[..., object]] = {
     SecondBody: second_body,
     Recuse: recuse,
     NotePrinting: note_printing,
+    NoteOriginal: note_original,
 }

@@ -186,6 +186,15 @@ class NotePrinting:
     reader: str
 
 
+@dataclass(frozen=True, slots=True)
+class NoteOriginal:
+    """Record that an original, which nobody cleaned, was opened and saved. Answers True."""
+
+    tip: str
+    reader: str
+    piece: str
+
+
 OfficersCommand = (
     SecondReader
     | ChangeWrapping
@@ -204,4 +213,5 @@ OfficersCommand = (
     | DropProposal
     | Recuse
     | NotePrinting
+    | NoteOriginal
 )

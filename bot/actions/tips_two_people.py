@@ -170,11 +170,13 @@ def drop(command: DropProposal, vtx: VaultTx, random_bytes: RandomBytes) -> obje
 
 
 def _visible(vtx: VaultTx, proposal: str, reader: str) -> Proposal | None:
-    """A proposal about a tip exists only for the readers of that tip."""
+    """A proposal about a tip exists only for the readers of that tip.
+
+    What does not exist is asked for like what is hidden: both take the same time.
+    """
     found = next((one for one in vtx.desk.proposals() if one.id == proposal), None)
-    if found is None or found.tip is None:
-        return found
-    return found if reader in vtx.desk.readers_of(found.tip) else None
+    readers = vtx.desk.readers_of((found.tip if found else None) or proposal)
+    return found if found and (found.tip is None or reader in readers) else None
 
 
 ACTS: Mapping[type, Callable[..., object]] = {

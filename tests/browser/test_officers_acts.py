@@ -264,13 +264,26 @@ def test_a_state_changes_with_a_reason_that_only_officers_read(office: Office) -
 def test_an_original_is_saved_never_shown(office: Office, tmp_path: Path) -> None:
     office.tip()
     one = opened(office, "wanna", office.label())
-    link = one.page.get_by_role("link", name="สัญญา.pdf")
+    link = one.page.get_by_role("button", name="สัญญา.pdf")
     with one.page.expect_download() as waiting:
         link.click()
     assert waiting.value.suggested_filename == "สัญญา.pdf"
     waiting.value.save_as(tmp_path / "x")
     assert (tmp_path / "x").read_bytes().startswith(b"%PDF-1.4")
     assert "เปิดด้วยความระวัง" in one.says()
+    with office.stack.deps.vault.reading("demo") as vtx:
+        assert vtx.audit.all()[-1].deed == "original_opened", "written down before it is given"
+
+
+def test_an_original_that_cannot_be_written_down_is_not_given(office: Office) -> None:
+    office.tip()
+    one = opened(office, "wanna", office.label())
+    one.page.route("**/original*", lambda route: route.abort())
+    saved: list[str] = []
+    one.page.on("download", lambda file: saved.append(file.url))
+    one.page.get_by_role("button", name="สัญญา.pdf").click()
+    one.hears("ไม่มีสัญญาณ")
+    assert saved == []
 
 
 def test_a_name_that_deceives_the_eye_is_shown_plainly(office: Office, browser_page: Page) -> None:
@@ -280,9 +293,11 @@ def test_a_name_that_deceives_the_eye_is_shown_plainly(office: Office, browser_p
     sends(browser_page)
     deliver(office.stack)
     one = opened(office, "wanna", office.label())
-    link = one.page.locator("#tip a[download]")
-    assert link.get_attribute("download") == "รายการfdp.exe.pdf"
-    assert link.inner_text() == "รายการfdp.exe.pdf"
+    button = one.page.locator("#tip button[data-slot=name]")
+    assert button.inner_text() == "รายการfdp.exe.pdf"
+    with one.page.expect_download() as waiting:
+        button.click()
+    assert waiting.value.suggested_filename == "รายการfdp.exe.pdf"
 
 
 def test_what_was_told_is_text_and_nothing_else(office: Office) -> None:

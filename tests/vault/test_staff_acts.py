@@ -93,6 +93,20 @@ def test_the_key_file_is_given_out_at_the_opening_alone(
     assert "key_file" not in after["page"]
 
 
+def test_an_original_is_written_down_for_its_own_tip_alone(
+    stack: Stack, hand: Hand, told: str
+) -> None:
+    other = hand.opens(tip(stack, "เรื่องของต้นฉบับ"))["parts"][0]["id"]
+    mine = hand.opens(told)["parts"][0]["id"]
+    assert hand.acts(f"/t/{told}/original", piece=mine).status_code == 200
+    for wrong in (other, "", new_id(os.urandom)):
+        assert hand.acts(f"/t/{told}/original", piece=wrong).status_code == 404
+    with stack.deps.vault.reading("demo") as vtx:
+        last = [one for one in vtx.audit.all() if one.deed == "original_opened"]
+    assert len(last) == 1
+    assert mine in last[0].about
+
+
 def test_a_step_wants_its_reason(hand: Hand, stack: Stack) -> None:
     mine = tip(stack, "เรื่องของสถานะ")
     path = f"/t/{mine}/move"

@@ -74,6 +74,7 @@ def test_a_working_day(stack: Stack) -> None:
     ok(one.acts(f"/t/{told}/note", **one.sealed([page["tip_key"]], told, "note", "บันทึก")))
     ok(one.acts(f"/t/{told}/move", state="examining", **one.why()))
     ok(one.acts(f"/t/{told}/printed"))
+    ok(one.acts(f"/t/{told}/original", piece=part))
     hands_on(stack, one, two, told)
     why = one.why("answer", "note")
     ok(one.acts(f"/t/{told}/move", state="concluded", reason="founded", **why))

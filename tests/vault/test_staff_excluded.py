@@ -174,10 +174,14 @@ def test_no_stopwatch_tells_the_hidden_from_the_unknown(
         return named.posts(path, **proof).status_code
 
     took: dict[str, list[float]] = {name: [] for name in ids}
-    for _ in range(40):  # one after the other, so that a busy machine hits both alike
-        for name, asked in ids.items():
-            began = perf_counter()
-            assert asks(*asked) == 404
-            took[name].append(perf_counter() - began)
-    ratio = min(took["hidden"]) / min(took["unknown"])
-    assert 0.7 < ratio < 1.4
+
+    def ratio() -> float:
+        for _ in range(30):  # one after the other, so that a busy machine hits both alike
+            for name, asked in ids.items():
+                began = perf_counter()
+                assert asks(*asked) == 404
+                took[name].append(perf_counter() - began)
+        return min(took["hidden"]) / min(took["unknown"])
+
+    # A difference stays however long one looks; the noise of a busy machine does not.
+    assert any(0.7 < ratio() < 1.4 for _ in range(4)), took

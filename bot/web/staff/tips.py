@@ -43,6 +43,7 @@ ROUTES: Final[tuple[tuple[str, str, View], ...]] = (
     ("POST", "/t/<tip>/hold", tips_desk.hold),
     ("POST", "/t/<tip>/recuse", tips_desk.recuse),
     ("POST", "/t/<tip>/printed", tips_desk.printed),
+    ("POST", "/t/<tip>/original", tips_desk.original),
     ("GET", "/counter", tips_counter.begin),
     ("POST", "/counter/write", tips_counter.write),
     ("POST", "/counter/take", tips_counter.take),

@@ -26,7 +26,7 @@ from bot.actions.tips_commands import (
     TipCommand,
 )
 from bot.actions.tips_officers import tip_for
-from bot.actions.tips_officers_commands import Said
+from bot.actions.tips_officers_commands import NoteOriginal, Said
 from bot.web import language
 from bot.web.staff.ground import deps
 from bot.web.staff.tips_gate import (
@@ -127,6 +127,7 @@ access = _act(lambda tip, me: AskAccess(tip, me, sent_id("to"), sent_bytes()))
 hold = _act(lambda tip, me: AskHold(tip, me, request.form.get("on") == "yes"))
 recuse = _act(Recuse)
 printed = _act(NotePrinting)
+original = _act(lambda tip, me: NoteOriginal(tip, me, sent_id("piece")))
 
 
 def _said() -> tuple[Said, ...]:

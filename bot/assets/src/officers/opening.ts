@@ -4,7 +4,7 @@ import { identityToRecipient } from "age-encryption";
 import { open } from "../tips/sealing";
 import { type Asking } from "./asking";
 import { type OwnKey } from "./keys";
-import { Fault, type Told, copy, fromBase64, slot, text } from "./page";
+import { Fault, type Told, alone, copy, fromBase64, slot, text } from "./page";
 import { type Opened, type Piece, type TipPage } from "./shapes";
 
 const AT_ONCE = 3 * 1024 * 1024 / 2;
@@ -117,10 +117,19 @@ export class Shelf {
   private document(one: Opened, when: string): HTMLElement {
     const { name, file } = named(one.body);
     const card = copy("document", { name, when, size: megabytes(file.length) });
-    const link = card.querySelector("a")!;
-    link.href = this.link(file, "application/octet-stream"); // saved, never shown by the browser
-    link.download = name;
+    slot(card, "name").addEventListener("click", () => void alone(async () => {
+      await this.asking.act(`/t/${this.tip}/original`, [["piece", one.id]]); // written down first
+      this.save(file, name);
+    }, this.told));
     return card;
+  }
+
+  /** Saved by the browser, never shown by it. */
+  save(file: Uint8Array, name: string): void {
+    const link = document.createElement("a");
+    link.href = this.link(file, "application/octet-stream");
+    link.download = name;
+    link.click();
   }
 
   link(body: Uint8Array, type: string): string {

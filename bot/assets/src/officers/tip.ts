@@ -80,10 +80,7 @@ export class TipView {
   /** The closed package, to be carried to the other body. */
   private async save(id: string, reference: string): Promise<void> {
     const sealed = await this.asking.sealed(`/t/${this.page!.tip}/sealed/${id}`);
-    const link = document.createElement("a");
-    link.href = this.shelf!.link(sealed, "application/octet-stream");
-    link.download = `${reference}.age`;
-    link.click();
+    this.shelf!.save(sealed, `${reference}.age`);
   }
 
   /** Nothing of it stays on the page. */
