@@ -8,9 +8,9 @@ from datetime import date, timedelta
 from storage import Store
 from storage.tables import question_marks, questions
 from storage.teaching import Marks, TownFact
-from tests.databases import found_town
+from tests.databases import NOON, found_town
 from tests.store.everything import own_answer
-from tests.store.test_cases import NOON, TODAY
+from tests.store.test_cases import TODAY
 
 
 def test_a_question_sent_again_counts_up_and_lives_on(store: Store) -> None:

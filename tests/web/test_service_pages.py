@@ -149,7 +149,8 @@ def test_the_guide_tells_the_town_s_own_times(ours: Index) -> None:
     town = halls.halls["suanfah"].town
     clocks = ["2 working", "5 calendar", "20 calendar", "60 working"]
     own = replace(town, settings={**town.settings, "tip_clocks": clocks})
-    halls.halls["suanfah"] = replace(halls.halls["suanfah"], town=own)
+    other = replace(halls.halls["suanfah"], town=own)
+    halls = replace(halls, halls={**halls.halls, "suanfah": other})
     usual = make_app(index=ours).test_client().get("/guide/corruption").text
     page = make_app(halls, index=ours).test_client().get("/guide/corruption").text
     for told in ("3 วันทำการ", "7 วัน และ 30 วัน", "90 วัน"):
@@ -372,9 +373,12 @@ def test_no_line_of_a_poster_begins_with_a_bracket_or_a_unit(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     drawn_with: list[str] = []
-    monkeypatch.setattr(
-        "bot.web.public.poster._compile", lambda shown, _form: drawn_with.append(shown) or b""
-    )
+
+    def note(shown: str, _form: str) -> bytes:
+        drawn_with.append(shown)
+        return b""
+
+    monkeypatch.setattr("bot.web.public.poster._compile", note)
     paper = Fact(Bilingual("จ่าย 10 บาท (อายุ 60 ปีขึ้นไป)", "Pay 10 baht (from 60)"), "high")
     poster(replace(LAMP, documents=(paper,))).draw(WORDS)
     assert "จ่าย 10\u00a0บาท (อายุ \u206860\u00a0ปีขึ้นไป)\u2069" in drawn_with[0]
@@ -383,9 +387,12 @@ def test_no_line_of_a_poster_begins_with_a_bracket_or_a_unit(
 
 def test_a_poster_tells_whom_else_to_call_and_when(monkeypatch: pytest.MonkeyPatch) -> None:
     drawn_with: list[str] = []
-    monkeypatch.setattr(
-        "bot.web.public.poster._compile", lambda shown, _form: drawn_with.append(shown) or b""
-    )
+
+    def note(shown: str, _form: str) -> bytes:
+        drawn_with.append(shown)
+        return b""
+
+    monkeypatch.setattr("bot.web.public.poster._compile", note)
     sure = Fact(Bilingual("เหตุด่วนโทร 199", "Emergency 199"), "high")
     always = Fact(Bilingual("ตลอดเวลา", "Always"), "high")
     poster(replace(LAMP, facts={"contact": sure}, hours=always)).draw(WORDS)
