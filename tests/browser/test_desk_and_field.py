@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import FilePayload, Page, expect
 
 from bot.simulator.pictures import sample_picture
 from tests.browser.errands import accept, after_photo, log_in, report_a_lamp, wording
@@ -210,7 +210,7 @@ def test_pages_in_the_middle_of_work_serve_everybody(
     number = report_a_lamp(phone.of("malee"), "ไฟโค้งหน้าวัดดับค่ะ ทั้งแถว")
     page = accepted(desk(), hall, number)
     page.set_viewport_size({"width": width, "height": 800})
-    same = {"name": "same.png", "mimeType": "image/png", "buffer": sample_picture()}
+    same: FilePayload = {"name": "a.png", "mimeType": "image/png", "buffer": sample_picture()}
     page.locator("#deed-note summary").first.click()
     page.get_by_label("รูปประกอบบันทึก").set_input_files([after_photo("navy")])
     does(page, "note", {NOTE: "เสาเอียงด้วย ต้องใช้รถกระเช้า"}, wording("console.deed.note"))
