@@ -11,6 +11,7 @@ from hashlib import sha256
 from pathlib import Path
 
 from knowledge.categories import signs as kind_signs
+from knowledge.hints import Table, hints
 from knowledge.intents import signs as wish_signs
 from knowledge.learning import Lesson, learn
 from knowledge.model import Model, NoModel
@@ -124,7 +125,8 @@ _Lessons = list[Lesson]
 
 def _on_services(services: Iterable[Service], kept: Iterable[Sentence]) -> _Lessons:
     named = [(wish_signs(text), one.id) for one in services for text in _names(one)]
-    return named + [(wish_signs(one.text), one.label) for one in kept if one.is_about_a_service]
+    said = [(wish_signs(one.text), one.label) for one in kept if one.is_about_a_service]
+    return _with_hints("services", named + said)
 
 
 def _on_intents(services: Iterable[Service], kept: Iterable[Sentence]) -> _Lessons:
@@ -135,15 +137,24 @@ def _on_intents(services: Iterable[Service], kept: Iterable[Sentence]) -> _Lesso
     for one in kept:
         wish = "question" if one.is_about_a_service else one.label.removeprefix("=")
         said.append((wish_signs(one.text), wish))
-    return said
+    return _with_hints("wishes", said)
 
 
 def _on_parts(kept: Iterable[Sentence]) -> _Lessons:
-    return [(part_signs(one.text), settled(one.text, one.part)) for one in kept if one.part]
+    said: _Lessons = [
+        (part_signs(one.text), settled(one.text, one.part)) for one in kept if one.part
+    ]
+    return _with_hints("parts", said)
 
 
 def _on_categories(kept: Iterable[Sentence]) -> _Lessons:
     return [(kind_signs(one.text), one.category) for one in kept if one.category]
+
+
+def _with_hints(table: Table, said: _Lessons) -> _Lessons:
+    """The hints at what is told of anywhere before all that was said of it."""
+    known = {label for _, label in said}
+    return [*(one for one in hints(table) if one[1] in known), *said]
 
 
 def _names(service: Service) -> tuple[str, ...]:

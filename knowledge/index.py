@@ -24,6 +24,7 @@ from knowledge.near import Near, near
 from knowledge.others import Agency, agency_of
 from knowledge.parts import asked_part
 from knowledge.services import Bilingual, Part, Service, load_services
+from knowledge.smell import smells_of_corruption
 from knowledge.taught import model
 from knowledge.thai import squeeze, without_particles
 from knowledge.traits import LONGEST
@@ -130,15 +131,18 @@ class Index:
     def find(self, question: str) -> Finding:
         """The services that a free text asks for, and how sure that is.
 
-        A complaint is never answered directly as a question; a tip is not even searched.
+        A complaint is never answered directly as a question; a tip is not even searched, unless
+        it only seems to be one and staff gave these very words to a service.
         """
         weighed = weigh(question, self._model)
-        if weighed.intent == "tip":
+        is_given = bool(self._attached.said(question)) and not smells_of_corruption(question)
+        if weighed.intent == "tip" and not is_given:
             return Finding("fallback", intent="tip")
         hits = self._hits(_bare(question), weighed.seen, weighed.services)
         hits, is_given = self._as_attached(question, hits)
         found = Finding("direct", hits) if is_given else self._decide(question, weighed, hits)
-        return replace(found, part=asked_part(question), intent=weighed.intent)
+        wish: Intent = "question" if is_given else weighed.intent
+        return replace(found, part=asked_part(question), intent=wish)
 
     def _as_attached(self, question: str, hits: tuple[Hit, ...]) -> tuple[tuple[Hit, ...], bool]:
         """The hits with what staff attached, and whether this very sentence is among it."""

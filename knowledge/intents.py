@@ -9,7 +9,6 @@ from functools import lru_cache
 from typing import Literal, get_args
 
 from knowledge.categories import named_kinds
-from knowledge.hints import hints
 from knowledge.model import Model
 from knowledge.others import agency_of
 from knowledge.smell import smells_of_corruption
@@ -65,7 +64,6 @@ _AGREES = 0.15  # … unless what was learnt holds it for as likely as this
 _SORTS = ("abuse", "human", "mydata", "tip", "track", "thanks", "complaint")
 _WHOLE = ("greeting", "human")
 _WEIGHT = 4  # our words weigh more than any run of letters
-_HINT, _MOST_HINTS = 2, 1  # weight of one word that hints at a service; more words say no more
 _LESSONS = {"question", "complaint"}
 _SHORT_NAME = 16  # signs; a longer statement is more than the name of a service
 _SHORT_THANKS = 40  # signs; a longer text only ends with thanks
@@ -223,8 +221,6 @@ def signs(text: str) -> tuple[str, ...]:
     if smells_of_corruption(text):
         named.append("smells")
     again = [f"{name} {number}" for name in named for number in range(_WEIGHT)]
-    for name, many in hints(squeezed).items():
-        again += [f"hint {name} {number}" for number in range(_HINT * min(many, _MOST_HINTS))]
     return (*traits(text), *words_of(text), *again)
 
 

@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterable
 from functools import lru_cache
 
-from knowledge.hints import hints
 from knowledge.services import PARTS, Part
 from knowledge.taught import model
 from knowledge.thai import ngrams, squeeze, without_particles
@@ -17,7 +16,6 @@ _KNOWN: dict[str, Part] = {part: part for part in PARTS}
 _WEIGHT = 3
 _SHORT = 16  # signs; so short a text without a word of ours is only a name
 _TAIL, _ENDS, _RUNS = 16, range(5, 11), (2, 3, 4)  # letters: what is asked stands at the end
-_HINT, _MOST_HINTS = 2, 2
 _WHOM = re.compile("(?:แจ้ง|บอก|ขอ|ถาม|คุย|เช็ค|เช็ก|ติดต่อ)(?:กับ|ไปที่)?(?:ใคร|ไผ|ใผ)")
 _PAPERS = re.compile(
     "(?:คำร้อง|คำล้อง|แบบฟอร์ม|เอกสาร|หลักฐาน|สำเนา|ถ่ายรูป)(?:ด้วย|ไป)?(?:ไหม|มั้ย|มัย|บ่|ก่อ|ม้าย|ปะ)$"
@@ -73,14 +71,8 @@ def signs(question: str) -> tuple[str, ...]:
     named = [f"{part} {number}" for part in there for number in range(_WEIGHT)]
     named += [f"last {last} {number}" for number in range(_WEIGHT)]
     named += [f"first {first} {number}" for number in range(_WEIGHT)]
-    for part, many in hints(squeezed, "parts").items():
-        named += [f"hint {part} {number}" for number in range(_HINT * min(many, _MOST_HINTS))]
-    return (
-        *traits(question),
-        *words_of(question),
-        *named,
-        *_end_of(fold(_bare(question[:LONGEST]))),
-    )
+    ends = _end_of(fold(_bare(question[:LONGEST])))
+    return (*traits(question), *words_of(question), *named, *ends)
 
 
 def _end_of(folded: str) -> Iterable[str]:
