@@ -21,7 +21,7 @@ WATCHES_ITSELF = "/staff/audit"  # who looked at it stands in it
 PASSING = ("prongsai_worker_seconds", "prongsai_outbox_oldest_seconds")  # only the time
 FRESH = (
     r'"csrf": "[^"]+"|name="csrf_token" value="[^"]+"|name="token" value="[^"]+"',
-    r'data-csrf="[^"]+"|name="form" value="[^"]+"',
+    r'data-csrf="[^"]+"|name="(form|once)" value="[^"]+"',
 )
 
 
