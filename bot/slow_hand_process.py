@@ -19,10 +19,12 @@ import sys
 from collections import deque
 from contextlib import suppress
 from hashlib import scrypt
+from time import monotonic, sleep
 
 COST, BLOCK, LANES, YIELD = 2**15, 8, 1, 64
 MEMORY = 64 * 1024 * 1024  # scrypt takes 32 MB here; OpenSSL's own limit is exactly too low
 MOST_WAITING = 20
+CROWD, RESTS, LONGEST_REST = 4, 3, 0.1
 LONGEST = 256
 PATIENCE_SECONDS = 1.0
 DONE, BUSY = b"\1", b"\0"
@@ -55,7 +57,19 @@ def main(door: socket.socket, slot: int) -> None:
     while gather(door, waiting):
         with waiting.popleft() as asker, suppress(OSError):
             if _still_waits(asker):
+                begun = monotonic()
                 _answer(asker, slot)
+                rest(monotonic() - begun, len(waiting))
+
+
+def rest(took: float, waiting: int) -> None:
+    """Where a crowd waits, do nothing for three times as long as the last one took.
+
+    In a town hall a crowd at this door is a flood, and what comes after a derivation costs the web
+    processes time, whether a code was right or wrong.
+    """
+    if waiting >= CROWD:
+        sleep(RESTS * min(took, LONGEST_REST))
 
 
 def gather(door: socket.socket, waiting: deque[socket.socket]) -> bool:

@@ -46,18 +46,8 @@ class MailboxDoor:
         """Where the code is typed."""
         return self._ask(self.room.hall(slug), slug)
 
-    def _ask(
-        self,
-        hall: TownHall,
-        slug: str,
-        fault: str = "",
-        status: int = 200,
-        salt: bytes | None = None,
-    ) -> Response:
-        if salt is None:
-            with self.room.deps.vault.reading(hall.town.slug) as vtx:
-                salt = vtx.readers.salt() or b""
-        told = for_mailbox(hall, f"/t/{slug}" if slug else "", salt)
+    def _ask(self, hall: TownHall, slug: str, fault: str = "", status: int = 200) -> Response:
+        told = for_mailbox(hall, f"/t/{slug}" if slug else "", self.room.salt(hall) or b"")
         page = self.room.standing_page("mailbox_ask", hall, slug, status, fault=fault, told=told)
         return with_script(page)
 
@@ -68,19 +58,18 @@ class MailboxDoor:
             code = read_code(sent.one("code"))
         if code is None:
             return self._ask(hall, slug, "mailbox.mistyped", 422)
-        with self.room.deps.vault.reading(hall.town.slug) as vtx:
-            salt = vtx.readers.salt()
+        salt = self.room.salt(hall)
         if salt is None:
             return self._ask(hall, slug, "mailbox.unknown", 404)
         try:
             mailbox = self.room.queue.derive(code, salt)
         except TooManyWaitError:
-            return self._ask(hall, slug, "fault.busy", 503, salt)
+            return self._ask(hall, slug, "fault.busy", 503)
         with self.room.deps.vault.reading(hall.town.slug) as vtx:
             tip = vtx.tips.by_secret(mailbox.secret_hash)
             sealed = vtx.tips.answers(tip.id if tip else new_id(self.room.random))
         if tip is None:
-            return self._ask(hall, slug, "mailbox.unknown", 404, salt)
+            return self._ask(hall, slug, "mailbox.unknown", 404)
         return self._show(hall, slug, tip, sealed, mailbox.identity.reveal())
 
     def add(self, slug: str = "") -> Response:

@@ -98,6 +98,7 @@ class Room:
         self.brake = Brake(deps.clock)
         self._large = BoundedSemaphore(MOST_LARGE)
         self._drawn: dict[tuple[str, ...], tuple[TownHall, bytes]] = {}
+        self._salts: dict[str, tuple[TownHall, bytes | None]] = {}
 
     def hall(self, slug: str) -> TownHall:
         """The town asked for, or an error page."""
@@ -125,6 +126,15 @@ class Room:
             yield _parsed(most)
         finally:
             self._large.release()
+
+    def salt(self, hall: TownHall) -> bytes | None:
+        """The town's salt for codes, as long as the town is remembered; it never changes."""
+        hall_then, salt = self._salts.get(hall.town.slug, (None, None))
+        if hall_then is not hall:
+            with self.deps.vault.reading(hall.town.slug) as vtx:
+                salt = vtx.readers.salt()
+            self._salts[hall.town.slug] = (hall, salt)
+        return salt
 
     def standing_page(
         self, name: str, hall: TownHall, slug: str, status: int = 200, **shown: str

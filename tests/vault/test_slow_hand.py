@@ -196,3 +196,13 @@ def test_two_web_processes_share_one_and_get_another_when_it_is_killed() -> None
         (second,) = hands_of(family)
         assert second != first
     wait_until_gone(second)
+
+
+def test_a_crowd_makes_it_rest_and_few_do_not(monkeypatch: pytest.MonkeyPatch) -> None:
+    rested: list[float] = []
+    monkeypatch.setattr(process, "sleep", rested.append)
+    process.rest(0.05, process.CROWD - 1)
+    assert rested == []
+    process.rest(0.05, process.CROWD)
+    process.rest(60.0, process.MOST_WAITING)
+    assert rested == [pytest.approx(0.15), pytest.approx(0.3)]
