@@ -35,8 +35,8 @@ _FIND: Final = scoped(
     .where(_MINE)
 )
 _LOCK: Final = Ready(scoped(_FIND.with_for_update(of=dialogues)))
-_BEGIN: Final = scoped(
-    insert(dialogues).values(town_id=TOWN, person=bindparam("who")).on_conflict_do_nothing()
+_BEGIN: Final = Ready(
+    scoped(insert(dialogues).values(town_id=TOWN, person=bindparam("who")).on_conflict_do_nothing())
 )
 _SAVE: Final = Ready(
     scoped(
@@ -86,7 +86,7 @@ class Dialogues(Repository):
         """This person's talk, held until the end of the transaction; begun if there is none."""
         row = self._first(_LOCK, who=person)
         if row is None:
-            self._run(_BEGIN, who=person)
+            self._count(_BEGIN, who=person)
             row = self._first(_LOCK, who=person)
             assert row is not None
         found = self._locked[person] = Dialogue(*row)

@@ -154,7 +154,7 @@ def test_statements_of_the_short_way_name_the_town(store: Store) -> None:
         for value in (kept.values() if isinstance(kept, dict) else [kept])
         if isinstance(value, Ready)
     ]
-    assert len(ready) == 6
+    assert len(ready) == 7
     for one in ready:
         assert not unscoped(one.sql(dialect)), one.sql(dialect)
 
