@@ -102,7 +102,7 @@ def test_of_a_picture_only_what_it_shows_remains(make: Callable[[], bytes]) -> N
     assert not seen.getexif()
     drawn = {"jfif", "jfif_version", "jfif_unit", "jfif_density", "progressive", "progression"}
     assert set(seen.info) <= drawn
-    markers = {kept.body[at + 1] for at in _segments(kept.body)}
+    markers = {kept.body[at + 1] for at in _segments(bytes(kept.body))}
     assert markers <= {0xD8, 0xE0, 0xDB, 0xC0, 0xC2, 0xC4, 0xDA}, "not one segment for notes"
     assert kept.body[-2:] == b"\xff\xd9", "and nothing behind the end"
 
