@@ -161,3 +161,12 @@ def test_where_nobody_may_write_it_is_taught_all_the_same(town: Path) -> None:
 def test_the_command_leaves_the_models_of_the_program_fresh() -> None:
     subprocess.run([sys.executable, "-m", "knowledge.build"], check=True)
     assert is_fresh(load_services(SERVICES), load_sentences())
+
+
+def test_nothing_heavy_is_loaded_to_answer() -> None:
+    code = (
+        "import sys, bot.night_school; from knowledge.index import Index;"
+        "Index.load().find('แจ้งเกิดใช้อะไรบ้าง'); sys.exit('numpy' in sys.modules)"
+    )
+    subprocess.run([sys.executable, "-m", "knowledge.build"], check=True)
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
