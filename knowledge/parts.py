@@ -21,6 +21,9 @@ _PAPERS = re.compile(
     "(?:คำร้อง|คำล้อง|แบบฟอร์ม|เอกสาร|หลักฐาน|สำเนา|ถ่ายรูป)(?:ด้วย|ไป)?(?:ไหม|มั้ย|มัย|บ่|ก่อ|ม้าย|ปะ)$"
 )
 _WHO_MAY = re.compile("ใคร(?:ได้|มีสิทธิ|ขอได้|ไปได้)(?:บ้าง|มั่ง)?$")
+_REQUEST = re.compile(
+    "(?:ขอ(?!ง|อนุ)|ช่วย|มี|ทำใหม่|แทน).*(?:ได้|ให้)(?:ไหม|มั้ย|มัย|บ่|ก่อ|ม้าย|ปะ|หรือเปล่า|รึเปล่า|ป่าว)$"
+)
 _BY_PHONE = re.compile("เบอร์|โทร|ไลน์|สายด่วน|อีเมล")
 _THE_WAY = re.compile("(?:ต้อง|ไป).{2,}(?:ที่ไหน|ทีไหน|ที่ใหน|ทีใหน|ตี้ไหน|อยู่ไส|ไปไส)$")
 
@@ -36,8 +39,8 @@ def asked_part(question: str) -> Part:
 def settled(question: str, part: Part) -> Part:
     """The part by our custom: where two would do, always the same one.
 
-    Where one must go, or whom one must tell, to get something done asks for the way; a bare name
-    asks for everything.
+    Where one must go, or whom one must tell, to get something done asks for the way, and so does
+    a wish put as "may I have"; a bare name asks for everything.
     """
     bare = _bare(question)
     if len(bare) <= _SHORT and not question.isascii() and ruled_part(question) == "general":
@@ -46,7 +49,8 @@ def settled(question: str, part: Part) -> Part:
         return "documents"
     if _WHO_MAY.search(bare):
         return "eligibility"
-    if part == "place" and _THE_WAY.search(bare):
+    is_wish = part == "eligibility" and _REQUEST.search(bare)
+    if is_wish or (part == "place" and _THE_WAY.search(bare)):
         return "steps"
     asks_whom = part == "contact" and _WHOM.search(bare) and not _BY_PHONE.search(bare)
     return "steps" if asks_whom else part

@@ -95,6 +95,12 @@ def test_where_nothing_was_learnt_the_rules_decide(monkeypatch: pytest.MonkeyPat
     assert asked_part("แจ้งเกิดเสียเงินกี่บาทคะ") == "fee"
 
 
+def test_a_wish_put_as_may_i_have_asks_for_the_way() -> None:
+    assert settled("ท่อหน้าบ้านตัน ขอให้มาลอกได้ไหมคะ", "eligibility") == "steps"
+    assert settled("คนนอกเขตใช้ห้องสมุดของเทศบาลได้ไหม", "eligibility") == "eligibility"
+    assert settled("ต่อเติมครัวต้องขออนุญาตไหม", "eligibility") == "eligibility"
+
+
 def test_whom_one_must_tell_asks_for_the_way() -> None:
     assert settled("ไฟถนนเสีย ต้องแจ้งใครคับ", "contact") == "steps"
     assert settled("ไฟถนนเสีย ต้องโทรบอกใครคับ", "contact") == "contact"

@@ -15,7 +15,9 @@ NEAR = (13.7565, 100.5018)  # 22 metres
 FAR = (13.7663, 100.5018)  # 1.1 kilometres
 
 
-def report(number: str, days: float = 0, at: tuple[float, float] | None = HERE, words: str = "") -> Report:  # fmt: skip
+def report(
+    number: str, days: float = 0, at: tuple[float, float] | None = HERE, words: str = ""
+) -> Report:
     return Report(number, NOW - timedelta(days=days), at, words)
 
 
