@@ -40,7 +40,7 @@ run: $(VENV)/.run  ## Start everything with a demo town; Ctrl-C ends it
 test: $(VENV)/.dev $(VENV)/.age  ## The whole suite: SQLite, a real PostgreSQL, a real browser
 	@$(BIN)/python -m bot.assets.build --dev
 	@$(BIN)/python -m knowledge.build
-	$(BIN)/python -m pytest -n 2 --dist worksteal $(ARGS)
+	$(BIN)/python -m pytest -n 3 --dist worksteal $(ARGS)
 
 lint: $(VENV)/.dev
 	$(BIN)/ruff check .
@@ -57,7 +57,7 @@ check: lint types walls $(VENV)/.age  ## Format, lint, types, import walls, test
 	@$(BIN)/python -m bot.assets.build --dev
 	@$(BIN)/python -m knowledge.build
 	@rm -f .coverage .coverage.*
-	$(BIN)/python -m pytest -n 2 --dist worksteal --cov --cov-report=term:skip-covered --cov-fail-under=95
+	$(BIN)/python -m pytest -n 3 --dist worksteal --cov --cov-report=term:skip-covered --cov-fail-under=95
 	$(BIN)/coverage report --include='handlers/*,casework/*,knowledge/*' --skip-covered --precision=2 --fail-under=100
 
 format: $(VENV)/.dev

@@ -6,6 +6,7 @@ import inspect
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from threading import get_ident
 
 import pytest
 from sqlalchemy import Engine, ForeignKeyConstraint, UniqueConstraint, event, select
@@ -88,11 +89,13 @@ def public_methods() -> set[str]:
 
 @pytest.fixture
 def asked() -> Iterator[list[str]]:
-    """Every statement that went SQLAlchemy's way."""
+    """Every statement of this thread that went SQLAlchemy's way."""
     statements: list[str] = []
+    here = get_ident()  # shelves of other tests may still look for news in threads of their own
 
     def note(_connection: object, _cursor: object, statement: str, *_: object) -> None:
-        statements.append(statement)
+        if get_ident() == here:
+            statements.append(statement)
 
     event.listen(Engine, "before_cursor_execute", note)
     yield statements

@@ -7,7 +7,7 @@ import pytest
 from bot import LARGEST_BODY
 from tests.whole.stack import Stack
 
-TAKE_FILES = {"/tip/seal", "/tip/part", "/mailbox/add", "/mailbox/part"}
+TAKE_FILES = {"/tip/seal", "/mailbox/add"}  # sealed parts come in slices
 READ_NOTHING = {"/tip/token"}
 MUCH = b"x" * (LARGEST_BODY + 200_000)
 FORM, FORM_TYPE = b"a=" + MUCH, "application/x-www-form-urlencoded"
