@@ -32,7 +32,7 @@ def test_the_mayor_sees_this_week(phone: PhonePage, hall: TownHall, width: int) 
     assert f"of={this_week.isoformat()}" in page.url
     picture = page.locator("img.week")
     expect(picture).to_be_visible()
-    page.wait_for_function("document.querySelector('img.week').naturalWidth == 1300")
+    expect(picture).to_have_js_property("naturalWidth", 1300)
     total = page.locator("table tr").last
     assert int(total.locator("td").first.inner_text()) >= 1
     assert_fine(page, width)
