@@ -235,9 +235,9 @@ def test_paper_goes_to_a_body_without_a_key(office: Office) -> None:
 def test_a_case_file_is_printed_and_that_is_written_down(office: Office) -> None:
     office.tip("เรื่องที่พิมพ์")
     one = opened(office, "wanna", office.label())
-    one.page.evaluate("window.print = () => { window.printed = true; }")
+    one.page.evaluate("window.print = () => { document.body.dataset.printed = 'yes'; }")
     one.act("print").locator("button").click()
-    one.page.wait_for_function("window.printed")
+    expect(one.page.locator("body[data-printed]")).to_be_attached()
     one.page.emulate_media(media="print")
     assert one.page.get_by_text("เรื่องที่พิมพ์").is_visible()
     for hidden in (".acts", ".top nav", "#unlocked", "footer"):

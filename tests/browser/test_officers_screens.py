@@ -98,7 +98,7 @@ def test_every_page_looks_right(office: Office, browser: Browser, width: int, sp
     one = at(office, browser, "wanna", width)
     for path in ("", "/key", "/counter"):
         one.goes(f"/staff/tips{path}{spoken}")
-        one.page.wait_for_function("document.getElementById('needs-script')?.hidden ?? true")
+        expect(one.page.locator("#needs-script")).to_be_hidden()
         looks_right(one.page, width)
         for summary in one.page.locator("main summary").all():
             summary.click()
