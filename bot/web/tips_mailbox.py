@@ -88,9 +88,7 @@ class MailboxDoor:
         if not faults:
             with self.room.deps.vault.begin(hall.town.slug) as vtx:
                 taken = [
-                    perform_tip(
-                        vtx, AddToTip(opened.tip, p.kind, p.body, p.head), self.room.random
-                    )
+                    perform_tip(vtx, AddToTip(opened.tip, p.kind, p.body, p.head), self.room.random)
                     for p in pieces
                 ]
             faults = () if all(taken) else (("mailbox.over", ""),)
