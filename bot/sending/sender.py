@@ -202,11 +202,13 @@ class Sender:
 
     def _call_hands(self, took: float) -> None:
         """All threads send while LINE is slow or many wait, few otherwise."""
-        is_busy = took > SLOW_SECONDS or self._jobs.qsize() > FEW or self._is_ending
-        if is_busy and not self._all_hands.is_set():
-            self._all_hands.set()
-        elif not is_busy and self._all_hands.is_set():
+        if took > SLOW_SECONDS or self._jobs.qsize() > FEW:
+            if not self._all_hands.is_set():
+                self._all_hands.set()
+        elif self._all_hands.is_set():
             self._all_hands.clear()
+            if self._is_ending:  # seen after clearing: else the last hands would wait for ever
+                self._all_hands.set()
 
     def _read_quota(self, town_id: int) -> None:
         try:
