@@ -9,7 +9,7 @@ from pathlib import Path
 from pyrage import x25519
 
 from bot.actions.tips_ids import fingerprint
-from bot.assets import FONTS
+from bot.typesetting import typeset
 from handlers.known import Language
 from handlers.outcomes import Word
 from handlers.words import Words
@@ -22,7 +22,6 @@ SIGNS = ("maker", "witness")
 def draw(identity: x25519.Identity, office: str, language: Language, words: Words) -> bytes:
     """The sheet as PDF, drawn in memory."""
     import segno
-    import typst
 
     private, public = str(identity), str(identity.to_public())
     picture = io.BytesIO()
@@ -41,16 +40,9 @@ def draw(identity: x25519.Identity, office: str, language: Language, words: Word
         "says": [say(one) for one in SAYS],
         "signs": [say(one) for one in SIGNS],
     }
-    pdf: bytes = typst.compile(
-        HERE / "tips_sheet.typ",
-        root=HERE,
-        font_paths=[FONTS],
-        ignore_system_fonts=True,
-        format="pdf",
-        timestamp=0,
-        sys_inputs={"sheet": json.dumps(shown, ensure_ascii=False)},
+    return typeset(
+        HERE / "tips_sheet.typ", timestamp=0, sheet=json.dumps(shown, ensure_ascii=False)
     )
-    return pdf
 
 
 def _in_groups(private: str) -> list[str]:

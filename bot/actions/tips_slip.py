@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-from bot.assets import FONTS
+from bot.typesetting import typeset
 from casework.receipt_codes import written
 from handlers.known import Language
 from handlers.outcomes import Word
@@ -17,8 +17,6 @@ SAYS = ("code", "keep", "read", "never", "seen")
 
 def draw(code: str, town: str, address: str, language: Language, words: Words) -> bytes:
     """The slip as PDF; it says neither when nor what, only how to use the code."""
-    import typst
-
     says = {name: words.render(Word(f"tip_slip.slip.{name}"), language) for name in SAYS}
     says["chat"] = words.render(Word("tip_slip.slip.chat", {"town": town}), language)
     shown = {
@@ -29,13 +27,5 @@ def draw(code: str, town: str, address: str, language: Language, words: Words) -
         "address": f"{address}/mailbox",
         "language": language,
     }
-    pdf: bytes = typst.compile(
-        HERE / "tips_slip.typ",
-        root=HERE,
-        font_paths=[FONTS],
-        ignore_system_fonts=True,
-        format="pdf",
-        timestamp=0,  # a slip that tells when it was drawn tells when somebody was here
-        sys_inputs={"slip": json.dumps(shown, ensure_ascii=False)},
-    )
-    return pdf
+    # A slip that tells when it was drawn tells when somebody was here.
+    return typeset(HERE / "tips_slip.typ", timestamp=0, slip=json.dumps(shown, ensure_ascii=False))

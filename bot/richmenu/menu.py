@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from bot.assets import FONTS
 from bot.line_limits import RICH_MENU_IMAGE_BYTES
+from bot.typesetting import typeset
 from handlers.dialogue import press
 from handlers.known import Language
 from handlers.outcomes import Word
@@ -104,8 +104,6 @@ def _area(left: int, top: int, right: int, bottom: int, does: dict[str, str]) ->
 @functools.cache
 def draw(language: Language) -> bytes:
     """The menu's picture: PNG, 2500 × 1686. Raises `MenuTooLarge` over LINE's 1 MB."""
-    import typst
-
     shown = {
         "tiles": [
             {"icon": t.icon, "title": _say(t.label, language), "sub": _say(t.sub, language)}
@@ -115,15 +113,8 @@ def draw(language: Language) -> bytes:
         "size": _LETTERS[language],
         "other": _say("menu.language", language),
     }
-    png: bytes = typst.compile(
-        HERE / "menu.typ",
-        root=HERE.parent,
-        font_paths=[FONTS],
-        ignore_system_fonts=True,
-        format="png",
-        ppi=72.0,
-        sys_inputs={"menu": json.dumps(shown, ensure_ascii=False)},
-    )
+    told = json.dumps(shown, ensure_ascii=False)
+    png = typeset(HERE / "menu.typ", form="png", root=HERE.parent, ppi=72.0, menu=told)
     if len(png) > RICH_MENU_IMAGE_BYTES:
         raise MenuTooLarge(f"the {language} menu has {len(png)} bytes; LINE takes 1 MB")
     return png

@@ -11,7 +11,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from bot.assets import FONTS
+from bot.typesetting import typeset
 from handlers.known import Language
 from handlers.outcomes import Value, Word
 
@@ -82,16 +82,5 @@ class Drawing:
 
 @lru_cache(maxsize=KEPT)
 def _compile(shown: str) -> bytes:
-    import typst
-
     with _one_at_a_time:
-        png: bytes = typst.compile(
-            HERE / "week.typ",
-            root=HERE,
-            font_paths=[FONTS],
-            ignore_system_fonts=True,
-            format="png",
-            ppi=72.0,
-            sys_inputs={"week": shown},
-        )
-    return png
+        return typeset(HERE / "week.typ", form="png", ppi=72.0, week=shown)

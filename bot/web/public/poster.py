@@ -9,12 +9,12 @@ import threading
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 import segno
 
-from bot.assets import FONTS
+from bot.typesetting import Form, typeset
 from handlers.outcomes import Word
 
 if TYPE_CHECKING:
@@ -31,8 +31,6 @@ _TORN = re.compile(r"(?<=\d) (?=บาท|วัน|นาที|ชั่วโ
 _FRAGILE = re.compile(r"(?:(?<=^)|(?<=[ \n]))[^ \n]{1,28}(?:\)|ขึ้นไป\)?)(?=$|[ \n.,])")
 _WHOLE = "\u2068{}\u2069"  # between these the typesetter breaks no line
 _one_at_a_time = threading.Lock()
-
-Form = Literal["pdf", "png"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,16 +138,5 @@ def _together(shown: Any) -> Any:  # noqa: ANN401 - whatever stands in the JSON
 
 @lru_cache(maxsize=KEPT)
 def _compile(shown: str, form: Form) -> bytes:
-    import typst
-
     with _one_at_a_time:
-        drawn: bytes | list[bytes] = typst.compile(
-            HERE / "poster.typ",
-            root=HERE,
-            font_paths=[FONTS],
-            ignore_system_fonts=True,
-            format=form,
-            ppi=150,
-            sys_inputs={"poster": shown},
-        )
-    return drawn if isinstance(drawn, bytes) else drawn[0]
+        return typeset(HERE / "poster.typ", form=form, ppi=150, poster=shown)

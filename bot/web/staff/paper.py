@@ -7,7 +7,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from bot.assets import FONTS
+from bot.typesetting import typeset
 from bot.web.staff.history import what_happened
 from handlers.outcomes import Word
 from handlers.words import Words
@@ -22,17 +22,8 @@ def print_case(
     page: CasePage, town: str, words: Words, now: datetime, printed_by: str, lang: str = "th"
 ) -> bytes:
     """The PDF. Typst reads the words as plain text: nothing in them is taken for its language."""
-    import typst
-
-    pdf: bytes = typst.compile(
-        HERE / "paper.typ",
-        root=HERE,
-        font_paths=[FONTS],
-        ignore_system_fonts=True,
-        format="pdf",
-        sys_inputs={"case": json.dumps(_as_shown(page, town, words, now, printed_by, lang))},
-    )
-    return pdf
+    shown = _as_shown(page, town, words, now, printed_by, lang)
+    return typeset(HERE / "paper.typ", case=json.dumps(shown))
 
 
 def _as_shown(
