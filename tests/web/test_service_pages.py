@@ -369,30 +369,29 @@ def test_page_and_poster_type_the_same_words(client: FlaskClient, ours: Index) -
     assert quote(words) in replace(poster(service), asked=words).link
 
 
-def test_no_line_of_a_poster_begins_with_a_bracket_or_a_unit(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    drawn_with: list[str] = []
+@pytest.fixture
+def drawn_with(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """What each poster would be drawn with, as JSON; nothing is drawn."""
+    kept: list[str] = []
 
     def note(shown: str, _form: str) -> bytes:
-        drawn_with.append(shown)
+        kept.append(shown)
         return b""
 
     monkeypatch.setattr("bot.web.public.poster._compile", note)
+    return kept
+
+
+def test_no_line_of_a_poster_begins_with_a_bracket_or_a_unit(
+    drawn_with: list[str],
+) -> None:
     paper = Fact(Bilingual("จ่าย 10 บาท (อายุ 60 ปีขึ้นไป)", "Pay 10 baht (from 60)"), "high")
     poster(replace(LAMP, documents=(paper,))).draw(WORDS)
     assert "จ่าย 10\u00a0บาท (อายุ \u206860\u00a0ปีขึ้นไป)\u2069" in drawn_with[0]
     assert "\u2068" not in json.loads(drawn_with[0])["qr"]
 
 
-def test_a_poster_tells_whom_else_to_call_and_when(monkeypatch: pytest.MonkeyPatch) -> None:
-    drawn_with: list[str] = []
-
-    def note(shown: str, _form: str) -> bytes:
-        drawn_with.append(shown)
-        return b""
-
-    monkeypatch.setattr("bot.web.public.poster._compile", note)
+def test_a_poster_tells_whom_else_to_call_and_when(drawn_with: list[str]) -> None:
     sure = Fact(Bilingual("เหตุด่วนโทร 199", "Emergency 199"), "high")
     always = Fact(Bilingual("ตลอดเวลา", "Always"), "high")
     poster(replace(LAMP, facts={"contact": sure}, hours=always)).draw(WORDS)
@@ -407,14 +406,7 @@ def test_the_same_poster_is_drawn_once_and_the_same() -> None:
     assert poster(language="en").draw(WORDS) != first
 
 
-def test_a_poster_tells_no_more_than_may_be_told(monkeypatch: pytest.MonkeyPatch) -> None:
-    drawn_with: list[str] = []
-
-    def note(shown: str, _form: str) -> bytes:
-        drawn_with.append(shown)
-        return b""
-
-    monkeypatch.setattr("bot.web.public.poster._compile", note)
+def test_a_poster_tells_no_more_than_may_be_told(drawn_with: list[str]) -> None:
     low = Fact(Bilingual("200 บาท", "200 baht"), "low")
     service = replace(LAMP, documents=(low, low), checked_on=date(2026, 11, 21))
     poster(service).draw(WORDS)
