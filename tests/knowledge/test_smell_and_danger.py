@@ -112,3 +112,27 @@ def test_what_people_in_office_take_and_what_papers_claim_smells(text: str) -> N
 )
 def test_larger_words_hide_the_smell(text: str) -> None:
     assert not smells_of_corruption(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "157",
+        "๑๕๗",
+        "ม.157",
+        "บ้านเลขที่ 157",
+        "157/3 หมู่ 2",
+        "9/12 ม.15 7 ต.ตัวอย่าง เทศบาลตัวอย่าง",
+        "ขอให้เจ้าหน้าที่มาดูไฟหน้าบ้านเลขที่ 157",
+        "ซอย 157 ไฟดับ เทศบาลช่วยหน่อย",
+    ],
+)
+def test_a_number_by_itself_does_not_smell(text: str) -> None:
+    assert not smells_of_corruption(text)
+
+
+@pytest.mark.parametrize(
+    "text", ["เจ้าหน้าที่ผิด ม.157", "นายกโดน 157 แน่", "จะฟ้อง 157 ปลัด", "ผิดมาตรา 157", "อาญา ๑๕๗"]
+)
+def test_abuse_of_office_by_its_number_smells_beside_an_office(text: str) -> None:
+    assert smells_of_corruption(text)
