@@ -113,9 +113,10 @@ class Board(Repository):
         self, viewer: Viewer, question: Question, today: date, *, limit: int = 30, offset: int = 0
     ) -> tuple[Case, ...]:
         """Rows in the order that was asked for."""
-        columns = (_c[one.name] for one in fields(Case))
-        asked = _restricted(select(*columns), viewer, question)
-        asked = asked.order_by(*_ORDER[question.sort]).limit(min(limit, MOST)).offset(offset)
+        order = _ORDER[question.sort]
+        page = _restricted(select(_c.number), viewer, question).order_by(*order)
+        page = page.limit(min(limit, MOST)).offset(offset)
+        asked = _WHOLE.where(_c.number.in_(page)).order_by(*order)  # narrow rows sort quicker
         rows = self._ask(asked, viewer, question, today)
         return tuple(Case(*row) for row in rows)
 
@@ -175,6 +176,7 @@ class Board(Repository):
         return self._run(asked, **given)
 
 
+_WHOLE: Final = select(*(_c[one.name] for one in fields(Case))).where(_c.town_id == TOWN)
 _DETAILS: Final = scoped(
     select(_w.number, func.substr(_w.text, 1, EXCERPT).label("text")).where(
         _w.town_id == TOWN,
@@ -214,7 +216,6 @@ _ORDER: Final = {
 
 
 def _near(asked: Select[Any], viewer: Viewer) -> Select[Any]:
-    """Of this town, not about the viewer, and near him."""
     asked = asked.where(_c.town_id == TOWN, _NOT_ABOUT_ME)
     if viewer.sees_all or not viewer.division:
         return asked
@@ -248,25 +249,24 @@ def _restricted(asked: Select[Any], viewer: Viewer, question: Question) -> Selec
             _c.lon.between(bindparam("west"), bindparam("east")),
         )
     if _terms(question.words):
-        asked = asked.where(_c.number.in_(_saying(_terms(question.words))))
+        asked = asked.where(_says(_terms(question.words)))
     if question.phone:
         asked = asked.where(_reached_by_phone() if viewer.reads_phones else false())
     return asked
 
 
-def _saying(terms: list[str]) -> Select[Any]:
-    """Cases with one message that holds all of these, found in one walk through the words.
+def _says(terms: list[str]) -> ColumnElement[bool]:
+    """Whether one message of the case holds all of these.
 
-    Thai knows no capitals, so a plain look for the letters does, which is the quicker one.
+    Asked case by case, it costs the same whether few or all of them do. Thai knows no capitals, so
+    a plain look for the letters does, which is the quicker one.
     """
-    found = select(_w.number).where(_w.town_id == TOWN)
+    found = select(_w.number).where(_w.town_id == TOWN, _w.number == _c.number).correlate(cases)
     for rank, term in enumerate(terms):
         name = bindparam(f"term_{rank}", type_=_w.text.type)
-        if term.isascii():
-            found = found.where(_w.text.ilike(name, escape="\\"))
-        else:
-            found = found.where(Holds(_w.text, name))
-    return found
+        latin = _w.text.ilike(name, escape="\\")
+        found = found.where(latin if term.isascii() else Holds(_w.text, name))
+    return found.exists()
 
 
 def _reached_by_phone() -> ColumnElement[bool]:
