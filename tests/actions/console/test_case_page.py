@@ -10,13 +10,17 @@ import pytest
 from flask import Flask
 from PIL import Image
 
+from bot.actions.staff_reading import HistoryLine
 from bot.web.staff.deeds import COMMANDS
+from bot.web.staff.history import what_happened
 from bot.wiring import Deps
 from casework.deeds import NEEDS
+from casework.ladder import LADDER
 from handlers.commands import AcceptCase, Where
+from handlers.outcomes import Word
 from handlers.staff_commands import TakeIn
 from tests.actions.browser import Browser, account
-from tests.actions.townhall import BOONMEE, SOMSRI, Townhall
+from tests.actions.townhall import BOONMEE, SOMSRI, WORDS, Clock, Townhall
 
 
 @pytest.fixture
@@ -50,6 +54,15 @@ def picture(colour: str = "green") -> io.BytesIO:
 
 def test_every_deed_of_the_rules_has_its_form() -> None:
     assert set(COMMANDS) == set(NEEDS)
+
+
+@pytest.mark.parametrize("kind", [*(rung.code for rung in LADDER), "said", "told", "due_moved"])
+def test_what_the_clock_and_the_talk_write_is_called_by_its_name(kind: str) -> None:
+    """Else the history would show the state once more, as if it had changed."""
+    event = HistoryLine(1, Clock().now, kind, "received", "received", "system", "", is_public=False)
+    for lang in ("th", "en"):
+        said = what_happened(event, WORDS, lang)
+        assert said not in (kind, WORDS.render(Word("state.received"), lang))
 
 
 def test_the_buttons_are_the_allowed_steps(officer: Browser, number: str) -> None:
