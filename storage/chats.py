@@ -20,7 +20,7 @@ class Chat:
     """One talk, beside its case. `first_seq` is the event it began with.
 
     The tokens are LINE's for a free reply, from the newest message of either side that was not
-    answered with one.
+    answered with one. While it waits, `taken_by` is for whom it was put back.
     """
 
     number: str
@@ -37,6 +37,7 @@ class Chat:
     citizen_token_at: datetime | None = None
     staff_token: str | None = field(default=None, repr=False)
     staff_token_at: datetime | None = None
+    told_place: int = 0  # of the queue, as the citizen heard last
 
 
 _h: Final = chats.c

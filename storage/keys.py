@@ -36,6 +36,7 @@ class Keys:
         "_message",
         "_nonce",
         "_question",
+        "_recovery",
         "_secret",
         "_session",
         "_town",
@@ -53,6 +54,7 @@ class Keys:
         self._question = self.derive("question of a message")
         self._case_key = self.derive("case key")
         self._link_code = self.derive("link code")
+        self._recovery = self.derive("recovery code")
         self._session = self.derive("console session")
         self._town = ChaCha20Poly1305(self.derive("town secret"))
 
@@ -87,6 +89,11 @@ class Keys:
     def link_code_hash(self, code: str) -> bytes:
         """32 bytes that know a staff member's one-time code again."""
         return hashlib.blake2b(code.encode(), key=self._link_code, digest_size=32).digest()
+
+    def recovery_hash(self, staff_id: str, code: str) -> bytes:
+        """32 bytes that know a recovery code of this account again."""
+        text = f"{staff_id}\n{code}".encode()
+        return hashlib.blake2b(text, key=self._recovery, digest_size=32).digest()
 
     def session_hash(self, token: str) -> bytes:
         """32 bytes that know a log-in of the console, or the browser that asked for one, again."""

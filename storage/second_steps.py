@@ -1,19 +1,21 @@
-"""What a log-in asks beside the password: codes of an authenticator app, and passkeys."""
+"""What a log-in asks beside the password: codes of an app, passkeys, and codes for a lost one."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Final
 
-from sqlalchemy import bindparam, delete, insert, select, update
+from sqlalchemy import bindparam, delete, func, insert, select, update
 
 from storage.keys import KeysError
 from storage.scope import TOWN, Repository, scoped
-from storage.tables import authenticators, passkeys
+from storage.tables import authenticators, passkeys, recovery_codes
 
 _a: Final = authenticators.c
 _p: Final = passkeys.c
+_r: Final = recovery_codes.c
 _whose: Final = (_a.town_id == TOWN, _a.staff_id == bindparam("whose"))
 _NOW: Final = bindparam("now", type_=_a.confirmed_at.type)
 _FIND: Final = scoped(select(_a.secret_sealed, _a.confirmed_at).where(*_whose))
@@ -66,6 +68,21 @@ _DROP_KEY: Final = scoped(
 )
 _DROP_KEYS: Final = scoped(
     delete(passkeys).where(_p.town_id == TOWN, _p.staff_id == bindparam("whose"))
+)
+_codes_of: Final = (_r.town_id == TOWN, _r.staff_id == bindparam("whose"))
+_ADD_CODE: Final = scoped(
+    insert(recovery_codes).values(
+        town_id=TOWN, staff_id=bindparam("whose"), code_hash=bindparam("hash")
+    )
+)
+_DROP_CODES: Final = scoped(delete(recovery_codes).where(*_codes_of))
+_CODES_LEFT: Final = scoped(
+    select(func.count()).select_from(recovery_codes).where(*_codes_of, _r.used_at.is_(None))
+)
+_SPEND_CODE: Final = scoped(
+    update(recovery_codes)
+    .where(*_codes_of, _r.code_hash == bindparam("hash"), _r.used_at.is_(None))
+    .values(used_at=_NOW)
 )
 
 
@@ -120,8 +137,9 @@ class SecondSteps(Repository):
         return self._run(_USE, whose=staff_id, step=step).rowcount == 1
 
     def forget(self, staff_id: str) -> None:
-        """Take the authenticator and every passkey away."""
+        """Take the authenticator, every passkey and the recovery codes away."""
         self._run(_FORGET, whose=staff_id)
+        self._run(_DROP_CODES, whose=staff_id)
         self._run(_DROP_KEYS, whose=staff_id)
 
     def forget_authenticator(self, staff_id: str) -> None:
@@ -161,6 +179,24 @@ class SecondSteps(Repository):
     def remove_passkey(self, passkey_id: str, staff_id: str) -> bool:
         """False if it is another's or gone."""
         return self._run(_DROP_KEY, wanted=passkey_id, whose=staff_id).rowcount == 1
+
+    def put_recovery(self, staff_id: str, codes: Iterable[str]) -> None:
+        """Keep these codes, as keyed hashes; earlier ones open nothing any more."""
+        self._run(_DROP_CODES, whose=staff_id)
+        for code in codes:
+            self._run(
+                _ADD_CODE, whose=staff_id, hash=self._ground.keys.recovery_hash(staff_id, code)
+            )
+
+    def recovery_left(self, staff_id: str) -> int:
+        """How many codes have not been used."""
+        return int(self._run(_CODES_LEFT, whose=staff_id).scalar_one())
+
+    def spend_recovery(self, staff_id: str, code: str) -> bool:
+        """Use a code up; False for one that is not there or was used."""
+        found = self._ground.keys.recovery_hash(staff_id, code)
+        spent = self._run(_SPEND_CODE, whose=staff_id, hash=found, now=self._ground.clock())
+        return spent.rowcount == 1
 
     def _context(self, staff_id: str) -> str:
         return f"{self._ground.town_id} authenticator {staff_id}"

@@ -79,6 +79,17 @@ authenticators: Final = Table(
     points_to("staff", "staff_id", to="id"),
 )
 
+recovery_codes: Final = Table(
+    "recovery_codes",
+    metadata,
+    town_column(),
+    code("staff_id"),
+    Column("code_hash", LargeBinary, nullable=False),
+    Column("used_at", UtcTime, nullable=True),
+    PrimaryKeyConstraint("town_id", "staff_id", "code_hash"),
+    points_to("staff", "staff_id", to="id"),
+)
+
 passkeys: Final = Table(
     "passkeys",
     metadata,

@@ -129,6 +129,7 @@ chats: Final = Table(
     Column("citizen_token_at", UtcTime, nullable=True),
     Column("staff_token", Text, nullable=True),
     Column("staff_token_at", UtcTime, nullable=True),
+    Column("told_place", Integer, nullable=False, server_default="0"),
     PrimaryKeyConstraint("town_id", "number"),
     points_to("cases", "number"),
     points_to("staff", "taken_by", to="id"),

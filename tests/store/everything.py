@@ -89,6 +89,7 @@ def furnish_the_console(tx: Tx, member: str) -> None:
     tx.sessions.ask_link(NewLink(member, "browser", "link", "47", NOON + timedelta(minutes=5)))
     tx.second_steps.begin_authenticator(member, "SECRET")
     tx.second_steps.add_passkey(member, b"credential", b"public", 0, "x")
+    tx.second_steps.put_recovery(member, ["ABCDE"])
     tx.challenges.ask(member, "log_in", "browser", Challenge(b"asked", "", LATER))
     way = tx.letters.add_way(member, f"mailto:a@of-{tx.town_id}", "a@…", "digest", "111111")
     tx.letters.prove(way, member, "111111")
@@ -287,6 +288,9 @@ def use_the_console(tx: Tx, other: Furnished, member: str) -> dict[str, object]:
         "SecondSteps.begin_authenticator": tx.second_steps.begin_authenticator(member, "S"),
         "SecondSteps.confirm_authenticator": tx.second_steps.confirm_authenticator(whose),
         "SecondSteps.use_step": tx.second_steps.use_step(whose, 1),
+        "SecondSteps.put_recovery": tx.second_steps.put_recovery(member, ["VWXYZ"]),
+        "SecondSteps.recovery_left": tx.second_steps.recovery_left(whose),
+        "SecondSteps.spend_recovery": tx.second_steps.spend_recovery(whose, "ABCDE"),
         "SecondSteps.holders": tx.second_steps.holders(),
         "SecondSteps.passkeys": tx.second_steps.passkeys(whose),
         "SecondSteps.passkey": tx.second_steps.passkey(b"credential"),
