@@ -9,6 +9,8 @@ from gunicorn.app.base import BaseApplication
 from gunicorn.arbiter import Arbiter
 from gunicorn.glogging import Logger
 
+from bot.web_process import Shares, WebProcess
+
 if TYPE_CHECKING:
     from flask import Flask
 
@@ -53,6 +55,7 @@ class Server(BaseApplication):  # type: ignore[misc]
         look_after: Callable[[], None] = lambda: None,
     ) -> None:
         self._app = app
+        self.shares = Shares()
         self._options = _options(bind, processes, on_fork, on_stop)
         self.look_after = look_after
         super().__init__()
@@ -75,7 +78,7 @@ def _options(
         "bind": [bind],
         "workers": processes,
         "threads": THREADS,
-        "worker_class": "gthread",
+        "worker_class": WebProcess,
         "preload_app": True,
         "timeout": 60,
         "graceful_timeout": GRACE_SECONDS,
@@ -87,6 +90,7 @@ def _options(
         "loglevel": "warning",
         "logger_class": QuietLogger,
         "post_worker_init": lambda _: on_fork(),
+        "child_exit": lambda arbiter, worker: arbiter.app.shares.leave(worker.age),
         "worker_exit": lambda _arbiter, _worker: on_stop(),
         "control_socket_disable": True,
     }

@@ -1,0 +1,66 @@
+"""One web process: gunicorn's threads, and a share of the connections that is fair.
+
+All processes are woken by a new connection, and whoever is first would take most of them. Two
+processes with thirteen and three busy connections serve a third less than two with eight each,
+because the threads of one process wait for each other (docs/performance.md).
+"""
+
+from __future__ import annotations
+
+import mmap
+import time
+from typing import Any, Final
+
+from gunicorn.workers.gthread import ThreadWorker
+
+_PLACES: Final = 64
+_NOBODY: Final = -1
+_NUMBER: Final = 4  # bytes
+_GIVES_WAY: Final = 0.001  # seconds; another process was woken, too
+_AT_MOST: Final = 10  # times; it may be busy, or have ended a moment ago
+
+
+class Shares:
+    """How many connections each web process holds, in shared memory. Make it before forking."""
+
+    def __init__(self) -> None:
+        self._held = memoryview(mmap.mmap(-1, _PLACES * _NUMBER)).cast("i")
+        for place in range(_PLACES):
+            self.leave(place)
+
+    def hold(self, number: int, connections: int) -> None:
+        """The process of this number holds so many."""
+        self._held[number % _PLACES] = connections
+
+    def leave(self, number: int) -> None:
+        """The process of this number has ended."""
+        self._held[number % _PLACES] = _NOBODY
+
+    def fewest(self) -> int:
+        """What the process with the fewest holds; 0 where there is none."""
+        return min((held for held in self._held if held != _NOBODY), default=0)
+
+
+class WebProcess(ThreadWorker):  # type: ignore[misc]
+    """Made by gunicorn in the parent, run in the child. `age` is gunicorn's number of it."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401 - gunicorn's own
+        super().__init__(*args, **kwargs)
+        self._shares: Shares = self.app.shares
+        self._patience = _AT_MOST
+
+    def notify(self) -> None:
+        """Say that this process is alive, and what it holds: in every turn of its loop."""
+        super().notify()
+        self._shares.hold(self.age, self.nr_conns)
+
+    def accept(self, listener: Any) -> None:  # noqa: ANN401 - gunicorn's own
+        """Take a new connection, unless another process has fewer; leave it to that one first."""
+        is_ahead = self.nr_conns > self._shares.fewest()
+        if is_ahead and self._patience:
+            self._patience -= 1
+            time.sleep(_GIVES_WAY)
+            return  # whoever is still there is met again in the next turn of the loop
+        super().accept(listener)
+        self._shares.hold(self.age, self.nr_conns)
+        self._patience = 1 if is_ahead else _AT_MOST

@@ -1,0 +1,97 @@
+"""Two web processes take equal shares of the connections, in a real gunicorn."""
+
+from __future__ import annotations
+
+import http.client
+import os
+import socket
+import subprocess
+import sys
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import ExitStack, closing
+from time import monotonic
+
+import pytest
+
+from bot.web_process import Shares
+
+CONNECTIONS = 16
+SERVED = """
+import os, sys
+from bot.server import Server
+
+def app(environ, start_response):
+    body = str(os.getpid()).encode()
+    start_response("200 OK", [("Content-Length", str(len(body)))])
+    return [body]
+
+Server(app, bind=sys.argv[1], processes=2, on_fork=lambda: None, on_stop=lambda: None).run()
+"""
+
+
+@pytest.fixture(scope="module")
+def port() -> Iterator[int]:
+    """A listening socket is handed over, so that nobody has to wait until there is one."""
+    with socket.socket() as listening:
+        listening.bind(("127.0.0.1", 0))
+        listening.listen(64)
+        inherited = listening.fileno()
+        program = subprocess.Popen(
+            [sys.executable, "-c", SERVED, f"fd://{inherited}"], pass_fds=[inherited]
+        )
+        try:
+            _await_both(listening.getsockname()[1])
+            yield listening.getsockname()[1]
+        finally:
+            program.terminate()
+            assert program.wait(30) == 0
+
+
+def _await_both(port: int) -> None:
+    """The second process may be ready long after the first."""
+    seen: set[int] = set()
+    until = monotonic() + 30
+    while len(seen) < 2:
+        assert monotonic() < until, "only one process ever answered"
+        with closing(http.client.HTTPConnection("127.0.0.1", port, timeout=30)) as connection:
+            seen.add(who_answers(connection))
+
+
+def who_answers(connection: http.client.HTTPConnection) -> int:
+    connection.request("GET", "/")
+    return int(connection.getresponse().read())
+
+
+def test_two_processes_take_equal_shares_of_the_connections(port: int) -> None:
+    for _ in range(3):  # whoever was first once may be second the next time
+        with ExitStack() as stack:
+            held = Counter(
+                who_answers(stack.enter_context(closing(connection)))
+                for connection in [
+                    http.client.HTTPConnection("127.0.0.1", port, timeout=30)
+                    for _ in range(CONNECTIONS)
+                ]
+            )
+        assert len(held) == 2
+        assert min(held.values()) >= CONNECTIONS // 4
+
+
+def test_a_process_that_ended_counts_no_more() -> None:
+    shares = Shares()
+    assert shares.fewest() == 0
+    shares.hold(1, 7)
+    shares.hold(2, 0)
+    assert shares.fewest() == 0
+    shares.leave(2)
+    assert shares.fewest() == 7
+
+
+def test_all_processes_see_one_table() -> None:
+    shares = Shares()
+    child = os.fork()
+    if child == 0:
+        shares.hold(3, 5)
+        os._exit(0)
+    os.waitpid(child, 0)
+    assert shares.fewest() == 5
