@@ -16,7 +16,8 @@ import pytest
 
 from bot.web_process import Shares
 
-CONNECTIONS = 16
+CONNECTIONS = 64
+ROUNDS = 4
 SERVED = """
 import os, sys
 from bot.server import Server
@@ -64,7 +65,8 @@ def who_answers(connection: http.client.HTTPConnection) -> int:
 
 
 def test_two_processes_take_equal_shares_of_the_connections(port: int) -> None:
-    for _ in range(3):  # whoever was first once may be second the next time
+    apart = 0
+    for _ in range(ROUNDS):
         with ExitStack() as stack:
             held = Counter(
                 who_answers(stack.enter_context(closing(connection)))
@@ -73,8 +75,8 @@ def test_two_processes_take_equal_shares_of_the_connections(port: int) -> None:
                     for _ in range(CONNECTIONS)
                 ]
             )
-        assert len(held) == 2
-        assert min(held.values()) >= CONNECTIONS // 4
+        apart += max(held.values()) - (CONNECTIONS - max(held.values()))
+    assert apart <= ROUNDS * 2  # whoever is first takes it: 12 to 42
 
 
 def test_a_process_that_ended_counts_no_more() -> None:
