@@ -165,6 +165,7 @@ def test_what_a_town_can_still_say_is_named_by_its_key() -> None:
     assert undecided(waste) == (
         "waste-collection.fee",
         "waste-collection.time",
+        "waste-collection.eligibility",
         "waste-collection.total",
         "waste-collection.steps.2",
     )

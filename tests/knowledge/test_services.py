@@ -133,7 +133,8 @@ def test_an_answer_reads_as_plain_text() -> None:
     assert "ใช้เวลาทั้งหมด:\n- โดยทั่วไป ราว 10 นาทีที่เคาน์เตอร์" in thai
     assert "2026-11-21" in thai
     assert "ขั้นที่ไม่ได้บอกเวลา" not in thai
-    assert "ตรวจสอบกับเจ้าหน้าที่ก่อนเดินทาง" not in thai
+    assert "ตรวจสอบกับเจ้าหน้าที่ก่อนเดินทาง" in thai  # its papers are only usual
+    assert "ตรวจสอบกับเจ้าหน้าที่ก่อนเดินทาง" not in as_text(index.service("amplifier-permit"))
     english = as_text(index.service("waste-collection"), "en")
     assert "Fee or amount:\n- As the municipality announces" in english
     assert "Check with an officer" in english
