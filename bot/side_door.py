@@ -92,8 +92,13 @@ class SideDoor:
         town = self._town_for(event.town_id)
         return self._hand.may_have_draft(town.slug, event.source.user)
 
-    def handle(self, event: Incoming, *, declined: bool, language: Language) -> Taken | Passed:
-        """Answer a tip event in one vault transaction, or pass it on untouched."""
+    def handle(
+        self, event: Incoming, *, declined: bool, language: Language, awaits: bool = False
+    ) -> Taken | Passed:
+        """Answer a tip event in one vault transaction, or pass it on untouched.
+
+        `awaits`: the main path would keep words that were passed on.
+        """
         if event.source.kind in {"group", "room"}:
             return self._in_group(event, language)
         if not event.source.user or not event.is_active:
@@ -107,7 +112,7 @@ class SideDoor:
         if not (draft and draft.has_seen(person.event)) and self._is_done(event):
             return Taken()
         try:
-            return self._take(event, person, language)
+            return self._take(event, person, language, awaits=awaits)
         except SQLAlchemyError:
             raise  # the infrastructure's fault: LINE shall send it again
         except Exception as fault:
@@ -160,13 +165,16 @@ class SideDoor:
         """A copy of what was answered as usual, before an open draft made everything ours."""
         return bool(event.id) and self._heard_before(event.town_id, event.id)
 
-    def _take(self, event: Incoming, person: Person, language: Language) -> Taken | Passed:
+    def _take(
+        self, event: Incoming, person: Person, language: Language, *, awaits: bool
+    ) -> Taken | Passed:
         with self._vault.begin(person.town) as vtx:
             before = self._hand.read(vtx, person)
             if before is not None and before.has_seen(person.event):
                 return _once_more(before, event)
             known = self._known(vtx, event.town_id, is_stale=_is_late(before, event))
-            known = replace(known, claim_link=self._claim_link(known.town, person))
+            claim_link = self._claim_link(known.town, person)
+            known = replace(known, claim_link=claim_link, main_awaits=awaits)
             turn = respond(before, event.heard, known)
             done = self._hand.carry_out(vtx, person, before, turn, event)
             replies = (*done.said, *turn.replies)

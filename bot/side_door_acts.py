@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from bot.actions.tips import perform_tip
+from bot.actions.tips import ORIGINAL, perform_tip
 from bot.actions.tips_commands import (
     AddToTip,
     DropParts,
@@ -256,4 +256,5 @@ def _sending(draft: TipDraft) -> SendTip:
         part_ids=tuple(part.id for part in draft.parts),
         mailbox=draft.mailbox,
         secret_hash=draft.secret_hash,
+        apart=tuple(part.id for part in draft.parts if part.kind == ORIGINAL),
     )

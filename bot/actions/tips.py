@@ -44,6 +44,8 @@ from storage.vault.tips import SPOOLED
 FEWEST_HOLDERS = 2
 FEWEST_OFFICERS = 2
 KEY_KIND = "key"
+ORIGINAL = "document"
+"""The kind of part that nobody cleaned: it lies apart."""
 
 __all__ = [
     "RandomBytes",
@@ -141,7 +143,7 @@ def _(command: SendTip, vtx: VaultTx, random_bytes: RandomBytes) -> None:
         command.tip, command.tip_key, command.mailbox, command.secret_hash, SPOOLED, None, None
     )
     files = [(new_id(random_bytes), file) for file in command.files]
-    vtx.tips.spool(tip, files, command.part_ids)
+    vtx.tips.spool(tip, files, command.part_ids, command.apart)
 
 
 @_perform.register
@@ -150,7 +152,8 @@ def _(command: AddToTip, vtx: VaultTx, random_bytes: RandomBytes) -> bool:
     if tip is None or tip.state == "withdrawn":
         return False
     sealing = SealPart(tip.id, tip.tip_key, command.kind, command.body, command.head)
-    vtx.tips.take_waiting(tip.id, [str(_perform(sealing, vtx, random_bytes))])
+    part = str(_perform(sealing, vtx, random_bytes))
+    vtx.tips.take_waiting(tip.id, [part], [part] if command.kind == ORIGINAL else ())
     return True
 
 
@@ -159,7 +162,7 @@ def _(command: AddSealed, vtx: VaultTx, random_bytes: RandomBytes) -> bool:  # n
     tip = vtx.tips.find(command.tip)
     if tip is None or tip.state == "withdrawn":
         return False
-    vtx.tips.take_waiting(tip.id, command.parts)
+    vtx.tips.take_waiting(tip.id, command.parts, command.apart)
     return True
 
 

@@ -114,6 +114,8 @@ class SendTip:
     part_ids: tuple[str, ...]
     mailbox: str
     secret_hash: str = field(repr=False)
+    apart: tuple[str, ...] = ()
+    """Which of the parts are originals."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +134,7 @@ class AddSealed:
 
     tip: str
     parts: tuple[str, ...]
+    apart: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

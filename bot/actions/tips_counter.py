@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from bot.actions.tips import perform_tip
+from bot.actions.tips import ORIGINAL, perform_tip
 from bot.actions.tips_codes import Mailbox
 from bot.actions.tips_commands import MakeTipKey, SealPart, SendTip, TipKey
 from bot.actions.tips_ids import RandomBytes
@@ -58,6 +58,7 @@ def take_at_counter(
         part_ids=ids,
         mailbox=mailbox.address,
         secret_hash=mailbox.secret_hash,
+        apart=tuple(id_ for id_, one in zip(ids, pieces, strict=True) if one.kind == ORIGINAL),
     )
     perform_tip(vtx, sent, random_bytes)
     return True

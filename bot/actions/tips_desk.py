@@ -86,6 +86,7 @@ class Piece:
     on: date
     by: str
     size: int
+    is_apart: bool = False  # an original: only `FetchOriginal` gives it out
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,7 +219,9 @@ def _titles(vtx: VaultTx) -> dict[str, str]:
 
 
 def _pieces(listed: tuple[Listed, ...], names: dict[str, str]) -> tuple[Piece, ...]:
-    return tuple(Piece(one.id, one.on, names.get(one.by, ""), one.size) for one in listed)
+    return tuple(
+        Piece(one.id, one.on, names.get(one.by, ""), one.size, one.is_apart) for one in listed
+    )
 
 
 def _steps(vtx: VaultTx, tip: str, names: dict[str, str]) -> tuple[StepRow, ...]:
@@ -238,7 +241,10 @@ def _packages(vtx: VaultTx, tip: str) -> tuple[PackageRow, ...]:
 
 
 def read_sealed(vtx: VaultTx, reader: Reader, tip: str, piece: str) -> bytes | None:
-    """The sealed bytes of a part, answer, note or package of a tip that exists for this reader."""
+    """The sealed bytes of a part, answer, note or package of a tip that exists for this reader.
+
+    Originals are none of them: each is asked for by an act (`FetchOriginal`).
+    """
     if tip_for(vtx, tip, reader.id) is None:
         return None
     return vtx.desk.sealed(tip, piece)

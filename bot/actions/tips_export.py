@@ -51,10 +51,18 @@ class ExportedTip:
         )
 
 
-def export(vtx: VaultTx, reader: Reader, tips: tuple[str, ...], folder: Path) -> int:
+def export(
+    vtx: VaultTx,
+    reader: Reader,
+    tips: tuple[str, ...],
+    folder: Path,
+    *,
+    originals: bool = False,
+) -> int:
     """Write what this reader could open (all, where none is named); how many tips.
 
-    Nothing is opened, so no key is needed; the chain knows that it was done.
+    Nothing is opened, so no key is needed; the chain knows that it was done. Originals come along
+    on demand only, and the chain names each: what is opened off line leaves no other trace.
     """
     mine = [one for one in vtx.tips.readable_by(reader.id) if not tips or one.id in tips]
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
@@ -67,7 +75,12 @@ def export(vtx: VaultTx, reader: Reader, tips: tuple[str, ...], folder: Path) ->
         _write(room / KEY, file.sealed)
         for kind in KINDS:
             for piece in vtx.desk.listed(kind, tip.id):
-                _write(room / f"{piece.id}.age", *vtx.desk.slices(tip.id, piece.id))
+                if piece.is_apart and not originals:
+                    continue
+                slices = vtx.desk.slices(tip.id, piece.id, originals=originals)
+                _write(room / f"{piece.id}.age", *slices)
+                if piece.is_apart:
+                    note(vtx, "original_exported", tip=tip.id, part=piece.id, reader=reader.id)
         told.append(
             {
                 "tip": tip.id,

@@ -7,8 +7,8 @@ from collections.abc import Callable, Mapping, Sequence
 from bot.actions.tips_ids import RandomBytes, fingerprint, is_id, new_id, new_reference
 from bot.actions.tips_officers_commands import (
     EnrolBody,
+    FetchOriginal,
     MoveTip,
-    NoteOriginal,
     NotePrinting,
     PostAnswer,
     PostNote,
@@ -208,13 +208,16 @@ def note_printing(command: NotePrinting, vtx: VaultTx, random_bytes: RandomBytes
     return True
 
 
-def note_original(command: NoteOriginal, vtx: VaultTx, random_bytes: RandomBytes) -> object:  # noqa: ARG001
-    """What part is an original only the page knows; it tells before it hands one out."""
+def fetch_original(command: FetchOriginal, vtx: VaultTx, random_bytes: RandomBytes) -> object:  # noqa: ARG001
+    """No other way leads to its bytes, so nobody opens one without a trace in the chain.
+
+    What came before originals lay apart is given out here too, so that saving it is recorded.
+    """
     tip = tip_for(vtx, command.tip, command.reader)
     if tip is None or command.piece not in {one.id for one in vtx.desk.listed("part", tip.id)}:
         return NOT_FOUND
     note(vtx, "original_opened", tip=tip.id, part=command.piece, reader=command.reader)
-    return True
+    return vtx.desk.sealed(tip.id, command.piece, originals=True)
 
 
 ACTS: Mapping[type, Callable[..., object]] = {
@@ -226,5 +229,5 @@ ACTS: Mapping[type, Callable[..., object]] = {
     SecondBody: second_body,
     Recuse: recuse,
     NotePrinting: note_printing,
-    NoteOriginal: note_original,
+    FetchOriginal: fetch_original,
 }

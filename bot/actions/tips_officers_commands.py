@@ -187,8 +187,8 @@ class NotePrinting:
 
 
 @dataclass(frozen=True, slots=True)
-class NoteOriginal:
-    """Record that an original, which nobody cleaned, was opened and saved. Answers True."""
+class FetchOriginal:
+    """Give out one original, which nobody cleaned, and record it. Answers its sealed bytes."""
 
     tip: str
     reader: str
@@ -213,5 +213,5 @@ OfficersCommand = (
     | DropProposal
     | Recuse
     | NotePrinting
-    | NoteOriginal
+    | FetchOriginal
 )

@@ -82,13 +82,21 @@ def reader_of(vtx: VaultTx, identity: Secret) -> Reader:
     return reader
 
 
-def open_tip(vtx: VaultTx, tip: TipRow, reader: Reader, identity: Secret) -> tuple[OpenPart, ...]:
-    """All parts of a tip in the order of the questions. Raises `CannotOpenError` if not his."""
+def open_tip(
+    vtx: VaultTx, tip: TipRow, reader: Reader, identity: Secret, *, originals: bool = False
+) -> tuple[OpenPart, ...]:
+    """The parts of a tip in the order of the questions. Raises `CannotOpenError` if not his.
+
+    Its originals only on demand: who asks for them writes it down (`FetchOriginal`).
+    """
     file = vtx.tips.key_file(tip.id, reader.id)
     if file is None:
         raise CannotOpenError("no such tip")  # an excluded reader hears what a stranger hears
     tip_key = open_key_file(tip.id, file, identity)
-    return in_order(open_part(tip.id, part, tip_key) for part in vtx.tips.parts(tip.id))
+    sealed = list(vtx.tips.parts(tip.id, apart=False))
+    if originals:
+        sealed += vtx.tips.parts(tip.id, apart=True)
+    return in_order(open_part(tip.id, part, tip_key) for part in sealed)
 
 
 def in_order(parts: Iterable[OpenPart]) -> tuple[OpenPart, ...]:

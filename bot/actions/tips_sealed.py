@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import hmac
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from hashlib import sha256
 from typing import Literal
 
-from bot.actions.tips import FEWEST_HOLDERS, perform_tip
+from bot.actions.tips import FEWEST_HOLDERS, ORIGINAL, perform_tip
 from bot.actions.tips_commands import AddSealed, DropParts
 from bot.actions.tips_ids import is_id
 from bot.actions.tips_web import WAIT, Form, WebDrafts, sending, written
@@ -46,6 +46,8 @@ class SealedTip:
     files: tuple[KeyFile, ...] = field(repr=False)
     parts: Mapping[str, int]
     """How long each part is."""
+    apart: frozenset[str] = frozenset()
+    """Which of them are originals, as the browser says: nobody here can look inside."""
 
 
 def has_worked(token: str, proof: str, bits: int = WORK_BITS) -> bool:
@@ -140,7 +142,12 @@ def are_whole(vtx: VaultTx, parts: Mapping[str, int]) -> bool:
 
 
 def add_sealed(
-    drafts: WebDrafts, vtx: VaultTx, form: Form, tip: TipRow, parts: Mapping[str, int]
+    drafts: WebDrafts,
+    vtx: VaultTx,
+    form: Form,
+    tip: TipRow,
+    parts: Mapping[str, int],
+    apart: Collection[str] = (),
 ) -> Verdict:
     """Give parts that wait under a form to a tip that was sent: all of them, or none."""
     if parts and all(vtx.tips.tip_of_part(part) == tip.id for part in parts):
@@ -150,7 +157,8 @@ def add_sealed(
         return "gone"
     if not set(parts) <= {one.id for one in draft.parts} or not are_whole(vtx, parts):
         return "gone"
-    if not perform_tip(vtx, AddSealed(tip.id, tuple(parts)), drafts.random_bytes):
+    adding = AddSealed(tip.id, tuple(parts), tuple(apart))
+    if not perform_tip(vtx, adding, drafts.random_bytes):
         return "over"
     drafts.drop(vtx, form)
     return "ok"
@@ -180,7 +188,11 @@ def send_sealed(
         tip=tip.tip,
         tip_key=tip.tip_key,
         files=tuple(written(file) for file in tip.files),
-        parts=tuple(one for one in draft.parts if one.id in tip.parts),
+        parts=tuple(
+            replace(one, kind=ORIGINAL) if one.id in tip.apart else one
+            for one in draft.parts
+            if one.id in tip.parts
+        ),
         mailbox=tip.mailbox,
         secret_hash=tip.secret_hash,
     )

@@ -15,7 +15,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Literal
 
-from bot.actions.tips import perform_tip
+from bot.actions.tips import ORIGINAL, perform_tip
 from bot.actions.tips_codes import Mailbox
 from bot.actions.tips_commands import DropParts, MakeTipKey, SealPart, SendTip, TipKey
 from bot.keyring import BootKey
@@ -186,4 +186,5 @@ def sending(draft: TipDraft) -> SendTip:
         part_ids=tuple(part.id for part in draft.parts),
         mailbox=draft.mailbox,
         secret_hash=draft.secret_hash,
+        apart=tuple(part.id for part in draft.parts if part.kind == ORIGINAL),
     )

@@ -26,9 +26,12 @@ if TYPE_CHECKING:
     type=click.Path(exists=False, path_type=Path),
     help="The new folder.",
 )
+@click.option("--originals", is_flag=True, help="With files that nobody cleaned; recorded each.")
 @in_town
 @pass_deps
-def export(deps: Deps, tips: tuple[str, ...], reader: str, out: Path, slug: str) -> None:
+def export(
+    deps: Deps, tips: tuple[str, ...], reader: str, out: Path, originals: bool, slug: str
+) -> None:
     """Write tips, sealed, into a new folder; `open --from` or plain age opens them off line.
 
     \b
@@ -39,7 +42,7 @@ def export(deps: Deps, tips: tuple[str, ...], reader: str, out: Path, slug: str)
         found = vtx.readers.find(reader)
         if found is None or not found.is_approved:
             raise click.ClickException("no approved reader has this id")
-        count = tips_export.export(vtx, found, tips, out)
+        count = tips_export.export(vtx, found, tips, out, originals=originals)
     click.echo(f"Tips in {out}: {count}. Nothing in it opens without the reader's key.")
 
 

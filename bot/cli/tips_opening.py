@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import os
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from bot.actions import tips as acts
-from bot.actions import tips_reading
+from bot.actions import tips_officers, tips_reading
 from bot.actions.tips_commands import NoteOpening
 from bot.actions.tips_export import NoExportError, read_export
 from bot.actions.tips_files import without_name
@@ -40,29 +41,45 @@ CANNOT = (tips_reading.CannotOpenError, MovedPartError)
     type=click.Path(exists=True, file_okay=False, path_type=Path),
     help="An export: then no database, no settings and no network are needed.",
 )
+@click.option(
+    "--originals", is_flag=True, help="Files that nobody cleaned, too; the chain names each."
+)
 @click.option("--town", "slug", default="", help="Short name; the default town if left out.")
 def open_tips(
-    tip: str, identity_file: Path, pictures: Path | None, exported: Path | None, slug: str
+    tip: str,
+    identity_file: Path,
+    pictures: Path | None,
+    exported: Path | None,
+    originals: bool,
+    slug: str,
 ) -> None:
     """Read a tip (or, without an id, all of yours) with your private key."""
     if exported is None:
-        _open_here(tip=tip, identity_file=identity_file, pictures=pictures, slug=slug)
+        how = _How(identity_file, pictures, originals=originals)
+        _open_here(tip=tip, how=how, slug=slug)
     else:
         _open_export(exported, tip, read_key(identity_file), pictures)
 
 
+@dataclass(frozen=True, slots=True)
+class _How:
+    """Whose key, where pictures go, and whether originals are wanted."""
+
+    identity_file: Path
+    pictures: Path | None
+    originals: bool
+
+
 @pass_deps
-def _open_here(
-    deps: Deps, *, tip: str, identity_file: Path, pictures: Path | None, slug: str
-) -> None:
-    identity = read_key(identity_file)
+def _open_here(deps: Deps, *, tip: str, how: _How, slug: str) -> None:
+    identity = read_key(how.identity_file)
     with deps.vault.begin(slug_of(deps, slug), role="staff") as vtx:
         reader = reader_of(vtx, identity)
         found = [one for one in vtx.tips.readable_by(reader.id) if tip in {"", one.id}]
         if tip and not found:
             raise click.ClickException("no such tip")
         for one in found:
-            _print_tip(vtx, one, reader, identity, pictures)
+            _print_tip(vtx, one, reader, identity, how)
 
 
 def _open_export(folder: Path, tip: str, identity: Secret, pictures: Path | None) -> None:
@@ -80,16 +97,20 @@ def _open_export(folder: Path, tip: str, identity: Secret, pictures: Path | None
             raise click.ClickException(str(error)) from None
 
 
-def _print_tip(
-    vtx: VaultTx, tip: TipRow, reader: Reader, identity: Secret, pictures: Path | None
-) -> None:
+def _print_tip(vtx: VaultTx, tip: TipRow, reader: Reader, identity: Secret, how: _How) -> None:
     click.echo(f"\n=== {tip.label}  {tip.id}  {tip.state}  {tip.received_on}")
     try:
-        _print_parts(tips_reading.open_tip(vtx, tip, reader, identity), pictures)
+        opened = tips_reading.open_tip(vtx, tip, reader, identity, originals=how.originals)
     except CANNOT as error:
         click.echo(f"  ! {error}")
         return
     acts.perform_tip(vtx, NoteOpening(tip.id, reader.id), os.urandom)
+    apart = [one.id for one in vtx.desk.listed("part", tip.id) if one.is_apart]
+    for part in apart if how.originals else ():
+        tips_officers.note(vtx, "original_opened", tip=tip.id, part=part, reader=reader.id)
+    _print_parts(opened, how.pictures)
+    if apart and not how.originals:
+        click.echo(f"[document] {len(apart)} stay closed; --originals opens and records them")
 
 
 def _print_parts(parts: tuple[tips_reading.OpenPart, ...], pictures: Path | None) -> None:

@@ -33,7 +33,9 @@ if TYPE_CHECKING:
 
 SMALL = 640 * 1024  # a slice of an upload and what stands beside it
 MOST_TEXT = 512 * 1024
-MOST_FIELDS = 60
+MOST_FIELDS = 200
+"""Of the last tap: ten pictures with their originals and every question are some ninety."""
+
 MOST_WAITING = 10
 """Before the one derivation slot, of the server's sixteen threads: so webhooks pass. Two web
 processes together fill the machine's queue of twenty (`bot.slow_hand_process`)."""

@@ -124,14 +124,14 @@ class SealedDoor:
         with self.room.sent() as sent:
             form = self._paid(town, sent)
             wanted = hash_of_bearer(sent.one("bearer"))
-            parts = _parts(sent)
+            parts, apart = _parts(sent), _apart(sent)
         if form is None:
             return _json({}, 410)
         with self.room.deps.vault.begin(town) as vtx:
             tip = vtx.tips.by_secret(wanted)
             if tip is None:
                 return _json({}, 404)
-            verdict = add_sealed(self.room.drafts, vtx, form, tip, parts)
+            verdict = add_sealed(self.room.drafts, vtx, form, tip, parts, apart)
         return _json({}, STATUS[verdict])
 
     def withdraw(self, slug: str = "") -> Response:
@@ -216,6 +216,7 @@ def _sealed_tip(sent: Sent) -> SealedTip:
         secret_hash=sent.one("secret_hash"),
         files=files,
         parts=_parts(sent),
+        apart=_apart(sent),
     )
 
 
@@ -223,6 +224,11 @@ def _parts(sent: Sent) -> dict[str, int]:
     """Each part and how long it is."""
     lengths = map(_number, sent.fields.getlist("size"))
     return dict(zip(sent.fields.getlist("part"), lengths, strict=False))
+
+
+def _apart(sent: Sent) -> frozenset[str]:
+    """Which parts are originals."""
+    return frozenset(sent.fields.getlist("apart"))
 
 
 def _number(text: str) -> int:

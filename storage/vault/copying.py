@@ -15,6 +15,9 @@ LEFT_OUT = frozenset({"drafts", "draft_parts", "pulse"})
 COPIED = tuple(table.name for table in metadata.sorted_tables if table.name not in LEFT_OUT)
 """Parents before children."""
 
+OLDER: dict[str, Any] = {"number": 0, "is_apart": False}
+"""What backups of former versions do not tell, wherever there is such a column."""
+
 
 def read_rows(connection: Connection) -> Iterator[tuple[str, dict[str, Any]]]:
     """Table and row of everything; large bodies one at a time."""
@@ -29,7 +32,7 @@ def read_rows(connection: Connection) -> Iterator[tuple[str, dict[str, Any]]]:
 
 
 def write_row(connection: Connection, table: str, row: dict[str, Any]) -> None:
-    """Put one row back; a file from before there were slices is one."""
-    if "number" in metadata.tables[table].columns:
-        row = {"number": 0} | row
+    """Put one row back; a file from before there were slices is one, and none lay apart."""
+    columns = metadata.tables[table].columns
+    row = {name: value for name, value in OLDER.items() if name in columns} | row
     connection.execute(metadata.tables[table].insert().values(row))

@@ -76,25 +76,29 @@ class Desk:
         table = SEALED[kind]
         size = func.length(table.c.sealed)
         if table is parts:
-            asked = select(parts.c.id, parts.c.added_on, func.sum(size))
-            asked = asked.group_by(parts.c.id, parts.c.added_on)
+            of_one = (parts.c.id, parts.c.added_on, parts.c.is_apart)
+            asked = select(*of_one, func.sum(size)).group_by(*of_one)
             rows = self._of(parts, asked, tip, "added_on")
-            return tuple(Listed(str(id_), on, "", int(length)) for id_, on, length in rows)
+            return tuple(
+                Listed(str(id_), on, "", int(length), bool(is_apart))
+                for id_, on, is_apart, length in rows
+            )
         asked_of = select(table.c.id, table.c.given_on, table.c.given_by, size)
         return tuple(Listed(*row) for row in self._of(table, asked_of, tip))
 
-    def sealed(self, tip: str, id_: str) -> bytes | None:
-        """The bytes of one part, answer, note or package of this tip."""
-        found = list(self.slices(tip, id_))
+    def sealed(self, tip: str, id_: str, *, originals: bool = False) -> bytes | None:
+        """The bytes of one part, answer, note or package of this tip; originals on demand alone."""
+        found = list(self.slices(tip, id_, originals=originals))
         return joined(found) if found else None
 
-    def slices(self, tip: str, id_: str) -> Iterator[bytes]:
+    def slices(self, tip: str, id_: str, *, originals: bool = False) -> Iterator[bytes]:
         """The same, a slice at a time; nothing where there is no such thing."""
         for table in SEALED.values():
             mine = (table.c.town == self.town, table.c.tip == tip, table.c.id == id_)
             asked = select(table.c.sealed).where(*mine)
             if table is parts:
-                asked = asked.order_by(parts.c.number)
+                kept = () if originals else (~parts.c.is_apart,)
+                asked = asked.where(*kept).order_by(parts.c.number)
             for sealed in self.connection.execute(asked).scalars():
                 yield bytes(sealed)
 

@@ -80,6 +80,7 @@ class Listed:
     on: date
     by: str
     size: int
+    is_apart: bool = False  # an original: given out by an act alone
 
 
 @dataclass(frozen=True, slots=True)

@@ -54,6 +54,11 @@ def _number() -> Column[int]:
     return Column("number", Integer, primary_key=True, autoincrement=False)
 
 
+def _is_apart() -> Column[bool]:
+    """An original, which nobody cleaned: handed out one at a time, and each time written down."""
+    return Column("is_apart", Boolean, nullable=False)
+
+
 def _tip() -> Column[str]:
     return Column("tip", String(36), nullable=False, index=True)
 
@@ -87,7 +92,15 @@ spool = Table(
 )
 
 spool_parts = Table(
-    "spool_parts", metadata, _town(), _id(), _number(), _tip(), _sealed(), sqlite_with_rowid=False
+    "spool_parts",
+    metadata,
+    _town(),
+    _id(),
+    _number(),
+    _tip(),
+    _sealed(),
+    _is_apart(),
+    sqlite_with_rowid=False,
 )
 
 spool_key_files = Table(
@@ -129,6 +142,7 @@ parts = Table(
     _tip(),
     _sealed(),
     Column("added_on", Date, nullable=False),
+    _is_apart(),
     _of_tip(),
     sqlite_with_rowid=False,
 )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -58,9 +58,10 @@ class Tips:
         tip: TipRow,
         key_files: Sequence[tuple[str, KeyFile]],
         waiting: Sequence[str],
+        apart: Collection[str] = (),
     ) -> None:
         """Put a whole tip where it waits for its release. `key_files` come with their row ids,
-        `waiting` names parts of a draft."""
+        `waiting` names parts of a draft, `apart` those among them that are originals."""
         self._add(
             spool,
             id=tip.id,
@@ -70,17 +71,18 @@ class Tips:
         )
         for id_, file in key_files:
             self._add(spool_key_files, id=id_, tip=tip.id, reader=file.reader, sealed=file.sealed)
-        self.take_waiting(tip.id, waiting)
+        self.take_waiting(tip.id, waiting, apart)
 
-    def take_waiting(self, tip: str, ids: Sequence[str]) -> None:
+    def take_waiting(self, tip: str, ids: Sequence[str], apart: Collection[str] = ()) -> None:
         """Move parts of a draft to a sent tip; officers get them at the next fixed hour.
 
         Their bytes never leave the database.
         """
         c = draft_parts.c
         mine = (c.town == self.town, c.id.in_(ids))
-        names = ["town", "id", "number", "tip", "sealed"]
-        moved = select(c.town, c.id, c.number, literal(tip), c.sealed).where(*mine)
+        names = ["town", "id", "number", "tip", "sealed", "is_apart"]
+        is_apart = c.id.in_(tuple(apart))
+        moved = select(c.town, c.id, c.number, literal(tip), c.sealed, is_apart).where(*mine)
         self.connection.execute(spool_parts.insert().from_select(names, moved))
         self.connection.execute(delete(draft_parts).where(*mine))
 
@@ -143,8 +145,9 @@ class Tips:
         """One slice: what a statement may have to undo is kept in memory by SQLite."""
         c = spool_parts.c
         mine = (c.town == self.town, c.id == part, c.number == number)
-        names = ["town", "id", "number", "tip", "sealed", "added_on"]
-        moved = select(c.town, c.id, c.number, c.tip, c.sealed, literal(today)).where(*mine)
+        names = ["town", "id", "number", "tip", "sealed", "is_apart", "added_on"]
+        kept = (c.town, c.id, c.number, c.tip, c.sealed, c.is_apart)
+        moved = select(*kept, literal(today)).where(*mine)
         self.connection.execute(parts.insert().from_select(names, moved))
         self.connection.execute(delete(spool_parts).where(*mine))
 
@@ -196,10 +199,11 @@ class Tips:
         sealed = self.connection.execute(asked).scalar()
         return KeyFile(reader, bytes(sealed)) if sealed is not None else None
 
-    def parts(self, tip: str) -> Iterator[SealedPart]:
-        """The sealed parts of a released tip, one at a time."""
-        mine = (parts.c.town == self.town, parts.c.tip == tip)
-        asked = select(parts.c.id).where(*mine, parts.c.number == 0).order_by(parts.c.id)
+    def parts(self, tip: str, *, apart: bool) -> Iterator[SealedPart]:
+        """The sealed parts of a released tip, one at a time: the originals, or all others."""
+        c = parts.c
+        mine = (c.town == self.town, c.tip == tip)
+        asked = select(c.id).where(*mine, c.number == 0, c.is_apart == apart).order_by(c.id)
         for id_ in self.connection.execute(asked).scalars().all():
             one = select(parts.c.sealed).where(*mine, parts.c.id == id_).order_by(parts.c.number)
             slices = self.connection.execute(one).scalars()

@@ -195,8 +195,12 @@ def test_a_package_opens_with_the_other_bodys_key_alone(office: Office, tmp_path
     form.locator("select").select_option(label="ป.ป.ช. สมมติ")
     form.locator("[name=letter]").fill("เรียน ป.ป.ช. ขอส่งเรื่องนกแสก")
     form.locator("label", has_text="ที่ไหน").locator("input").uncheck()
+    original = form.locator("label", has_text="ไฟล์ต้นฉบับ").locator("input")
+    assert not original.is_checked(), "with camera and place it goes only by choice"
+    original.check()
     form.locator("button").click()
     one.hears("เรียบร้อย")
+    assert "original_opened" in deeds(office)[-4:], "and by a recorded act"
     assert "ส่งต่อหน่วยงานอื่นแล้ว – ป.ป.ช. สมมติ" in one.says()
     with one.page.expect_download() as waiting:
         one.page.get_by_role("button", name="บันทึกแฟ้มปิดผนึก").click()
@@ -264,26 +268,49 @@ def test_a_state_changes_with_a_reason_that_only_officers_read(office: Office) -
 def test_an_original_is_saved_never_shown(office: Office, tmp_path: Path) -> None:
     office.tip()
     one = opened(office, "wanna", office.label())
+    assert deeds(office)[-1] == "tip_opened"
+    one.page.get_by_role("button", name="เปิดต้นฉบับ").click()
     link = one.page.get_by_role("button", name="สัญญา.pdf")
+    link.wait_for()
+    assert deeds(office)[-1] == "original_opened", "written down before it is given"
     with one.page.expect_download() as waiting:
         link.click()
     assert waiting.value.suggested_filename == "สัญญา.pdf"
     waiting.value.save_as(tmp_path / "x")
     assert (tmp_path / "x").read_bytes().startswith(b"%PDF-1.4")
     assert "เปิดด้วยความระวัง" in one.says()
+
+
+def deeds(office: Office) -> list[str]:
     with office.stack.deps.vault.reading("demo") as vtx:
-        assert vtx.audit.all()[-1].deed == "original_opened", "written down before it is given"
+        return [one.deed for one in vtx.audit.all()]
+
+
+def test_an_original_does_not_come_with_the_rest(office: Office) -> None:
+    """Everything else was fetched when the tip was opened; the page asked for no original."""
+    office.tip()
+    one = office.screen("wanna")
+    asked: list[str] = []
+    one.page.on("request", lambda request: asked.append(request.url))
+    one.opens_desk()
+    one.opens(office.label())
+    fetched = {url.split("/sealed/")[1] for url in asked if "/sealed/" in url}
+    with office.stack.deps.vault.reading("demo", role="owner") as vtx:
+        rows = vtx.connection.exec_driver_sql("SELECT id, is_apart FROM parts").all()
+    apart = {id_ for id_, is_apart in rows if is_apart}
+    assert apart
+    assert fetched
+    assert not fetched & apart
 
 
 def test_an_original_that_cannot_be_written_down_is_not_given(office: Office) -> None:
     office.tip()
     one = opened(office, "wanna", office.label())
     one.page.route("**/original*", lambda route: route.abort())
-    saved: list[str] = []
-    one.page.on("download", lambda file: saved.append(file.url))
-    one.page.get_by_role("button", name="สัญญา.pdf").click()
+    one.page.get_by_role("button", name="เปิดต้นฉบับ").click()
     one.hears("ไม่มีสัญญาณ")
-    assert saved == []
+    assert "สัญญา.pdf" not in one.says()
+    assert deeds(office)[-1] == "tip_opened"
 
 
 def test_a_name_that_deceives_the_eye_is_shown_plainly(office: Office, browser_page: Page) -> None:
@@ -293,7 +320,9 @@ def test_a_name_that_deceives_the_eye_is_shown_plainly(office: Office, browser_p
     sends(browser_page)
     deliver(office.stack)
     one = opened(office, "wanna", office.label())
+    one.page.get_by_role("button", name="เปิดต้นฉบับ").click()
     button = one.page.locator("#tip button[data-slot=name]")
+    button.wait_for()
     assert button.inner_text() == "รายการfdp.exe.pdf"
     with one.page.expect_download() as waiting:
         button.click()
@@ -355,7 +384,9 @@ def test_swapped_bytes_are_not_shown(office: Office) -> None:
         ids = {one.label: one.id for one in vtx.tips.readable_by(officer.id)}
         mine, theirs = (
             vtx.connection.execute(
-                select(parts.c.id, parts.c.sealed).where(parts.c.tip == ids[each])
+                select(parts.c.id, parts.c.sealed)
+                .where(parts.c.tip == ids[each])
+                .order_by(parts.c.is_apart)
             ).all()
             for each in (label, other)
         )
@@ -363,8 +394,9 @@ def test_swapped_bytes_are_not_shown(office: Office) -> None:
             swap = update(parts).where(parts.c.id == part.id).values(sealed=theirs[0].sealed)
             vtx.connection.execute(swap)
     one = opened(office, "wanna", label)
+    one.page.get_by_role("button", name="เปิดต้นฉบับ").click()
+    expect(one.page.get_by_text("ส่วนนี้เปิดไม่ได้")).to_have_count(len(mine))
     assert "เรื่องอื่น" not in one.says()
-    assert one.says().count("ส่วนนี้เปิดไม่ได้") == len(mine)
 
 
 def test_a_swapped_key_of_a_tip_is_noticed(office: Office) -> None:

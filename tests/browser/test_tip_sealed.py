@@ -67,7 +67,10 @@ def opened(stack: Stack) -> list[dict[str, OpenPart]]:
     identity = read_identity(file, lambda: "")
     with stack.deps.vault.reading("demo") as vtx:
         reader = reader_of(vtx, identity)
-        tips = [open_tip(vtx, one, reader, identity) for one in vtx.tips.readable_by(reader.id)]
+        tips = [
+            open_tip(vtx, one, reader, identity, originals=True)
+            for one in vtx.tips.readable_by(reader.id)
+        ]
     return [{part.kind: part for part in parts} for parts in tips]
 
 

@@ -159,7 +159,10 @@ class Hall:
         identity = read_identity(self.keys[who], lambda: "")
         with self.vault.reading(TOWN) as vtx:
             reader = reader_of(vtx, identity)
-            return [open_tip(vtx, one, reader, identity) for one in vtx.tips.readable_by(reader.id)]
+            return [
+                open_tip(vtx, one, reader, identity, originals=True)
+                for one in vtx.tips.readable_by(reader.id)
+            ]
 
     def door(self, boot_key: BootKey | None = None) -> SideDoor:
         return SideDoor(

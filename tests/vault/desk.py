@@ -114,12 +114,12 @@ def officer(stack: Stack, login: str, unit: str = "สำนักปลัด")
     return hand
 
 
-def tip(stack: Stack, what: str, *without: str) -> str:
+def tip(stack: Stack, what: str, *without: str, files: tuple[tuple[str, bytes], ...] = ()) -> str:
     """A tip sent by the form and delivered; `without` are readers whom it concerns."""
     before = tips_of_all(stack)
     visitor = Visitor(stack.app.test_client())
     visitor.begins(*without)
-    visitor.seals(what)
+    visitor.seals(what, *files)
     visitor.posts("/tip/send", token=visitor.hidden("token")[0])
     release(stack.deps.vault, "demo", os.urandom)
     (made,) = tips_of_all(stack) - before

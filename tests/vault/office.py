@@ -12,6 +12,7 @@ from pyrage import x25519
 
 from bot.actions.tips import perform_tip, release
 from bot.actions.tips_commands import (
+    AddToTip,
     AskAccess,
     EnrolReader,
     MakeTipKey,
@@ -149,9 +150,14 @@ class Office:
     def officers(self) -> tuple[Officer, ...]:
         return self.suda, self.wichai, self.prasit
 
-    def gets_tip(self, words: str = "ใต้โต๊ะ", *, without: tuple[Officer, ...] = ()) -> str:
+    def gets_tip(
+        self, words: str = "ใต้โต๊ะ", *, without: tuple[Officer, ...] = (), original: bytes = b""
+    ) -> str:
         """A tip, delivered; answers its id."""
         tip = self.spools_tip(words, without=without)
+        if original:
+            with self.vault.begin(TOWN) as vtx:
+                perform_tip(vtx, AddToTip(tip, "document", original), os.urandom)
         self.releases()
         return tip
 

@@ -97,6 +97,28 @@ def test_an_export_holds_nothing_open(office: Office, full: str, tmp_path: Path)
     assert office.deeds()[-1] == "tip_exported"
 
 
+def test_originals_are_exported_on_demand_and_named_in_the_chain(
+    office: Office, tmp_path: Path
+) -> None:
+    """Off line nobody could write down who opened one."""
+    tip = office.gets_tip("มีต้นฉบับ", original=b'{"name":"x","type":"image/*"}\nGPS 13.7')
+    exported(office, tmp_path / "without", office.suda)
+    assert office.deeds()[-1] == "tip_exported"
+    with office.vault.begin(TOWN, role="staff") as vtx:
+        reader = vtx.readers.find(office.suda.reader)
+        assert reader is not None
+        export(vtx, reader, (), tmp_path / "with", originals=True)
+    apart = set(files_of(tmp_path / "with" / tip)) - set(files_of(tmp_path / "without" / tip))
+    assert len(apart) == 1
+    with office.vault.reading(TOWN, role="staff") as vtx:
+        told = [one.about for one in vtx.audit.all() if one.deed == "original_exported"]
+    assert [apart.pop().removesuffix(".age") in about for about in told] == [True]
+
+
+def files_of(folder: Path) -> list[str]:
+    return [one.name for one in folder.iterdir()]
+
+
 def test_an_export_holds_only_what_exists_for_its_reader(office: Office, tmp_path: Path) -> None:
     tip = office.gets_tip(without=(office.prasit,))
     folder = exported(office, tmp_path / "export", office.prasit)

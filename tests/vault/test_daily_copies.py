@@ -122,10 +122,10 @@ def test_a_copy_from_before_there_were_slices_comes_back(
         from storage.vault.copying import write_row
 
         write_row(connection, "spool_parts", row)
-    assert rows(old) == [("spool_parts", row | {"number": 0})]
+    assert rows(old) == [("spool_parts", row | {"number": 0, "is_apart": False})]
     old.unmake("0002")
     old.migrate()
-    assert rows(old) == [("spool_parts", row | {"number": 0})]
+    assert rows(old) == [("spool_parts", row | {"number": 0, "is_apart": False})]
     old.dispose()
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import os
 from collections.abc import Iterator
+from contextlib import suppress
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -93,18 +94,59 @@ def test_the_key_file_is_given_out_at_the_opening_alone(
     assert "key_file" not in after["page"]
 
 
-def test_an_original_is_written_down_for_its_own_tip_alone(
-    stack: Stack, hand: Hand, told: str
-) -> None:
-    other = hand.opens(tip(stack, "เรื่องของต้นฉบับ"))["parts"][0]["id"]
-    mine = hand.opens(told)["parts"][0]["id"]
-    assert hand.acts(f"/t/{told}/original", piece=mine).status_code == 200
-    for wrong in (other, "", new_id(os.urandom)):
-        assert hand.acts(f"/t/{told}/original", piece=wrong).status_code == 404
+def with_original(stack: Stack, what: str) -> str:
+    """A tip with a PDF, delivered; it came without script."""
+    return tip(stack, what, files=(("สัญญา.pdf", b"%PDF-1.4 " + what.encode()),))
+
+
+def openings(stack: Stack) -> list[str]:
     with stack.deps.vault.reading("demo") as vtx:
-        last = [one for one in vtx.audit.all() if one.deed == "original_opened"]
-    assert len(last) == 1
-    assert mine in last[0].about
+        return [one.about for one in vtx.audit.all() if one.deed == "original_opened"]
+
+
+def test_the_bytes_of_an_original_leave_by_a_recorded_act_alone(stack: Stack, hand: Hand) -> None:
+    """Not with the rest, not by its id: whoever has them stands in the chain."""
+    told = with_original(stack, "เรื่องของต้นฉบับแยก")
+    before = openings(stack)
+    parts = hand.opens(told)["parts"]
+    (apart,) = [one["id"] for one in parts if one["is_apart"]]
+    for one in parts:
+        answer = hand.gets(f"/t/{told}/sealed/{one['id']}")
+        assert answer.status_code == (404 if one["is_apart"] else 200)
+    assert openings(stack) == before
+    answer = hand.acts(f"/t/{told}/original", piece=apart)
+    assert answer.data.startswith(b"age-encryption.org/v1")
+    assert openings(stack)[len(before) :] == [about for about in openings(stack) if apart in about]
+    assert hand.reader is not None
+    assert hand.reader.id in openings(stack)[-1]
+
+
+def test_an_original_that_the_chain_cannot_take_is_not_given(
+    stack: Stack, hand: Hand, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told = with_original(stack, "เรื่องของสายบันทึกที่ขาด")
+    (apart,) = [one["id"] for one in hand.opens(told)["parts"] if one["is_apart"]]
+
+    def breaks(*_: object) -> None:
+        raise RuntimeError("no chain")
+
+    monkeypatch.setattr("storage.vault.chain.AuditChain.add", breaks)
+    with suppress(RuntimeError):
+        assert hand.acts(f"/t/{told}/original", piece=apart).status_code == 500
+
+
+def test_an_original_is_written_down_for_its_own_tip_alone(stack: Stack, hand: Hand) -> None:
+    told = with_original(stack, "เรื่องของต้นฉบับ")
+    other = with_original(stack, "เรื่องของต้นฉบับอีกใบ")
+    mine, its = (
+        next(one["id"] for one in hand.opens(one_tip)["parts"] if one["is_apart"])
+        for one_tip in (told, other)
+    )
+    before = openings(stack)
+    assert hand.acts(f"/t/{told}/original", piece=mine).status_code == 200
+    for wrong in (its, "", new_id(os.urandom)):
+        assert hand.acts(f"/t/{told}/original", piece=wrong).status_code == 404
+    assert len(openings(stack)) == len(before) + 1
 
 
 def test_a_step_wants_its_reason(hand: Hand, stack: Stack) -> None:

@@ -49,7 +49,10 @@ def opened(stack: Stack, who: str = "officer-suphap") -> list[tuple[OpenPart, ..
     identity = read_identity(file, lambda: "")
     with stack.deps.vault.reading("demo") as vtx:
         reader = reader_of(vtx, identity)
-        return [open_tip(vtx, one, reader, identity) for one in vtx.tips.readable_by(reader.id)]
+        return [
+            open_tip(vtx, one, reader, identity, originals=True)
+            for one in vtx.tips.readable_by(reader.id)
+        ]
 
 
 def words(parts: tuple[OpenPart, ...]) -> dict[str, bytes]:
@@ -336,7 +339,14 @@ def test_the_command_line_puts_an_original_under_a_name_of_ours(
     key = stack.deps.settings.var_dir / "demo-keys" / "demo-officer-suphap.txt"
     told = ["open", "--identity", str(key)]
     seen = CliRunner().invoke(tips, told, obj=stack.deps).output
+    assert "มีสัญญาแนบ" in seen
+    assert "สัญญาแนบ.pdf" not in seen, "an original is opened on demand"
+    assert "stay closed; --originals opens and records them" in seen
+    told.append("--originals")
+    seen = CliRunner().invoke(tips, told, obj=stack.deps).output
     assert "สัญญาแนบ.pdf (application/pdf" in seen
+    with stack.deps.vault.reading("demo") as vtx:
+        assert vtx.audit.all()[-1].deed == "original_opened"
     CliRunner().invoke(tips, [*told, "--pictures", str(tmp_path / "out")], obj=stack.deps)
     (original,) = [
         file for file in (tmp_path / "out").glob("*.original") if file.read_bytes() == PDF

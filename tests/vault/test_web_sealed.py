@@ -15,7 +15,7 @@ from bot.actions import tips_sealed
 from bot.actions.tips import new_id, release
 from bot.actions.tips_ids import is_id
 from bot.actions.tips_sealed import has_worked, hash_of_bearer
-from bot.actions.tips_web import WebDrafts
+from bot.web.tips_room import Room
 from storage.vault.sealing import Belongs, seal
 from tests.vault.web import Visitor
 from tests.whole.stack import Stack, running
@@ -33,6 +33,7 @@ def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
 @pytest.fixture
 def page(stack: Stack, monkeypatch: pytest.MonkeyPatch) -> Page:
     monkeypatch.setattr("bot.web.tips_sealed.has_worked", lambda _token, proof: proof == "paid")
+    monkeypatch.setattr(room_of(stack).brake, "_left", 40.0)
     visitor = Visitor(stack.app.test_client())
     visitor.begins()
     return Page(visitor, visitor.hidden("token")[0], visitor.hidden("reader"))
@@ -78,6 +79,33 @@ def test_a_sealed_tip_is_taken_once_however_often_it_comes(stack: Stack, page: P
         tip = vtx.tips.find(page.tip)
         assert tip is not None
         assert vtx.drafts.weight([part, unused]) == 0, "what the last tap did not name is forgotten"
+
+
+def test_the_largest_tip_there_is_fits_into_one_last_tap(page: Page) -> None:
+    """Ten pictures, their originals, every question, and a dozen readers."""
+    parts = [new_id(os.urandom) for _ in range(28)]
+    assert [page.part(part) for part in parts] == [200] * 28
+    readers, keys = [f"{number}" for number in range(9)], [SEALED] * 12
+    told = {"reader": [*page.readers, *readers], "keys": keys, "apart": parts[:10]}
+    assert page.taps(*parts, **told) == 400, "read to its end: nine readers are unknown"
+    assert page.taps(*parts, apart=parts[:10]) == 200
+
+
+def test_what_the_browser_calls_an_original_lies_apart(page: Page, stack: Stack) -> None:
+    what, original, later = (new_id(os.urandom) for _ in range(3))
+    assert [page.part(what), page.part(original)] == [200, 200]
+    assert page.taps(what, original, apart=[original, "nonsense"]) == 200
+    token = page.token = page.visitor.posts("/tip/token").get_json()["token"]
+    assert page.part(later) == 200
+    told = {"token": token, "proof": "paid", "bearer": page.bearer}
+    told |= {"part": [later], "size": [len(SEALED)], "apart": [later]}
+    assert page.visitor.posts("/mailbox/part", **told).status_code == 200
+    release(stack.deps.vault, "demo", os.urandom)
+    with stack.deps.vault.reading("demo", role="staff") as vtx:
+        listed = {one.id: one.is_apart for one in vtx.desk.listed("part", page.tip)}
+        assert listed == {what: False, original: True, later: True}
+        assert vtx.desk.sealed(page.tip, original) is None
+        assert vtx.desk.sealed(page.tip, original, originals=True) == SEALED
 
 
 @pytest.mark.parametrize(
@@ -248,7 +276,7 @@ def test_a_part_goes_on_where_the_line_broke(page: Page, stack: Stack) -> None:
     with stack.deps.vault.reading("demo", role="staff") as vtx:
         assert vtx.desk.sealed(page.tip, part) == whole
         assert [one.size for one in vtx.desk.listed("part", page.tip)] == [len(whole)]
-        assert [one.sealed for one in vtx.tips.parts(page.tip)] == [whole]
+        assert [one.sealed for one in vtx.tips.parts(page.tip, apart=False)] == [whole]
 
 
 @pytest.mark.parametrize("at", ["", "-1", "x", "9" * 30, "๑"])
@@ -282,7 +310,7 @@ def test_each_slice_lets_the_rest_wait_anew(
 ) -> None:
     """A slow line needs hours for large files; an hour after the last word all is forgotten."""
     part, begun = new_id(os.urandom), stack.deps.clock()
-    room = drafts_of(stack)
+    room = room_of(stack).drafts
     for minutes in (0, 50, 100):
         later = begun + timedelta(minutes=minutes)
         monkeypatch.setattr(room, "_clock", lambda at=later: at)
@@ -291,11 +319,11 @@ def test_each_slice_lets_the_rest_wait_anew(
     assert page.taps(part, size=[150]) == 410
 
 
-def drafts_of(stack: Stack) -> WebDrafts:
-    """The drafts of the doors that stand behind the application."""
+def room_of(stack: Stack) -> Room:
+    """What the doors that stand behind the application share."""
     view: Any = stack.app.view_functions["tips.post _tip_part"]
-    drafts: WebDrafts = view.__self__.room.drafts
-    return drafts
+    room: Room = view.__self__.room
+    return room
 
 
 def test_ids_and_work_are_checked() -> None:

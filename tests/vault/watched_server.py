@@ -11,7 +11,7 @@ from __future__ import annotations
 import io
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -57,8 +57,10 @@ def halt_in_the_transaction(watched: Watched) -> None:
     """Sending moves parts, then stands still: all is written, nothing is committed."""
     moves = Tips.take_waiting
 
-    def moves_and_waits(self: Tips, tip: str, ids: Sequence[str]) -> None:
-        moves(self, tip, ids)
+    def moves_and_waits(
+        self: Tips, tip: str, ids: Sequence[str], apart: Collection[str] = ()
+    ) -> None:
+        moves(self, tip, ids, apart)
         watched.halt("inside the sending")
 
     Tips.take_waiting = moves_and_waits  # type: ignore[method-assign]

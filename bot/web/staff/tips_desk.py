@@ -26,7 +26,7 @@ from bot.actions.tips_commands import (
     TipCommand,
 )
 from bot.actions.tips_officers import tip_for
-from bot.actions.tips_officers_commands import NoteOriginal, Said
+from bot.actions.tips_officers_commands import FetchOriginal, Said
 from bot.web import language
 from bot.web.staff.ground import deps
 from bot.web.staff.tips_gate import (
@@ -97,7 +97,12 @@ def sealed(officer: Officer, tip: str, piece: str) -> ResponseReturnValue:
         found = tips_desk.read_sealed(vtx, officer.mine, tip, piece)
     if found is None:
         abort(404)
-    return Response(found, mimetype="application/octet-stream")
+    return _closed(found)
+
+
+def _closed(sealed: object) -> Response:
+    assert isinstance(sealed, bytes)
+    return Response(sealed, mimetype="application/octet-stream")
 
 
 def _act(command: Callable[[str, str], TipCommand]) -> Callable[..., ResponseReturnValue]:
@@ -127,7 +132,13 @@ access = _act(lambda tip, me: AskAccess(tip, me, sent_id("to"), sent_bytes()))
 hold = _act(lambda tip, me: AskHold(tip, me, request.form.get("on") == "yes"))
 recuse = _act(Recuse)
 printed = _act(NotePrinting)
-original = _act(lambda tip, me: NoteOriginal(tip, me, sent_id("piece")))
+
+
+@with_proof
+def original(officer: Officer, tip: str) -> ResponseReturnValue:
+    """Closed bytes of what nobody cleaned: the chain knows of it before they leave."""
+    found = perform(officer, FetchOriginal(tip, officer.mine.id, sent_id("piece")))
+    return refused(found) or _closed(found)
 
 
 def _said() -> tuple[Said, ...]:
@@ -231,7 +242,8 @@ def _facts(officer: Officer, page: TipPage) -> Mapping[str, object]:
 
 def _piece(officer: Officer, piece: Piece) -> Mapping[str, object]:
     on = _day(officer, piece.on)
-    return {"id": piece.id, "on": on, "by": piece.by, "size": piece.size}
+    told = {"id": piece.id, "on": on, "by": piece.by, "size": piece.size}
+    return {**told, "is_apart": piece.is_apart}
 
 
 def _holder(reader: Reader) -> Mapping[str, object]:

@@ -208,7 +208,9 @@ function bodies(form: HTMLFormElement, page: TipPage, view: TipView): void {
     const row = copy("part-choice", {
       name: words[`kind.${opened?.kind || "document"}`] || words["kind.document"],
     });
-    row.querySelector("input")!.value = piece.id;
+    const box = row.querySelector("input")!;
+    box.value = piece.id;
+    box.checked = !piece.is_apart; // with camera and place inside it goes only by choice
     return row;
   }));
 }

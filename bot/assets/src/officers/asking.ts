@@ -28,14 +28,25 @@ export class Asking {
     return this.post<T>(path, [["ticket", proof.ticket], ["proof", proof.proof], ...fields]);
   }
 
+  /** The same, where closed bytes are what is asked for. */
+  async actForBytes(path: string, fields: Field[] = []): Promise<Uint8Array> {
+    const { ticket, proof } = await this.proven(this.told.reader);
+    const answer = await this.send(path, [["ticket", ticket], ["proof", proof], ...fields]);
+    return new Uint8Array(await answer.arrayBuffer());
+  }
+
   /** The same without a proof, for what needs no key yet. */
   async post<T>(path: string, fields: Field[] = []): Promise<T> {
+    return (await this.send(path, fields)).json() as Promise<T>;
+  }
+
+  private send(path: string, fields: Field[]): Promise<Response> {
     const body = new FormData();
     body.append("csrf_token", this.told.csrf);
     for (const [name, value] of fields) {
       body.append(name, typeof value === "string" ? value : new Blob([value as BlobPart]));
     }
-    return (await this.fetch(path, { method: "POST", body })).json() as Promise<T>;
+    return this.fetch(path, { method: "POST", body });
   }
 
   private async proven(reader: string) {

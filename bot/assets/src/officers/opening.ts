@@ -50,33 +50,40 @@ export class Shelf {
     private readonly tipKey: string,
   ) {}
 
-  /** Show pieces in their order; large ones wait for a tap. */
+  /** Show pieces in their order; large ones and originals wait for a tap. */
   async show(pieces: Piece[], into: HTMLElement, kinds: string[]): Promise<void> {
     into.replaceChildren();
     const cards: { place: number; card: HTMLElement }[] = [];
     for (const piece of pieces) {
-      const made = piece.size > AT_ONCE && !this.opened.has(piece.id)
-        ? { place: ORDER.length, card: this.waiting(piece, kinds) }
-        : await this.card(piece, kinds);
-      cards.push(made);
+      const waits = (piece.is_apart || piece.size > AT_ONCE) && !this.opened.has(piece.id);
+      cards.push(waits
+        ? { place: ORDER.length, card: this.waiting(piece, kinds) } : await this.card(piece, kinds));
     }
     cards.sort((a, b) => a.place - b.place);
     into.replaceChildren(...cards.map(({ card }) => card));
   }
 
   private waiting(piece: Piece, kinds: string[]): HTMLElement {
-    const card = copy("waiting-piece", { size: megabytes(piece.size) });
+    const kind = piece.is_apart ? "waiting-original" : "waiting-piece";
+    const card = copy(kind, { size: megabytes(piece.size), when: piece.on });
     const button = card.querySelector("button")!;
-    button.addEventListener("click", async () => {
+    button.addEventListener("click", () => void alone(async () => {
       button.disabled = true;
-      card.replaceWith((await this.card(piece, kinds)).card);
-    });
+      try {
+        const sealed = await this.fetch(piece); // an original that cannot be recorded stays closed
+        card.replaceWith((await this.card(piece, kinds, sealed)).card);
+      } finally {
+        button.disabled = false;
+      }
+    }, this.told));
     return card;
   }
 
-  private async card(piece: Piece, kinds: string[]): Promise<{ place: number; card: HTMLElement }> {
+  private async card(
+    piece: Piece, kinds: string[], sealed?: Uint8Array,
+  ): Promise<{ place: number; card: HTMLElement }> {
     try {
-      const one = await this.open(piece, kinds);
+      const one = await this.open(piece, kinds, sealed);
       return { place: ORDER.indexOf(one.kind), card: this.drawn(one) };
     } catch {
       const card = copy("piece", { head: this.told.words.spoilt, when: piece.on });
@@ -85,15 +92,23 @@ export class Shelf {
   }
 
   /** A piece opened, once. */
-  async open(piece: Piece, kinds: string[]): Promise<Opened> {
+  async open(piece: Piece, kinds: string[], sealed?: Uint8Array): Promise<Opened> {
     const known = this.opened.get(piece.id);
     if (known) return known;
-    const sealed = await this.asking.sealed(`/t/${this.tip}/sealed/${piece.id}`);
-    const { kind, body } = await open(this.tipKey, this.tip, piece.id, sealed);
+    const closed = sealed || await this.fetch(piece);
+    const { kind, body } = await open(this.tipKey, this.tip, piece.id, closed);
     if (!kinds.includes(kind)) throw new Fault("cannot_open");
-    const one = { id: piece.id, kind, body, on: piece.on, by: piece.by };
+    const one = {
+      id: piece.id, kind, body, on: piece.on, by: piece.by, isTold: Boolean(piece.is_apart),
+    };
     this.opened.set(piece.id, one);
     return one;
+  }
+
+  /** Closed bytes; those of an original by an act that is written down before it is answered. */
+  private async fetch(piece: Piece): Promise<Uint8Array> {
+    if (!piece.is_apart) return this.asking.sealed(`/t/${this.tip}/sealed/${piece.id}`);
+    return this.asking.actForBytes(`/t/${this.tip}/original`, [["piece", piece.id]]);
   }
 
   private drawn(one: Opened): HTMLElement {
@@ -118,7 +133,8 @@ export class Shelf {
     const { name, file } = named(one.body);
     const card = copy("document", { name, when, size: megabytes(file.length) });
     slot(card, "name").addEventListener("click", () => void alone(async () => {
-      await this.asking.act(`/t/${this.tip}/original`, [["piece", one.id]]); // written down first
+      // From before originals lay apart: it came with the rest, so its saving is written down.
+      if (!one.isTold) await this.asking.actForBytes(`/t/${this.tip}/original`, [["piece", one.id]]);
       this.save(file, name);
     }, this.told));
     return card;

@@ -1,6 +1,6 @@
 // What the server tells about a tip: everything but what is sealed.
 
-export interface Piece { id: string; on: string; by: string; size: number }
+export interface Piece { id: string; on: string; by: string; size: number; is_apart?: boolean }
 export interface Holder {
   id: string; title: string; unit: string; key: string; is_continuity: boolean;
 }
@@ -34,4 +34,8 @@ export interface TipPage {
 }
 
 /** A part that was opened here. */
-export interface Opened { id: string; kind: string; body: Uint8Array; on: string; by: string }
+export interface Opened {
+  id: string; kind: string; body: Uint8Array; on: string; by: string;
+  /** An original that the chain of officers' acts knows to be open here. */
+  isTold: boolean;
+}

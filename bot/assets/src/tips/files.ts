@@ -3,6 +3,7 @@
 const LARGE = 2048;
 const MOST_BYTES = 20 * 1024 * 1024;
 export const MOST_FILES = 10;
+export const ORIGINAL = "document";
 const OFFICE = /\.(docx?|xlsx?|pptx?|odt|ods)$/i;
 
 /** What is to be sealed as one part. */
@@ -13,10 +14,10 @@ export async function fit(file: File, keepsOriginal: boolean): Promise<Piece[]> 
   if (file.size > MOST_BYTES) throw new Error("too_large");
   const body = new Uint8Array(await file.arrayBuffer());
   const type = documentType(file.name, body);
-  if (type) return [{ kind: "document", body: withName(file.name, type, body) }];
+  if (type) return [{ kind: ORIGINAL, body: withName(file.name, type, body) }];
   const picture = { kind: "evidence", body: await redrawn(file, body) };
   if (!keepsOriginal) return [picture];
-  return [picture, { kind: "document", body: withName(file.name, "image/*", body) }];
+  return [picture, { kind: ORIGINAL, body: withName(file.name, "image/*", body) }];
 }
 
 function begins(body: Uint8Array, ...bytes: number[]): boolean {

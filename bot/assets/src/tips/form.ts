@@ -1,7 +1,7 @@
 // The form: sealed on this device; the server receives sealed parts, an address and a hash.
 
 import { derive, newCode, work, written } from "./codes";
-import { MOST_FILES, type Piece, fit } from "./files";
+import { MOST_FILES, ORIGINAL, type Piece, fit } from "./files";
 import { $, input, resting, say } from "./page";
 import { Progress } from "./progress";
 import { type Reader, type TipKey, newId, newTipKey, seal } from "./sealing";
@@ -92,7 +92,8 @@ async function sealAll(form: HTMLFormElement, told: Told): Promise<Sealed | null
 
 async function sealedPart(key: TipKey, tip: string, { kind, body }: Piece): Promise<Part> {
   const id = newId();
-  return { id, sealed: await seal(key.recipient, tip, id, kind, body) };
+  const sealed = await seal(key.recipient, tip, id, kind, body);
+  return { id, sealed, isApart: kind === ORIGINAL };
 }
 
 function showCode(sealed: Sealed): void {

@@ -2,7 +2,7 @@
 
 import { Idle } from "../idle";
 import { type Mailbox, derive, readCode, work } from "./codes";
-import { MOST_FILES, type Piece, fit } from "./files";
+import { MOST_FILES, ORIGINAL, type Piece, fit } from "./files";
 import { $, input, resting, say } from "./page";
 import { Progress } from "./progress";
 import { newId, openAnswer, seal } from "./sealing";
@@ -222,7 +222,8 @@ async function sealMore(
   const parts: Part[] = [];
   for (const { kind, body } of pieces) {
     const id = newId();
-    parts.push({ id, sealed: await seal(open.tip_key, open.tip, id, kind, body) });
+    const sealed = await seal(open.tip_key, open.tip, id, kind, body);
+    parts.push({ id, sealed, isApart: kind === ORIGINAL });
   }
   return parts;
 }

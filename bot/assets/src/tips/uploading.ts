@@ -6,6 +6,8 @@ import { type Field, Refused, post } from "./talking";
 export interface Part {
   id: string;
   sealed: Uint8Array;
+  /** An original, which officers get one by one, each time written down. */
+  isApart: boolean;
   /** How much of it the server has. */
   at?: number;
 }
@@ -63,9 +65,10 @@ async function place(
   return at;
 }
 
-/** What the last tap says of the parts: which, and how long each is. */
+/** What the last tap says of the parts: which, how long each is, and whether it is an original. */
 export function listed(parts: Part[]): Field[] {
   return parts.flatMap((part): Field[] => [
     ["part", part.id], ["size", String(part.sealed.length)],
+    ...(part.isApart ? [["apart", part.id] as Field] : []),
   ]);
 }
