@@ -4,24 +4,26 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import timedelta
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 from bot.actions import perform
-from bot.actions.context import ActionContext, Actor, Citizen, StaffMember
+from bot.actions.context import ActionContext, Actor, Citizen
 from bot.sending.sender import LEASE_SECONDS
 from bot.side_door import Passed, Taken
 from bot.stuck import note_fault, without_fault
+from bot.who import ANY_STAFF, as_actor, as_staffer
 from casework.officehours import bangkok_date
 from handlers import router
 from handlers.dialogue import Place, Turn
 from handlers.heard import Followed, Left, Photo, Pin, Text, Unfollowed, Unsent
-from handlers.known import Known, Language, Role, Staffer
+from handlers.humans import awaits_words
+from handlers.known import Known, Language, Staffer
 from handlers.outcomes import Plain, Say, Word
+from handlers.tongue import language_of
 from handlers.waiting import told_apart, with_message
 from knowledge.categories import guess
 from storage.dialogues import Dialogue
 from storage.outbox import OutboxDraft
-from storage.staff import StaffMember as Member
 
 if TYPE_CHECKING:
     from bot.line import Incoming
@@ -64,8 +66,13 @@ def _through_side_door(deps: Deps, event: Incoming) -> Taken | Passed:
     with deps.store.reading(event.town_id) as tx:
         seen = tx.dialogues.find(event.source.user)
     place = Place.read(seen.place) if seen and seen.place else Place()
+    now = deps.clock()
+    kept = _language(seen.language if seen else "th")
     return deps.side_door.handle(
-        event, declined=place.declined_tip, language=_language(seen.language if seen else "th")
+        event,
+        declined=place.declined_tip,
+        language=language_of(place, event.heard, kept, now),
+        awaits=awaits_words(place, now),
     )
 
 
@@ -108,10 +115,8 @@ class _Talk:
         member = (
             self.tx.staff.by_line_user(self.dialogue.person) if self.dialogue.staff_id else None
         )
-        known = self._known(_as_staffer(member) if member else None)
-        actor: Actor = (
-            _as_actor(member) if member else Citizen(self.dialogue.person, known.language)
-        )
+        known = self._known(as_staffer(member) if member else None)
+        actor: Actor = as_actor(member) if member else Citizen(self.dialogue.person, known.language)
         return self._carry_out(router.respond(place, self.event.heard, known), actor, known)
 
     def _carry_out(self, turn: Turn, actor: Actor, known: Known) -> Turn:
@@ -180,7 +185,7 @@ class _Talk:
         )
 
     def say(self, turn: Turn) -> None:
-        language = _language(turn.language or self.dialogue.language)
+        language = _language(turn.language or turn.spoken or self.dialogue.language)
         _queue(self.deps, self.tx, self.event, self.hall, turn, language=language)
 
 
@@ -192,15 +197,15 @@ def _answer_group(deps: Deps, hall: TownHall, event: Incoming) -> None:
             tx.groups.unlink(event.source.group)
         return
     # Asked once without the database: people in a group talk to each other, not to us.
-    first = router.respond(Place(), event.heard, replace(known, staffer=_ANY_STAFF))
+    first = router.respond(Place(), event.heard, replace(known, staffer=ANY_STAFF))
     if not first.replies and first.command is None:
         return
     with deps.store.begin(event.town_id) as tx:
         if event.id and not tx.inbox.first_time(event.id, bangkok_date(event.received_at)):
             return
         member = tx.staff.by_line_user(event.source.user) if event.source.user else None
-        actor: Actor = _as_actor(member) if member else Citizen(event.source.user)
-        known = replace(known, staffer=_as_staffer(member) if member else None)
+        actor: Actor = as_actor(member) if member else Citizen(event.source.user)
+        known = replace(known, staffer=as_staffer(member) if member else None)
         turn = router.respond(Place(), event.heard, known)
         if turn.command is not None:
             result = perform(tx, actor, turn.command, deps.context(hall))
@@ -253,23 +258,6 @@ def _group_knows(deps: Deps, hall: TownHall, event: Incoming) -> Known:
         group=event.source.group,
         guess_category=guess,
     )
-
-
-def _as_staffer(member: Member) -> Staffer:
-    return Staffer(member.id, member.name, cast("frozenset[Role]", member.roles))
-
-
-def _as_actor(member: Member) -> StaffMember:
-    return StaffMember(
-        id=member.id,
-        name=member.name,
-        roles=cast("frozenset[Role]", member.roles),
-        divisions=frozenset({member.division} if member.division else ()),
-        person=member.line_user or "",
-    )
-
-
-_ANY_STAFF = Staffer("", "", frozenset({"agent"}))
 
 
 def _queue(

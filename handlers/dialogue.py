@@ -28,6 +28,7 @@ class Place:
     fixing: bool = False  # came from "change this": the next answer leads back to the confirmation
     asked_at: datetime | None = None  # aware UTC; when the open question was put
     declined_tip: bool = False  # smelling text was offered the side door and declined
+    english_at: datetime | None = None  # aware UTC; a Thai talk follows English since then
 
     def write(self) -> str:
         """As JSON text, for storage."""
@@ -40,6 +41,7 @@ class Place:
                 "fixing": self.fixing,
                 "asked_at": self.asked_at.isoformat() if self.asked_at else None,
                 "declined_tip": self.declined_tip,
+                **({"english_at": self.english_at.isoformat()} if self.english_at else {}),
             }
         ).decode()
 
@@ -50,7 +52,7 @@ class Place:
             seen = orjson.loads(written)
             if seen["v"] != VERSION:
                 return cls()
-            asked_at = seen["asked_at"]
+            asked_at, english_at = seen["asked_at"], seen.get("english_at")
             return cls(
                 flow=seen["flow"],
                 step=seen["step"],
@@ -58,6 +60,7 @@ class Place:
                 fixing=seen["fixing"],
                 asked_at=datetime.fromisoformat(asked_at) if asked_at else None,
                 declined_tip=seen["declined_tip"],
+                english_at=datetime.fromisoformat(english_at) if english_at else None,
             )
         except (ValueError, KeyError, TypeError):
             return cls()
@@ -69,7 +72,8 @@ class Turn:
 
     With a `command`, the shell performs it and calls `router.resume(turn, result, known)`, until a
     turn comes without one. `hold` is text to be kept for at most 15 minutes under the boot key
-    (nothing durable); `drop_held` forgets it. `language` is set where the person changed it.
+    (nothing durable); `drop_held` forgets it. `language` is set where the person changed it;
+    `spoken` is the language of these replies.
     """
 
     place: Place
@@ -79,6 +83,7 @@ class Turn:
     hold: str = field(default="", repr=False)
     drop_held: bool = False
     language: str = ""
+    spoken: str = ""
     resume_key: str = field(default="", repr=False)
     """Whose continuation `resume` calls; the talk's own business."""
 

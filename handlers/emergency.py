@@ -17,7 +17,12 @@ NUMBERS = Say(Word("emergency.numbers"))
 
 def is_cry(text: str, known: Known) -> bool:
     """Whether somebody calls for help without a word of what has happened."""
-    return plain(text) in _cries(known.words)
+    return is_cry_in(text, known.words)
+
+
+def is_cry_in(text: str, words: Words) -> bool:
+    """The same, by these words."""
+    return plain(text) in _cries(words)
 
 
 def ask_what(place: Place) -> Turn:

@@ -7,15 +7,15 @@ to life → open talk → opener → understanding → a question with buttons.
 from __future__ import annotations
 
 from dataclasses import replace
-from functools import lru_cache
 from typing import Any
 
 from handlers import engine, groups, understanding
 from handlers.answers import Rejected
 from handlers.asking import put, unsent
 from handlers.commands import TakeBack
-from handlers.dialogue import Place, Turn, press
+from handlers.dialogue import Place, Turn
 from handlers.emergency import NUMBERS, ask_what, is_cry
+from handlers.exact import exact
 from handlers.flow import Ask, Confirm
 from handlers.heard import (
     Attachment,
@@ -29,7 +29,7 @@ from handlers.heard import (
     Unsent,
 )
 from handlers.humans import is_talking, talk_with_human, words_after_the_end
-from handlers.known import Known
+from handlers.known import Known, Language
 from handlers.labels import button_typed, numbered, typed_label
 from handlers.menu import Thing, go_to_menu, menu, pause, sent_already, thing_at_menu, welcome
 from handlers.nods import yes_or_no
@@ -48,18 +48,24 @@ from handlers.standing import (
     is_waiting,
     step_of,
 )
+from handlers.tongue import language_of, speaking, spoken_in
 from handlers.typed import plain
 from handlers.understanding import Meant
-from handlers.words import LANGUAGES, Words
 from knowledge.danger import danger_to_life
 
 Said = Text | Pressed | Photo | Pin | Sticker | Attachment | Followed
 SAID = (Text, Pressed, Photo, Pin, Sticker, Attachment, Followed)  # the rest wants no answer
-VERBS = ("cancel", "menu", "back", "skip", "go_on", "fresh")
 
 
 def respond(place: Place, heard: Heard, known: Known) -> Turn:
     """Answer one event, or stay silent on purpose (no replies). Never raises for what people do."""
+    spoken = known.language
+    if known.source == "user":
+        spoken = language_of(place, heard, known.language, known.now)
+    return spoken_in(spoken, place, _respond(place, heard, speaking(spoken, known)), known)
+
+
+def _respond(place: Place, heard: Heard, known: Known) -> Turn:
     if isinstance(heard, Unsent):
         there = take_back(place, heard.message_id)
         return Turn(there, command=TakeBack(heard.message_id), drop_held=True)
@@ -80,6 +86,11 @@ def respond(place: Place, heard: Heard, known: Known) -> Turn:
 
 def resume(turn: Turn, result: object, known: Known) -> Turn:
     """Go on after the shell performed `turn.command`."""
+    spoken: Language = "en" if turn.spoken == "en" else known.language
+    return spoken_in(spoken, turn.place, _resume(turn, result, speaking(spoken, known)), known)
+
+
+def _resume(turn: Turn, result: object, known: Known) -> Turn:
     if isinstance(turn.command, TakeBack):
         return replace(turn, command=None)
     if turn.resume_key == groups.RESUME_KEY:
@@ -182,7 +193,7 @@ def _fresh(place: Place, known: Known) -> Turn:
 
 
 def _text(place: Place, heard: Text, known: Known) -> Turn:
-    data = _exact(place, heard.text, known)
+    data = exact(place, heard.text, known)
     if data:
         return _pressed(place, data, known)
     if is_cry(heard.text, known):
@@ -192,38 +203,6 @@ def _text(place: Place, heard: Text, known: Known) -> Turn:
     # A fire is no street lamp: in an emergency the kind is asked, never guessed.
     calm = replace(known, guess_category=lambda _: ())
     return _after((NUMBERS,), _words(place, heard, calm))
-
-
-def _exact(place: Place, text: str, known: Known) -> str:
-    """The button that these words are another name of, wherever one stands; or ""."""
-    bare = plain(text)
-    verb = _verbs(known.words).get(bare, "")
-    if verb and _applies(verb, place):
-        return verb
-    for flow in FLOWS.values():
-        if flow.reads_typed and flow.meant_for(known) and (data := flow.reads_typed(text, known)):
-            return data
-    return ""
-
-
-@lru_cache(maxsize=64)
-def _verbs(words: Words) -> dict[str, str]:
-    found = {
-        plain(phrase): press("talk", verb)
-        for verb in VERBS
-        for phrase in (
-            *words.phrases[f"talk.{verb}_words"],
-            *(words.texts[language][f"talk.{verb}"] for language in LANGUAGES),
-        )
-    }
-    return found | {k: v for k, v in openers(words).items() if v.startswith("language.")}
-
-
-def _applies(data: str, place: Place) -> bool:
-    if data == press("talk", "skip"):
-        step = step_of(place)
-        return isinstance(step, Ask) and step.optional and PAUSED not in place.answers
-    return True
 
 
 def _words(place: Place, heard: Text, known: Known) -> Turn:

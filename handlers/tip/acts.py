@@ -33,6 +33,7 @@ class TipKnown:
     web_form: str = ""  # the web door's address, or "" where there is none
     claim_link: str = field(default="", repr=False)  # makes the code outside LINE; works once
     is_stale: bool = False
+    main_awaits: bool = False  # words that are passed on would be kept by the main path
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,7 @@ comes twice does nothing twice, and so that "unsend" still finds its way."""
 
 BEFORE_KEYS = frozenset({"offer", "doubt", "doors", "recusal"})
 ASKING = frozenset(QUESTIONS)
+OFFERED = frozenset({"offer", "doubt"})
 
 TIMED_OUT = "timed_out"
 """Stays a while after the wiping, so that late words are not taken for something else."""
@@ -62,6 +63,7 @@ class TipDraft:
     secret_hash: str = field(default="", repr=False)
     held: str = field(default="", repr=False)  # words that wait for "as a tip" or "as usual"
     held_message: str = field(default="", repr=False)  # LINE's id of them: main path needs it back
+    is_left: bool = False  # went on with something else: the offer stands, and is not repeated
 
     def is_live(self, now: datetime) -> bool:
         """Whether an unsent tip (or an open mailbox) is there, so that all goes this way."""

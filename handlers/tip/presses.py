@@ -110,6 +110,8 @@ def _held(draft: TipDraft, value: str, known: TipKnown) -> TipTurn | None:
 
 
 def _skip(draft: TipDraft, value: str, known: TipKnown) -> TipTurn | None:
+    if value == draft.step == "recusal":
+        return _next(draft, value, known)
     if value != draft.step or draft.step not in ASKING:
         return None
     if draft.step == "what":
@@ -135,9 +137,8 @@ def _back(draft: TipDraft, value: str, known: TipKnown) -> TipTurn | None:
         return _to(draft, "mailbox", known)
     if draft.step in QUESTIONS[1:]:
         return _to(draft, QUESTIONS[QUESTIONS.index(draft.step) - 1], known)
-    if draft.step == "review":
-        return _to(draft, "evidence", known)
-    return None
+    earlier = {"review": "evidence", "recusal": "doors"}
+    return _to(draft, earlier.get(draft.step, draft.step), known)
 
 
 def _code(draft: TipDraft, value: str, known: TipKnown) -> TipTurn | None:

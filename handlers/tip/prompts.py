@@ -42,6 +42,13 @@ def _offer(draft: TipDraft, known: TipKnown) -> tuple[Reply, ...]:
     return (Say(Word("tip.offer"), (button("open"), USUAL, CANCEL)),)
 
 
+def offer_more(before: TipDraft, draft: TipDraft, known: TipKnown) -> tuple[Reply, ...]:
+    """More was said instead of choosing: the same choice, in fewer words."""
+    if draft.step != "offer" or before.is_left:
+        return prompt(draft, known)
+    return (Say(Word("tip.offer_more"), choices(draft, known)),)
+
+
 def _doubt(draft: TipDraft, known: TipKnown) -> tuple[Reply, ...]:
     return (Say(Word("tip.doubt"), (USUAL, CANCEL)),)
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 from casework.receipt_codes import is_only_digits, looks_like_code, read_code
 from handlers.heard import Followed, Heard, Other, Photo, Pin, Pressed, Text, Unfollowed, Unsent
 from handlers.outcomes import Reply, Say, Word
-from handlers.side_door import FLOW, opens_tip
+from handlers.side_door import opens_tip
 from handlers.tip.acts import (
     AddWords,
     DropAll,
@@ -18,12 +18,16 @@ from handlers.tip.acts import (
     TipKnown,
     TipTurn,
 )
-from handlers.tip.draft import ASKING, BEFORE_KEYS, LIFE, TipDraft
+from handlers.tip.draft import ASKING, BEFORE_KEYS, LIFE, OFFERED, TipDraft
+from handlers.tip.matters import goes_elsewhere, is_other_matter, leaves_the_offer
 from handlers.tip.presses import after_answer, press_on, say_again
-from handlers.tip.prompts import OPEN, choices, concerns, outside_bodies, prompt
+from handlers.tip.prompts import OPEN, offer_more, outside_bodies, prompt
+from handlers.tip.typed_taps import language_typed, pressed
+from handlers.tongue import is_english
 
 MOST_PICTURES = 10
 MOST_HELD = 4000
+WITHOUT_WORDS = frozenset({"doors", "recusal", "mailbox"})
 
 
 def respond(draft: TipDraft | None, heard: Heard, known: TipKnown) -> TipTurn:
@@ -42,31 +46,26 @@ def respond(draft: TipDraft | None, heard: Heard, known: TipKnown) -> TipTurn:
 
 
 def _go_on(draft: TipDraft, heard: Heard, known: TipKnown) -> TipTurn:
-    language = _language(heard, known)
+    language = language_typed(draft, heard, known)
     if language:
         spoken = replace(draft, language=language)
         return TipTurn(spoken, prompt(spoken, known))
-    data = _pressed(draft, heard, known)
+    data = pressed(draft, heard, known)
     if data is not None:
         name, _, value = data.partition("=")
         return press_on(draft, name, value, known)
-    if _goes_elsewhere(heard, known):
+    if draft.step in OFFERED and leaves_the_offer(draft, heard, known):
+        left = draft if draft.is_left else replace(draft, is_left=True)
+        return TipTurn(left, passes=True)
+    if goes_elsewhere(heard, known):
         return _elsewhere(draft, known)
     return _feed(draft, heard, known)
-
-
-def _language(heard: Heard, known: TipKnown) -> str:
-    typed = _plain(heard.text) if isinstance(heard, Text) else ""
-    for language in ("th", "en"):
-        if typed in known.words.phrases[f"tip.phrase.{language}"]:
-            return language
-    return ""
 
 
 def _begin(draft: TipDraft | None, heard: Heard, known: TipKnown) -> TipTurn:
     blank = draft or TipDraft("closed", known.now + LIFE)
     if draft is not None and draft.is_expired(known.now):
-        if _goes_elsewhere(heard, known) or isinstance(heard, Unfollowed | Followed | Other):
+        if goes_elsewhere(heard, known) or isinstance(heard, Unfollowed | Followed | Other):
             return TipTurn(blank.ended("expired"), acts=(DropAll(),), passes=True)
         replies = (Say(Word("tip.expired"), (OPEN,)),)
         return TipTurn(blank.ended("expired"), replies, (DropAll(),))
@@ -94,6 +93,8 @@ def _begin_text(blank: TipDraft, heard: Text, known: TipKnown) -> TipTurn:
         return TipTurn(blank, (Say(Word("tip.code.mistyped")),))
     step = "doubt" if looks_like_code(heard.text) else "offer"
     held = replace(blank.at(step), held=heard.text, held_message=heard.message_id)
+    if is_english(heard.text):  # the person's own row says nothing of it
+        held = replace(held, language="en")
     return TipTurn(held, prompt(held, known))
 
 
@@ -102,43 +103,6 @@ def _open(blank: TipDraft, known: TipKnown) -> TipTurn:
         return TipTurn(blank.ended("closed"), outside_bodies(known, "tip.not_open"))
     at_doors = blank.at("doors")
     return TipTurn(at_doors, prompt(at_doors, known))
-
-
-def _pressed(draft: TipDraft, heard: Heard, known: TipKnown) -> str | None:
-    """The tap's name and value (`name=value`), whether pressed or typed as its label."""
-    if isinstance(heard, Pressed):
-        return heard.data.removeprefix(FLOW) if heard.data.startswith(FLOW) else None
-    if not isinstance(heard, Text):
-        return None
-    typed = _plain(heard.text)
-    for tap in choices(draft, known):
-        labels = {_plain(known.words.render(tap.label, x)) for x in ("th", "en")}
-        if typed in labels and tap.does == "press":
-            return tap.data.removeprefix(FLOW)
-    for name in ("cancel", "skip", "back", "done"):
-        if typed in known.words.phrases[f"tip.phrase.{name}"]:
-            return f"{name}={draft.step}"
-    if draft.step == "recusal":
-        return _numbered(typed, known)
-    return None
-
-
-def _numbered(typed: str, known: TipKnown) -> str | None:
-    for at, (value, label) in enumerate(concerns(known), start=1):
-        if typed in {str(at), _plain(label.text), f"{at}. {_plain(label.text)}"}:
-            return f"recusal={value}"
-    return None
-
-
-def _plain(text: str) -> str:
-    return " ".join(text.split()).casefold()
-
-
-def _goes_elsewhere(heard: Heard, known: TipKnown) -> bool:
-    """A tap of another talk, or a word for the menu."""
-    if isinstance(heard, Pressed):
-        return not heard.data.startswith(FLOW)
-    return isinstance(heard, Text) and _plain(heard.text) in known.words.phrases["tip.phrase.menu"]
 
 
 def _elsewhere(draft: TipDraft, known: TipKnown) -> TipTurn:
@@ -170,20 +134,25 @@ def _picture(draft: TipDraft, heard: Photo, known: TipKnown) -> TipTurn:
 
 
 def _words(draft: TipDraft, heard: Text, known: TipKnown) -> TipTurn:
-    code = read_code(heard.text) if is_only_digits(heard.text) else None
-    if code is not None and draft.step in BEFORE_KEYS | {"mailbox"}:
-        return TipTurn(draft.ended("closed"), acts=(LookUp(code),))
-    if code is not None:
-        return say_again(draft, known, "tip.code.while_writing")
+    if is_only_digits(heard.text) and (code := read_code(heard.text)):
+        return _code(draft, code, known)
     if draft.step in ASKING:
         return _answer(draft, heard.text, heard.message_id, known)
     if draft.step == "add":
         at_mailbox = draft.at("mailbox")
         return TipTurn(at_mailbox, prompt(at_mailbox, known), (AddWords(heard.text),))
-    if draft.step in {"offer", "doubt"} and len(draft.held) + len(heard.text) < MOST_HELD:
-        longer = replace(draft, held=f"{draft.held}\n{heard.text}")
-        return TipTurn(longer, prompt(longer, known))
+    if draft.step in OFFERED and len(draft.held) + len(heard.text) < MOST_HELD:
+        longer = replace(draft, held=f"{draft.held}\n{heard.text}".strip(), is_left=False)
+        return TipTurn(longer, offer_more(draft, longer, known))
+    if draft.step in WITHOUT_WORDS and is_other_matter(heard.text, known):
+        return TipTurn(draft, passes=True)
     return say_again(draft, known, "tip.not_kept")
+
+
+def _code(draft: TipDraft, code: str, known: TipKnown) -> TipTurn:
+    if draft.step in BEFORE_KEYS | {"mailbox"}:
+        return TipTurn(draft.ended("closed"), acts=(LookUp(code),))
+    return say_again(draft, known, "tip.code.while_writing")
 
 
 def _answer(draft: TipDraft, words: str, message: str, known: TipKnown) -> TipTurn:

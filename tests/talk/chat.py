@@ -39,6 +39,7 @@ class Chat:
     town: TownFacts = TOWN
     source: str = "user"
     hall: Hall = field(default_factory=Hall)
+    spoken: str = ""
     turn: Turn = field(default_factory=lambda: Turn(Place()))
     checks_labels: bool = True
 
@@ -110,6 +111,7 @@ class Chat:
         elif turn.drop_held:
             self.held = ""
         self.language = turn.language or self.language
+        self.spoken = turn.language or turn.spoken or self.language
         for language in ("th", "en"):
             render(turn.replies, language, self.words)  # raises where LINE would refuse
         if self.checks_labels:
@@ -124,7 +126,7 @@ class Chat:
         for button in buttons_of(self.turn.replies[-1:]):
             if button.does != "press":
                 continue
-            label = self.words.render(button.label, self.language)
+            label = self.words.render(button.label, self.spoken)
             typed = respond(self.place, Text(label), known)
             tapped = respond(self.place, Pressed(button.data), known)
             assert typed == tapped, f"“{label}” typed is not {button.data}"
@@ -155,7 +157,7 @@ class Chat:
     def seen(self) -> str:
         """What can be read; spaces at which no line ends look like all others."""
         return "\n".join(
-            self.words.render(part, self.language).replace(UNBROKEN, " ")
+            self.words.render(part, self.spoken).replace(UNBROKEN, " ")
             for reply in self.turn.replies
             for part in _parts(reply)
         )
@@ -169,7 +171,7 @@ class Chat:
         return next(b for b in self.buttons() if isinstance(b.label, Word) and b.label.key == key)
 
     def labels(self) -> list[str]:
-        return [self.words.render(button.label, self.language) for button in self.buttons()]
+        return [self.words.render(button.label, self.spoken) for button in self.buttons()]
 
     def asked_for(self, kind: type) -> Any:
         """The last command of this kind that the town hall was asked for."""
