@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import Any, Final
 
-from bot.actions import letters, passkeys
+from bot.actions import letters, passkeys, recovery
 from bot.actions import own_commands as commands
 from bot.actions.clearance import on_duty
 from bot.actions.context import ActionContext, StaffMember
@@ -18,6 +18,7 @@ from storage.staff import StaffMember as StaffRow
 WRONG_PASSKEY: Final = Refused("wrong_passkey")
 TOO_MANY_PASSKEYS: Final = Refused("too_many_passkeys")
 NO_NAME: Final = Refused("no_passkey_name")
+NO_SECOND_STEP: Final = Refused("no_second_step")
 
 
 def ask_new_passkey(
@@ -56,6 +57,16 @@ def drop_passkey(
     """Of one's own only."""
     row = own_row(tx, actor)
     return None if row and passkeys.remove(tx, row, command.passkey_id) else NOT_FOUND
+
+
+def make_recovery_codes(
+    tx: Tx, actor: StaffMember, command: commands.MakeRecoveryCodes, context: ActionContext
+) -> tuple[str, ...] | Refused:
+    """Fresh ones; the old ones open nothing any more."""
+    row = own_row(tx, actor)
+    if row is None:
+        return NOT_FOUND
+    return recovery.issue(tx, row, context.random) or NO_SECOND_STEP
 
 
 def add_way(
@@ -100,6 +111,7 @@ ACTIONS: Final[Mapping[type, Callable[[Tx, Any, Any, ActionContext], object]]] =
         commands.AskNewPasskey: ask_new_passkey,
         commands.KeepNewPasskey: keep_new_passkey,
         commands.DropPasskey: drop_passkey,
+        commands.MakeRecoveryCodes: make_recovery_codes,
         commands.AddWay: add_way,
         commands.ProveWay: prove_way,
         commands.WantLetters: want_letters,

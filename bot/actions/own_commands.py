@@ -36,6 +36,11 @@ class DropPasskey:
 
 
 @dataclass(frozen=True, slots=True)
+class MakeRecoveryCodes:
+    """Answers the codes, which are shown once. The password was asked just before."""
+
+
+@dataclass(frozen=True, slots=True)
 class AddWay:
     """An e-mail address, or one of a service as apprise writes it. Answers None."""
 

@@ -10,9 +10,10 @@ import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, TypeVar
 from urllib.parse import urlsplit
 
+from bot.actions.second_steps import has_second_step
 from storage.challenges import Challenge
 
 if TYPE_CHECKING:
@@ -30,6 +31,7 @@ MOST: Final = 10  # of one account
 LONGEST_NAME: Final = 40
 CHALLENGE_BYTES: Final = 32
 LOCAL: Final = "localhost"
+T = TypeVar("T")
 
 
 class WrongPasskey(Exception):
@@ -145,6 +147,8 @@ def remove(tx: Tx, row: StaffRow, passkey_id: str) -> bool:
     """Take one of one's own away; False if there is none such."""
     if not tx.second_steps.remove_passkey(passkey_id, row.id):
         return False
+    if not has_second_step(tx, row):
+        tx.second_steps.forget(row.id)  # codes that stand in for nothing
     tx.audit.add("passkey_removed", staff_id=row.id, subject=row.id)
     return True
 
@@ -175,30 +179,34 @@ def _credential_of(answer: str) -> bytes:
 def _verified_new(party: Party, answer: str, asked: Challenge) -> VerifiedRegistration:
     from webauthn import verify_registration_response
 
-    try:
-        return verify_registration_response(
-            credential=answer,
-            expected_challenge=asked.value,
-            expected_rp_id=party.rp_id,
-            expected_origin=party.origin,
-            require_user_verification=True,
-        )
-    except Exception as fault:  # noqa: BLE001 - strange bytes raise many kinds of faults
-        raise WrongPasskey(type(fault).__name__) from None
+    return _held(verify_registration_response, party, answer, asked)
 
 
 def _verified(party: Party, answer: str, asked: Challenge, kept: Passkey) -> VerifiedAuthentication:
     from webauthn import verify_authentication_response
 
+    return _held(
+        verify_authentication_response,
+        party,
+        answer,
+        asked,
+        credential_public_key=kept.public_key,
+        credential_current_sign_count=0,  # compared by `check`, which keeps a record of it
+    )
+
+
+def _held(
+    verify: Callable[..., T], party: Party, answer: str, asked: Challenge, **more: object
+) -> T:
+    """What was verified: for us, on our pages, as asked, by who holds the key."""
     try:
-        return verify_authentication_response(
+        return verify(
             credential=answer,
             expected_challenge=asked.value,
             expected_rp_id=party.rp_id,
             expected_origin=party.origin,
-            credential_public_key=kept.public_key,
-            credential_current_sign_count=0,  # compared by `check`, which keeps a record of it
             require_user_verification=True,
+            **more,
         )
-    except Exception as fault:  # noqa: BLE001 - as above
+    except Exception as fault:  # noqa: BLE001 - strange bytes raise many kinds of faults
         raise WrongPasskey(type(fault).__name__) from None

@@ -70,6 +70,8 @@ def take_away(tx: Tx, actor: StaffMember | System, row: StaffRow) -> None:
 def forget_app(tx: Tx, row: StaffRow) -> None:
     """Part with one's own app, for a new telephone; passkeys stay."""
     tx.second_steps.forget_authenticator(row.id)
+    if not has_second_step(tx, row):
+        tx.second_steps.forget(row.id)  # codes that stand in for nothing
     tx.audit.add("second_step_removed", staff_id=row.id, subject=row.id)
 
 

@@ -11,7 +11,7 @@ from flask import Response, abort, current_app, redirect, request
 from flask import session as cookie
 from flask.sansio.app import App
 
-from bot.actions import log_in_links, second_steps
+from bot.actions import log_in_links, recovery, second_steps
 from bot.actions.passwords import TooManyAtOnce
 from bot.actions.people import who_logs_in
 from bot.web.staff import known, session
@@ -48,6 +48,25 @@ def code() -> Page:
     if request.method == "POST":
         return _try_code(*half)
     return ask_second(*half)
+
+
+def recover() -> Page:
+    """After a right password, without the phone: a code that was written down. It counts as the
+    second step; guessing waits as it does for the app."""
+    half = half_way()
+    if half is None:
+        return redirect("/staff/log-in")
+    town_id, row = half
+    slow, now, line = slow_down(), deps().clock(), (half[0], f"code of {row.id}")
+    if slow.wait(line, now):
+        return ask_second(town_id, row, 429, "slow")
+    with deps().store.begin(town_id) as tx:
+        is_right = recovery.spend(tx, row, typed("recovery", 40))
+    if not is_right:
+        slow.was_wrong(line, now)
+        return ask_second(town_id, row, 401, "wrong_recovery")
+    slow.was_right(line)
+    return let_in(town_id, row, "recovery", "/staff/me")
 
 
 def log_out() -> Page:
@@ -134,11 +153,11 @@ def _try_code(town_id: int, row: StaffRow) -> Page:
     return let_in(town_id, row, "totp")
 
 
-def let_in(town_id: int, row: StaffRow, via: str) -> Page:
+def let_in(town_id: int, row: StaffRow, via: str, path: str = "/staff") -> Page:
     """Everything that was to be shown was shown."""
     with deps().store.begin(town_id) as tx:
         session.begin(tx, town_id, row, via)
-    answer = cast(Response, back("/staff"))
+    answer = cast(Response, back(path))
     known.remember(answer, town_id, row.login)
     return answer
 
@@ -161,8 +180,11 @@ def ask_second(town_id: int, row: StaffRow, status: int = 200, fault: str = "") 
     with deps().store.reading(town_id) as tx:
         kept = tx.second_steps.authenticator(row.id)
         keys = tx.second_steps.passkeys(row.id)
+        left = tx.second_steps.recovery_left(row.id)
     has_app = bool(kept and kept.is_confirmed)
-    return _ask("code.html", status, fault=fault, has_app=has_app, has_passkey=bool(keys))
+    return _ask(
+        "code.html", status, fault=fault, has_app=has_app, has_passkey=bool(keys), codes_left=left
+    )
 
 
 def _seal(row: StaffRow) -> str:
@@ -201,6 +223,7 @@ def _ask(template: str, status: int = 200, **values: object) -> Page:
 ROUTES: Final[tuple[tuple[str, Callable[..., Page], list[str]], ...]] = (
     ("/log-in", log_in, ["GET", "POST"]),
     ("/log-in/code", code, ["GET", "POST"]),
+    ("/log-in/recovery", recover, ["POST"]),
     ("/log-in/line", ask_link, ["GET", "POST"]),
     ("/log-in/line/<token>", use_link, ["GET", "POST"]),
     ("/log-out", log_out, ["POST"]),

@@ -12,12 +12,24 @@ from markupsafe import Markup
 
 from bot.actions import second_steps
 from bot.actions.linking import LinkCode, issue_link_code, show_code, unlink_person
+from bot.actions.own_commands import MakeRecoveryCodes
 from bot.actions.passwords import WeakPassword
 from bot.actions.people import set_password
 from bot.web.staff import session
 from bot.web.staff.fresh import wrong_password
-from bot.web.staff.ground import Page, back, context_of, deps, for_staff, show, town_hall, typed
+from bot.web.staff.ground import (
+    Page,
+    back,
+    context_of,
+    deps,
+    do,
+    for_staff,
+    show,
+    town_hall,
+    typed,
+)
 from bot.web.staff.session import LIFE, LoggedIn
+from handlers.commands import Refused
 
 if TYPE_CHECKING:
     from storage import Tx
@@ -43,6 +55,7 @@ def show_me(someone: LoggedIn, code: int = 200, fault: str = "") -> Page:
             sessions=tx.sessions.of_staff(row.id, deps().clock() - LIFE),
             has_app=bool(app and app.is_confirmed),
             passkeys=tx.second_steps.passkeys(row.id),
+            codes_left=tx.second_steps.recovery_left(row.id),
             fault=fault,
             done=request.args.get("done", ""),
         )
@@ -117,6 +130,17 @@ def forget_second_step(someone: LoggedIn) -> Page:
     return back("/staff/me", done="app_gone")
 
 
+def recovery_codes(someone: LoggedIn) -> Page:
+    """Fresh codes for the day on which the phone is lost, for the password; shown once."""
+    fault = wrong_password(someone, typed("old", 200))
+    if fault:
+        return _refuse(someone, fault)
+    made = do(someone, MakeRecoveryCodes())
+    if isinstance(made, Refused):
+        return _refuse(someone, made.reason)
+    return show("recovery.html", someone, codes=made, made_at=deps().clock())
+
+
 def link(someone: LoggedIn) -> Page:
     """The tie to LINE."""
     return show("link.html", someone, code="")
@@ -179,6 +203,7 @@ ROUTES: Final[tuple[tuple[str, Callable[..., Page], list[str]], ...]] = (
     ("/me/second-step", for_staff(second_step, also_unenrolled=True), ["GET"]),
     ("/me/second-step", for_staff(confirm_second_step, also_unenrolled=True), ["POST"]),
     ("/me/second-step/forget", for_staff(forget_second_step), ["POST"]),
+    ("/me/recovery", for_staff(recovery_codes), ["POST"]),
     ("/link", for_staff(link), ["GET"]),
     ("/link", for_staff(new_link_code), ["POST"]),
     ("/link/undo", for_staff(unlink), ["POST"]),
