@@ -39,9 +39,9 @@ _RARE: Mapping[Subject, int] = {"services": 2, "intents": 3, "parts": 3, "catego
 _CODE = tuple(
     f"{name}.py"
     for name in (
-        *("build", "categories", "entries", "facts", "hints", "intents", "learning", "model"),
-        *("others", "parts", "pieces", "sentences", "services", "smell", "spans", "taught", "thai"),
-        *("traits", "wordlist"),
+        *("build", "categories", "counted", "entries", "facts", "hints", "intents", "learning"),
+        *("model", "others", "parts", "pieces", "sentences", "services", "smell", "spans"),
+        *("taught", "thai", "traits", "wordlist"),
     )
 )
 _WORDS = tuple(

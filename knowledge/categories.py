@@ -1,9 +1,14 @@
-"""What kind of complaint a free text is about: by words of our own, and by what was learnt."""
+"""What kind of complaint a free text is about.
+
+By words of our own, by what was learnt of our own reports, and by what was counted in many others.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import lru_cache
 
+from knowledge.counted import as_counted
 from knowledge.taught import model
 from knowledge.thai import squeeze
 from knowledge.traits import traits, words_of
@@ -17,35 +22,58 @@ _AT_MOST = 3
 _WEIGHT = 3
 _LEARNT = 0.5  # weight of what was learnt against the words
 _SURE = 0.05  # likelihood of a kind of which no word stands in the text
-# We wrote as many reports of each kind; in life more are about the road than about anything else.
-_COMMON = {"road": 2.0}
+_COUNTED = 0.5  # weight of what was counted in a large city, for the kinds that it knows
 
 
 def guess(text: str) -> tuple[str, ...]:
     """Up to three category codes of `casework.categories`, best first; empty where nothing fits."""
     named = _by_words(text)
-    judged = model("categories").judge(signs(text)) if named else {}
-    total = sum(named.values())
-    scores = {
-        code: _COMMON.get(code, 1.0)
-        * (_LEARNT * share + (1 - _LEARNT) * named.get(code, 0.0) / total)
-        for code, share in judged.items()
-        if code in named or share >= _SURE
-    }
-    return tuple(sorted(scores, key=lambda code: -scores[code])[:_AT_MOST])
+    seen = traits(text) if named else ()
+    scores = _with_what_was_counted(_by_our_own(text, seen, named), as_counted(seen))
+    return _best(scores)[:_AT_MOST]
 
 
 def named_kinds(text: str) -> tuple[str, ...]:
     """The kinds of which words stand in the text, best first."""
-    scores = _by_words(text)
-    return tuple(sorted(scores, key=lambda code: -scores[code]))
+    return _best(_by_words(text))
 
 
 def signs(text: str) -> tuple[str, ...]:
     """What a kind is recognised by: traits of the text, and the kinds that its words name."""
-    kinds = enumerate(named_kinds(text)[:_AT_MOST])
+    return _signs(text, traits(text), _by_words(text))
+
+
+def _signs(text: str, seen: tuple[str, ...], by_words: Mapping[str, float]) -> tuple[str, ...]:
+    kinds = enumerate(_best(by_words)[:_AT_MOST])
     named = (f"{code} {place} {again}" for place, code in kinds for again in range(_WEIGHT))
-    return (*traits(text), *words_of(text), *named)
+    return (*seen, *words_of(text), *named)
+
+
+def _best(scores: Mapping[str, float]) -> tuple[str, ...]:
+    return tuple(sorted(scores, key=lambda code: -scores[code]))
+
+
+def _by_our_own(text: str, seen: tuple[str, ...], named: Mapping[str, float]) -> dict[str, float]:
+    """Weighed by our words and by what was learnt of our own reports, every kind of ours."""
+    judged = model("categories").judge(_signs(text, seen, named)) if named else {}
+    total = sum(named.values())
+    return {
+        code: _LEARNT * share + (1 - _LEARNT) * named.get(code, 0.0) / total
+        for code, share in judged.items()
+        if code in named or share >= _SURE
+    }
+
+
+def _with_what_was_counted(
+    own: dict[str, float], counted: Mapping[str, float]
+) -> Mapping[str, float]:
+    """The city says only how the kinds that it knows share what is theirs by our own words."""
+    theirs = sum(own.get(code, 0.0) for code in counted)
+    shared = {
+        code: (1 - _COUNTED) * own.get(code, 0.0) + _COUNTED * theirs * share
+        for code, share in counted.items()
+    }
+    return {**own, **shared}
 
 
 def _by_words(text: str) -> dict[str, float]:
