@@ -21,7 +21,7 @@ from bot.line import Content, Incoming, Outcome, Source
 from bot.side_door import Passed, SideDoor, Taken
 from bot.slow_hand import SlowHand
 from handlers.heard import Heard, Photo, Pressed, Text, Unsent
-from handlers.known import TownFacts
+from handlers.known import Language, TownFacts
 from handlers.words import Words
 from storage.vault import Vault
 
@@ -84,7 +84,8 @@ class Chat:
     clock: Clock
     user: str = "U" + "c1" * 16
     count: int = 0
-    language: str = "th"
+    language: Language = "th"
+    awaits: bool = False
 
     def does(self, heard: Heard, *, event_id: str = "", at_ms: int = 0) -> Taken | Passed:
         self.count += 1
@@ -99,7 +100,7 @@ class Chat:
             source=Source("user", self.user),
             heard=heard,
         )
-        answer = self.door.handle(event, declined=False, language="th")
+        answer = self.door.handle(event, declined=False, language=self.language, awaits=self.awaits)
         assert self.door.settle()
         return answer
 

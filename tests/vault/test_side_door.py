@@ -19,6 +19,7 @@ from handlers.heard import Photo, Pressed, Text, Unsent
 from storage.vault.rows import SealedAnswer
 from storage.vault.sealing import Belongs, seal
 from tests.vault.conftest import TOWN, WORDS, Chat, Hall
+from tests.vault.traces import traces
 
 
 def test_a_tip_reaches_the_officer_and_nobody_else(chat: Chat, hall: Hall) -> None:
@@ -316,3 +317,39 @@ def test_without_officers_the_channel_says_so(hall: Hall, chat: Chat) -> None:
     chat.says("แจ้งเบาะแส")
     chat.hears("tip.not_open")
     assert not are_open(hall.vault, TOWN)
+
+
+def test_a_left_offer_lets_the_rest_of_the_talk_be_and_is_gone_after_its_time(
+    chat: Chat, hall: Hall
+) -> None:
+    """What somebody asks meanwhile is the main path's; the offer is a row that nobody can read."""
+    chat.says("เจ้าหน้าที่เรียกเงินใต้โต๊ะ", "4711")
+    said = len(chat.phone.said)
+    for text in ("แจ้งเกิดใช้อะไรบ้าง", "ไฟถนนดับหน้าบ้าน", "ภาษีที่ดินจ่ายที่ไหน", "หน้าวัดตัวอย่าง"):
+        assert chat.does(Text(text), event_id=f"event {text}") == Passed()
+        assert chat.does(Text(text), event_id=f"event {text}") == Passed(), "LINE may send it again"
+    assert len(chat.phone.said) == said
+    assert traces(hall.file.parent, ["เรียกเงิน", "แจ้งเกิด", "4711", chat.user]) == []
+    passed = chat.does(Pressed("tip.usual="), event_id="usual")
+    assert passed == Passed("เจ้าหน้าที่เรียกเงินใต้โต๊ะ", "4711")
+
+
+def test_asking_other_things_does_not_keep_an_offer_alive(chat: Chat, hall: Hall) -> None:
+    chat.says("เจ้าหน้าที่เรียกเงินใต้โต๊ะ")
+    for _ in range(3):
+        chat.clock.passes(minutes=6)
+        assert chat.says("แจ้งเกิดใช้อะไรบ้าง") == Passed()
+    chat.door._back.sweep()
+    assert rows(hall, "drafts") == 0
+    assert chat.presses("tip.usual=") == Taken()
+    chat.hears("tip.nothing_open")
+
+
+def test_where_the_main_path_waits_for_words_a_story_stays_with_the_offer(chat: Chat) -> None:
+    chat.awaits = True
+    chat.says("เจ้าหน้าที่เรียกเงินใต้โต๊ะ")
+    assert chat.says("ไฟถนนดับหน้าบ้าน") == Taken()
+    chat.hears("tip.offer_more")
+    chat.language = "en"
+    assert chat.says("แล้วเขาก็ขอเงินอีก") == Taken()
+    chat.hears("tip.offer_more", "en")

@@ -85,6 +85,21 @@ def test_the_side_door_wins_over_a_human(towns: Towns, number: str) -> None:
     presses(phone, "tip.cancel=").wait_for()
 
 
+def test_questions_after_a_smell_are_answered_and_nobody_is_asked_twice(towns: Towns) -> None:
+    phone = towns.phone("boonmee")
+    phone.says("มีเจ้าหน้าที่เรียกเงินใต้โต๊ะค่ะ").wait_for()
+    assert "การทุจริต" in said(phone.new_answers())
+    for asked in ("แจ้งเกิดใช้เอกสารอะไรบ้าง", "ค่าขยะเดือนละกี่บาท"):
+        phone.says(asked).wait_for()
+        assert "การทุจริต" not in said(phone.new_answers())
+    phone.says("How do I register the birth of my son?").wait_for()
+    assert "Register a birth" in said(phone.new_answers())
+    kept = "\n".join(repr(dict(row)) for row in rows(towns, "dialogues"))
+    assert "ใต้โต๊ะ" not in kept
+    assert '"declined_tip":true' not in kept
+    presses(phone, "tip.cancel=").wait_for()
+
+
 def test_a_neighbour_is_followed_and_stars_are_given(towns: Towns) -> None:
     first, second = towns.phone("malee"), towns.phone("boonmee")
     officer = towns.phone("officer-wichai")
