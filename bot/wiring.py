@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import os
 import secrets
-import socket
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -16,6 +14,7 @@ from bot.actions.context import ActionContext
 from bot.bookshelf import Bookshelf
 from bot.keyring import BootKey
 from bot.line import LineClient
+from bot.sending.names import family_name
 from bot.sending.sender import Sender
 from bot.settings import Settings, with_secret_key
 from bot.side_door import SideDoor
@@ -133,7 +132,7 @@ def build(
     towns = TownHalls(store, settings, words, clock, partial(are_open, vault))
     line_for = _line_for(towns)
     boot = boot_key or BootKey.make(secrets.token_bytes)
-    sender = Sender(store, line_for, clock=clock, who=_who(), tally=SendTally())
+    sender = Sender(store, line_for, clock=clock, who=family_name(), tally=SendTally())
     photos = Photos(
         store,
         line_for,
@@ -187,8 +186,3 @@ def _line_for(towns: TownHalls) -> Callable[[int], LineClient]:
 
 def _facts_for(towns: TownHalls) -> Callable[[int], TownFacts]:
     return lambda town_id: towns.of(town_id).facts
-
-
-def _who() -> str:
-    """A name for this process among all that share the database."""
-    return f"{socket.gethostname()[:20]}-{os.getpid()}-{secrets.token_hex(3)}"

@@ -94,6 +94,12 @@ _SETTLE: Final = {
     "dead": Ready(_settling(state="dead", reply_token=null())),
     "pending": Ready(_settling(due_at=bindparam("next"))),
 }
+_HOLDERS: Final = select(_o.leased_by).where(_o.state == PENDING, _o.leased_until > _NOW).distinct()
+_TAKE_BACK: Final = (
+    update(outbox)
+    .where(_o.state == PENDING, _o.leased_by == bindparam("holder"), _o.leased_until > _NOW)
+    .values(leased_until=_NOW)  # who held it stays: it may have been sent
+)
 _COUNTS: Final = select(_o.state, func.count()).group_by(_o.state)
 _OLDEST: Final = select(func.min(_o.made_at, type_=_o.made_at.type)).where(_o.state == PENDING)
 _DEAD: Final = (
@@ -178,6 +184,16 @@ class OutboxQueue:
                 for one in batch:
                     changed += _SETTLE[one.state].count(connection, **_values(one))
         return changed
+
+    def holders(self, now: datetime) -> list[str]:
+        """Whose leases are running."""
+        with self._doors().reading() as connection:
+            return [row[0] for row in connection.execute(_HOLDERS, {"now": now})]
+
+    def take_back(self, holder: str, now: datetime) -> int:
+        """End the leases of a sender that has ended, as if their time were over; how many."""
+        with self._doors().writing() as connection:
+            return connection.execute(_TAKE_BACK, {"holder": holder, "now": now}).rowcount
 
     def counts(self) -> Mapping[str, int]:
         """Rows by state."""

@@ -97,6 +97,12 @@ class Keeper:
                 self._tray.wants_claim = True
             self._woken.notify()
 
+    def claim_soon(self) -> None:
+        """There is something in the database for whoever has room."""
+        with self._woken:
+            self._tray.wants_claim = True
+            self._woken.notify()
+
     def note(self, whom: Whom, settlement: Settlement) -> OutboxRow | None:
         """How a try ended, written down soon; the row of the same recipient to be tried now."""
         with self._woken:

@@ -6,9 +6,8 @@ each person still hears everything in order.
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from queue import SimpleQueue
 from threading import Event, Lock, Thread
 from time import perf_counter
@@ -19,6 +18,7 @@ import structlog
 from bot.sending.desk import LEASE_SECONDS, Desk, untried
 from bot.sending.keeper import Keeper
 from bot.sending.lines import whom_of
+from bot.sending.names import has_ended, member_name
 from bot.sending.quota import Meter
 from bot.sending.tally import NO_TALLY, Tally
 from storage.outbox import OutboxRow
@@ -64,6 +64,9 @@ class Sender:
         self.who = who
         self.meter = Meter(line_for, clock=clock)
         self._clock = clock
+        self._queue = store.queue
+        self._looks_every = timedelta(seconds=poll_seconds)
+        self._looks_at: datetime | None = None
         self._most_waiting = most_waiting
         self._tally = tally
         self._desk = Desk(line_for, self.meter, clock=clock, who=who, tally=tally)
@@ -95,7 +98,7 @@ class Sender:
 
         The threads are made here, too: Python marks all that were made before a fork as ended.
         """
-        self.who = self._desk.who = self._keeper.who = f"{self.who}-{os.getpid()}"
+        self.who = self._desk.who = self._keeper.who = member_name(self.who)
         for number in range(self._hands):
             Thread(
                 target=self._work, args=(number >= FEW,), name=f"send-{number}", daemon=True
@@ -218,10 +221,21 @@ class Sender:
                 self._asked.discard(town_id)
 
     def _tick(self) -> None:
-        """Now and then: have old readings of the month's messages renewed."""
+        """Now and then: inherit from ended brothers, renew old readings of the month's messages."""
+        self._inherit()
         for town_id in self.meter.stale():
             with self._lock:
                 if town_id in self._asked:
                     continue
                 self._asked.add(town_id)
             self._jobs.put(town_id)
+
+    def _inherit(self) -> None:
+        """What a killed process of this machine held goes out now, not when its leases are over."""
+        now = self._clock()
+        if self._looks_at and now < self._looks_at:
+            return
+        self._looks_at = now + self._looks_every
+        ended = [holder for holder in self._queue.holders(now) if has_ended(holder)]
+        if sum(self._queue.take_back(holder, now) for holder in ended):
+            self._keeper.claim_soon()

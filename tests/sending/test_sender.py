@@ -15,6 +15,7 @@ from structlog.testing import capture_logs
 
 from bot.line.client import LineClient
 from bot.sending.desk import MOST_CRASHES, Desk
+from bot.sending.names import family_name, member_name
 from bot.sending.quota import Meter
 from bot.sending.sender import FEW, Sender
 from bot.settings import Settings
@@ -119,6 +120,23 @@ def test_the_rows_of_a_killed_process_go_out_when_its_lease_is_over(
     office.write("Ua", "2", lease_to="ghost", lease_seconds=1)
     start("worker")
     until(lambda: line.texts("Ua") == ["1", "2"])
+
+
+def test_what_a_killed_process_of_this_machine_held_goes_out_at_once(
+    office: Office, line: ScriptedLine, start: Start
+) -> None:
+    family = family_name()
+    process = os.fork()
+    if process == 0:
+        os._exit(0)
+    os.waitpid(process, 0)
+    office.write("Ua", "1", lease_to=f"{family}-{process}", lease_seconds=3600)
+    office.write("Ub", "1", lease_to=member_name(family), lease_seconds=3600)
+    office.write("Uc", "1", lease_to=f"elsewhere-00000000-abcdef-{process}", lease_seconds=3600)
+    start("worker")
+    until(lambda: line.texts("Ua") == ["1"])
+    assert not line.texts("Ub")
+    assert not line.texts("Uc")
 
 
 def test_a_reply_that_its_killed_sender_had_sent_is_not_sent_again(
