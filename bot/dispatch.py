@@ -19,6 +19,7 @@ from handlers.heard import Followed, Left, Photo, Pin, Text, Unfollowed, Unsent
 from handlers.humans import awaits_words
 from handlers.known import Known, Language, Staffer
 from handlers.outcomes import Plain, Say, Word
+from handlers.standing import is_open
 from handlers.tongue import language_of
 from handlers.waiting import told_apart, with_message
 from knowledge.categories import guess
@@ -47,9 +48,8 @@ def handle(deps: Deps, event: Incoming) -> bool:
         return False
     hall = deps.towns.of(event.town_id)
     if event.source.kind == "user":
-        declined = passed.text is not None
-        event = _as_typed(event, passed) if declined else event
-        _converse(deps, hall, event, declined=declined)
+        event = event if passed.text is None else _as_typed(event, passed)
+        _converse(deps, hall, event)
     elif event.source.kind == "none":
         _answer_nobody(deps, hall, event)
     else:
@@ -60,7 +60,7 @@ def handle(deps: Deps, event: Incoming) -> bool:
 def _through_side_door(deps: Deps, event: Incoming) -> Taken | Passed:
     """Tips, and what smells like one, before anything is written about a person."""
     if event.source.kind != "user":  # it is told to write in private, or where the web form is
-        return deps.side_door.handle(event, declined=False, language="th")
+        return deps.side_door.handle(event, language="th")
     if not deps.side_door.may_take(event):
         return Passed()
     with deps.store.reading(event.town_id) as tx:
@@ -70,13 +70,13 @@ def _through_side_door(deps: Deps, event: Incoming) -> Taken | Passed:
     kept = _language(seen.language if seen else "th")
     return deps.side_door.handle(
         event,
-        declined=place.declined_tip,
+        mid_talk=is_open(place),
         language=language_of(place, event.heard, kept, now),
         awaits=awaits_words(place, now),
     )
 
 
-def _converse(deps: Deps, hall: TownHall, event: Incoming, *, declined: bool) -> None:
+def _converse(deps: Deps, hall: TownHall, event: Incoming) -> None:
     """The one transaction of an event, and what may only happen after its commit."""
     with deps.store.begin(event.town_id) as tx:
         if event.id and not tx.inbox.first_time(event.id, bangkok_date(event.received_at)):
@@ -85,7 +85,7 @@ def _converse(deps: Deps, hall: TownHall, event: Incoming, *, declined: bool) ->
         message_id = getattr(event.heard, "message_id", "")
         context = deps.context(hall, message_id, event.reply_token or "")
         talk = _Talk(deps, hall, event, dialogue, tx, context)
-        turn = talk.run(declined=declined)
+        turn = talk.run()
         tx.dialogues.save(talk.after(turn))
         if turn.replies:
             talk.say(turn)
@@ -108,10 +108,8 @@ class _Talk:
     tx: Tx
     context: ActionContext
 
-    def run(self, *, declined: bool) -> Turn:
+    def run(self) -> Turn:
         place = without_fault(Place.read(self.dialogue.place) if self.dialogue.place else Place())
-        if declined:
-            place = replace(place, declined_tip=True)
         member = (
             self.tx.staff.by_line_user(self.dialogue.person) if self.dialogue.staff_id else None
         )

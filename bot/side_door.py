@@ -47,7 +47,7 @@ class Taken:
 class Passed:
     """Not the side door's. `text` is a citizen's words handed back by "go on as usual", or None.
 
-    With a text: go on in the main path as if it had just been typed, with `declined_tip` set.
+    With a text: go on in the main path as if it had just been typed.
     """
 
     text: str | None = field(default=None, repr=False)
@@ -93,11 +93,12 @@ class SideDoor:
         return self._hand.may_have_draft(town.slug, event.source.user)
 
     def handle(
-        self, event: Incoming, *, declined: bool, language: Language, awaits: bool = False
+        self, event: Incoming, *, language: Language, mid_talk: bool = False, awaits: bool = False
     ) -> Taken | Passed:
         """Answer a tip event in one vault transaction, or pass it on untouched.
 
-        `awaits`: the main path would keep words that were passed on.
+        `mid_talk`: the main path is in the middle of something, so an offer that was declined is
+        not made again. `awaits`: it would keep words that were passed on.
         """
         if event.source.kind in {"group", "room"}:
             return self._in_group(event, language)
@@ -107,7 +108,7 @@ class SideDoor:
         person = self._hand.person(town.slug, event)
         with self._vault.reading(town.slug) as vtx:
             draft = self._hand.read(vtx, person)
-        if not self._is_ours(draft, event, person, declined=declined):
+        if not self._is_ours(draft, event, person, mid_talk=mid_talk):
             return Passed()
         if not (draft and draft.has_seen(person.event)) and self._is_done(event):
             return Taken()
@@ -151,7 +152,7 @@ class SideDoor:
         return f"{town.tip_url}/t/{town.slug}{self._web_path}" if self._web_path else ""
 
     def _is_ours(
-        self, draft: TipDraft | None, event: Incoming, person: Person, *, declined: bool
+        self, draft: TipDraft | None, event: Incoming, person: Person, *, mid_talk: bool
     ) -> bool:
         now = self._clock()
         if draft is not None:
@@ -159,6 +160,7 @@ class SideDoor:
                 return True
             if draft.has_seen(person.event) or draft.is_live(now) or draft.is_expired(now):
                 return True
+        declined = mid_talk and draft is not None and draft.is_declined(now)
         return takes_side_door(event.heard, has_draft=False, declined=declined)
 
     def _is_done(self, event: Incoming) -> bool:

@@ -20,7 +20,7 @@ def note_fault(tx: Tx, person: str) -> None:
     if not place.flow:
         return
     if FAULT in place.answers:
-        place = Place(declined_tip=place.declined_tip)
+        place = Place()
     else:
         place = replace(place, answers={**place.answers, FAULT: True})
     tx.dialogues.save(replace(dialogue, place=place.write()))

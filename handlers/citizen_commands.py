@@ -141,7 +141,9 @@ class ChatView:
     state: Literal["waiting", "open", "over", "left"]
     asked_at: datetime
     place: int = 0
-    officer: str = ""
+    officer: str = ""  # who talks, or for whom it waits
+    officer_id: str = ""
+    is_news: bool = True  # False where who waits has just heard his place
     opens_at: datetime | None = None  # where nobody is there now: when somebody is again
     is_new: bool = False  # where the case was filed for it
     lines: tuple[ChatLine, ...] = field(default=(), repr=False)

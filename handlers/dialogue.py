@@ -27,7 +27,6 @@ class Place:
     answers: Mapping[str, Any] = field(default_factory=dict, repr=False)
     fixing: bool = False  # came from "change this": the next answer leads back to the confirmation
     asked_at: datetime | None = None  # aware UTC; when the open question was put
-    declined_tip: bool = False  # smelling text was offered the side door and declined
     english_at: datetime | None = None  # aware UTC; a Thai talk follows English since then
 
     def write(self) -> str:
@@ -40,7 +39,6 @@ class Place:
                 "answers": dict(self.answers),
                 "fixing": self.fixing,
                 "asked_at": self.asked_at.isoformat() if self.asked_at else None,
-                "declined_tip": self.declined_tip,
                 **({"english_at": self.english_at.isoformat()} if self.english_at else {}),
             }
         ).decode()
@@ -59,7 +57,6 @@ class Place:
                 answers=seen["answers"],
                 fixing=seen["fixing"],
                 asked_at=datetime.fromisoformat(asked_at) if asked_at else None,
-                declined_tip=seen["declined_tip"],
                 english_at=datetime.fromisoformat(english_at) if english_at else None,
             )
         except (ValueError, KeyError, TypeError):

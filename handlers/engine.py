@@ -141,7 +141,7 @@ def enter(place: Place, flow: Flow[Any], entry: str, value: str, known: Known) -
             return _marked(put(place, known), data)
         if has_draft(place):
             return guard(place, data)
-        opened = Place(flow.name, step.name, opening.answers, declined_tip=place.declined_tip)
+        opened = Place(flow.name, step.name, opening.answers)
         turn = replace(put(opened, known, opening.says), drop_held=opening.uses_held)
         return _marked(turn, data) if opening.uses_held else turn
     answers = answers_of(flow, dict(opening.answers))

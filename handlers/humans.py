@@ -89,9 +89,11 @@ def _officer(place: Place, heard: Heard, known: Known, number: str, hear: Hear) 
     if not isinstance(heard, Text):
         return Turn(place, (Say(Word("desk.line.words_only")),))
     end = press("desk", "end", number)
-    is_end = plain(heard.text) in _phrases(known, "desk.ends.words")
-    if is_end or read_deed(heard.text, known, "desk", ("end",)) == end:
+    if plain(heard.text) in _phrases(known, "desk.ends.words"):
         return hear(place, Pressed(end))
+    deed = read_deed(heard.text, known, "desk", ("pass", "end"))
+    if deed in (end, press("desk", "pass", number)):
+        return hear(place, Pressed(deed))
     return Turn(place, command=TellInChat(number, heard.text), resume_key="desk.say")
 
 

@@ -77,7 +77,7 @@ def _respond(place: Place, heard: Heard, known: Known) -> Turn:
         return talk_with_human(place, heard, known, lambda at, what: _hear(at, what, known))
     if not is_open(place):
         marks = {mark: place.answers[mark] for mark in (SENT, INSIDE) if mark in place.answers}
-        place = Place(answers=marks, declined_tip=place.declined_tip)
+        place = Place(answers=marks)
     elif is_too_old(place, known.now):
         before = (Say(Word("talk.draft_too_old")),) if has_draft(place) else ()
         return _after(before, _hear(Place(), heard, known))
@@ -183,7 +183,7 @@ def _go_on(place: Place, known: Known) -> Turn:
 
 def _fresh(place: Place, known: Known) -> Turn:
     """Drop the draft; then what the person had wanted when we asked."""
-    home = Place(declined_tip=place.declined_tip)
+    home = Place()
     if NEXT in place.answers:
         return _pressed(home, place.answers[NEXT], known)
     return _at_menu(home, known.held, known) if known.held else go_to_menu(home, known)

@@ -203,7 +203,7 @@ class AddAfterPhoto:
 
 @dataclass(frozen=True, slots=True)
 class ListChats:
-    """Who waits and who is talked with. Answers a tuple of `ChatView`, without their lines."""
+    """Who waits and who is talked with. Answers a tuple of `ChatView`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,6 +222,15 @@ class TakeChat:
 class TellInChat:
     number: str
     words: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class PassChat:
+    """Hand the talk on: to a colleague's phone and desk, to one's own phone, or without `to` to
+    everybody on duty. Who is handed on waits first in the queue until somebody takes over."""
+
+    number: str
+    to: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -252,5 +261,6 @@ StaffCommand = (
     | ReadChat
     | TakeChat
     | TellInChat
+    | PassChat
     | GiveBackChat
 )

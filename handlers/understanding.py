@@ -51,7 +51,7 @@ def read(place: Place, text: str, known: Known) -> Turn | Meant:
     if wish in OPENS and not tells:
         return Meant(OPENS[wish], text if wish == "track" and _names_a_kind(text, known) else "")
     if tells or danger_to_life(text):
-        return sort_out(place, text, known, wish=wish)
+        return sort_out(text, known, wish=wish)
     return _look_up(place, text, known, wish)
 
 
@@ -64,7 +64,7 @@ def _look_up(place: Place, text: str, known: Known, wish: Intent) -> Turn | Mean
         is_asking = wish == "question" or place.flow == "ask"
         if (answer := _answer(finding, text, known, is_asking)) is not None:
             return answer
-    return sort_out(place, text, known, finding.agency)
+    return sort_out(text, known, finding.agency)
 
 
 def begins_a_report(text: str, known: Known) -> bool:
@@ -108,7 +108,7 @@ def _answer(finding: Finding, text: str, known: Known, is_asking: bool) -> Meant
 
 
 def sort_out(
-    place: Place, text: str, known: Known, agency: Agency | None = None, wish: Intent = "unknown"
+    text: str, known: Known, agency: Agency | None = None, wish: Intent = "unknown"
 ) -> Turn:
     """Ask what the words are; until then they are kept nowhere but under the boot key."""
     guessed = known.guess_category(text)
@@ -117,7 +117,7 @@ def sort_out(
     best = "" if asks_others else next((code for code in guessed if code in offered), "")
     other = wish if wish in OPENS else ""
     answers = {"category": best, "wish": other, "which": print_of(text)}
-    there = Place("sort", "kind", answers, declined_tip=place.declined_tip)
+    there = Place("sort", "kind", answers)
     agency = agency or (None if guessed else agency_of(text))
     before = (Say(whose_work(agency, known)),) if agency else ()
     turn = put(there, known, before)

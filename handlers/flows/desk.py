@@ -14,7 +14,7 @@ from handlers.flows.staff import may_work
 from handlers.known import Known
 from handlers.outcomes import Button, Plain, Reply, Say, Word
 from handlers.shapes import MENU, read_deed, refusal
-from handlers.staff_commands import GiveBackChat, ListChats, TakeChat, TellInChat
+from handlers.staff_commands import GiveBackChat, ListChats, PassChat, TakeChat, TellInChat
 
 LINES_SHOWN = 1200  # characters of what was said before somebody took over
 MOST_WAITING = 10
@@ -39,8 +39,8 @@ def about(step: str) -> Entry:
 
 
 def read_typed(typed: str, known: Known) -> str:
-    """ "รับสาย 69-K7M3QX", "จบสาย 69-K7M3QX"."""
-    return read_deed(typed, known, "desk", ("chat", "end"))
+    """ "รับสาย 69-K7M3QX", "ส่งต่อสาย 69-K7M3QX", "จบสาย 69-K7M3QX"."""
+    return read_deed(typed, known, "desk", ("chat", "pass", "end"))
 
 
 def taken(result: ChatView | Refused, answers: Answers, known: Known) -> Then | None:
@@ -48,7 +48,8 @@ def taken(result: ChatView | Refused, answers: Answers, known: Known) -> Then | 
     if isinstance(result, Refused) or result.state != "open":
         return None
     values = {"number": Plain(result.number), "words": Plain(so_far(result.lines))}
-    said = Say(Word("desk.taken", values), (end_button(result.number),))
+    ways = (pass_button(result.number), end_button(result.number))
+    said = Say(Word("desk.taken", values), ways)
     return Then({"number": result.number}, at="line", says=(said,))
 
 
@@ -75,6 +76,13 @@ def over(result: ChatView | Refused, answers: Answers, known: Known) -> Told:
     return Told((Say(Word("desk.over", values), (look, MENU)),))
 
 
+def passed(result: ChatView | Refused, answers: Answers, known: Known) -> Told:
+    """Somebody else on duty takes over; the officer's words go nowhere any more."""
+    if isinstance(result, Refused):
+        return Told((refusal(result, known),))
+    return Told((Say(Word("desk.passed", {"number": Plain(result.number)}), (MENU,)),))
+
+
 def waiting(found: tuple[ChatView, ...] | Refused, answers: Answers, known: Known) -> Told:
     """Who waits for a human, first come first."""
     if isinstance(found, Refused):
@@ -96,6 +104,11 @@ def end_button(number: str) -> Button:
     return Button(Word("desk.end", {"number": Plain(number)}), press("desk", "end", number))
 
 
+def pass_button(number: str) -> Button:
+    """Hand on to whoever else is on duty."""
+    return Button(Word("desk.pass", {"number": Plain(number)}), press("desk", "pass", number))
+
+
 def put_line(answers: Answers, known: Known) -> tuple[Reply, ...]:
     """Where an officer is reminded that he is in a talk."""
     values = {"number": Plain(answers.number)}
@@ -111,6 +124,7 @@ flow = Flow(
     entries={
         "list": lambda value, known: Opening(at="waiting"),
         "chat": about("take"),
+        "pass": about("pass_on"),
         "end": about("give_back"),
     },
     steps=(
@@ -118,6 +132,7 @@ flow = Flow(
         Do("take", lambda answers, known: TakeChat(answers.number), over, taken),
         Ask("line", text(at_least=1, at_most=2000), asks=put_line, has_ways=False),
         Do("say", lambda answers, known: TellInChat(answers.number, answers.line.text), over, told),
+        Do("pass_on", lambda answers, known: PassChat(answers.number), passed),
         Do("give_back", lambda answers, known: GiveBackChat(answers.number), over),
     ),
 )

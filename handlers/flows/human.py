@@ -89,7 +89,8 @@ def heard(result: ChatView | Refused, answers: Answers, known: Known) -> Then | 
     """Silence while an officer is there; the place in the queue while nobody is yet."""
     if isinstance(result, Refused) or result.state not in {"waiting", "open"}:
         return None
-    says = (in_queue(result),) if result.state == "waiting" else ()
+    is_told = result.state == "waiting" and result.is_news
+    says = (in_queue(result),) if is_told else ()
     return Then({"number": result.number}, at="line", says=says)
 
 

@@ -75,6 +75,13 @@ class TipDraft:
             return True
         return self.step not in OVER | _NOTHING_WRITTEN and now >= self.expires_at
 
+    def is_declined(self, now: datetime) -> bool:
+        """Whether the channel was offered and "as usual" was chosen a short while ago.
+
+        Only here, under the boot key: no other row tells that there was an offer.
+        """
+        return self.step == "usual" and now < self.expires_at
+
     def has_seen(self, event: str) -> bool:
         return event in self.events
 

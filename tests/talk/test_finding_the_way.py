@@ -6,7 +6,6 @@ import pytest
 
 from handlers.citizen_commands import AskForHuman
 from handlers.commands import FileCase, TakeBack
-from handlers.dialogue import Place
 from handlers.heard import (
     Attachment,
     Followed,
@@ -154,16 +153,6 @@ def test_lost_text_is_asked_for_by_the_staff_s_flow(chat: Chat) -> None:
 def test_a_tip_that_comes_here_is_sent_on(chat: Chat) -> None:
     chat.taps("tip.open=").hears("menu.tip_closed", "menu.choose").sees("1205").did_nothing()
     chat.at_place().taps("tip.open=").hears("menu.tip_closed", "complaint.place.ask")
-
-
-def test_a_declined_tip_is_remembered_while_the_talk_lasts(chat: Chat) -> None:
-    chat.place = Place(declined_tip=True)
-    chat.says("เจ้าหน้าที่เรียกเงินใต้โต๊ะตอนขอใบอนุญาต")
-    assert chat.place.declined_tip
-    chat.taps_label("complaint.menu")
-    assert chat.place.declined_tip
-    chat.says("ยกเลิก")
-    assert not chat.place.declined_tip
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ from handlers.asking import question
 from handlers.citizen_commands import AskForHuman, LeaveChat, SayInChat, ShowInChat
 from handlers.commands import Refused
 from handlers.heard import Followed
-from handlers.staff_commands import GiveBackChat, ListChats, TakeChat, TellInChat
+from handlers.staff_commands import GiveBackChat, ListChats, PassChat, TakeChat, TellInChat
 from tests.talk.chat import NUMBER, Chat
 from tests.talk.hall import chat_view
 
@@ -59,6 +59,11 @@ def test_more_words_while_waiting_keep_the_place(waiting: Chat) -> None:
 def test_the_bot_is_silent_while_a_human_talks(talking: Chat, said: str) -> None:
     talking.says(said).hears_silence().is_at("human", "line")
     assert talking.asked_for(SayInChat).words == said
+
+
+def test_who_types_line_by_line_hears_his_place_once(waiting: Chat) -> None:
+    waiting.hall.answers[SayInChat] = chat_view(is_news=False)
+    waiting.says("ของปีที่แล้วด้วยค่ะ").hears_silence().is_at("human", "line")
 
 
 def test_pictures_and_places_go_to_the_human_too(talking: Chat) -> None:
@@ -166,6 +171,22 @@ def test_a_button_that_means_nothing_reminds_of_the_talk(desk: Chat) -> None:
 def test_the_officer_gives_back(desk: Chat) -> None:
     desk.says("จบสาย").hears("desk.over").is_at_menu()
     assert desk.asked_for(GiveBackChat) == GiveBackChat(NUMBER)
+
+
+@pytest.mark.parametrize("said", [f"ส่งต่อสาย {NUMBER}", f"pass chat {NUMBER}"])
+def test_the_officer_hands_on_to_whoever_is_on_duty(desk: Chat, said: str) -> None:
+    desk.says(said).hears("desk.passed").is_at_menu()
+    assert desk.asked_for(PassChat) == PassChat(NUMBER)
+
+
+def test_what_cannot_be_handed_on_is_told(desk: Chat) -> None:
+    desk.hall.answers[PassChat] = Refused("chat_over")
+    desk.taps(f"desk.pass={NUMBER}").hears("refused.chat_over").is_at_menu()
+
+
+def test_another_number_said_to_the_citizen_is_only_words(desk: Chat) -> None:
+    desk.says("ส่งต่อสาย 69-QQ622T").hears_silence()
+    assert desk.asked_for(TellInChat).words == "ส่งต่อสาย 69-QQ622T"
 
 
 def test_a_talk_that_ended_meanwhile_is_told_to_the_officer(desk: Chat) -> None:

@@ -86,6 +86,7 @@ class Chat:
     count: int = 0
     language: Language = "th"
     awaits: bool = False
+    mid_talk: bool = False
 
     def does(self, heard: Heard, *, event_id: str = "", at_ms: int = 0) -> Taken | Passed:
         self.count += 1
@@ -100,7 +101,9 @@ class Chat:
             source=Source("user", self.user),
             heard=heard,
         )
-        answer = self.door.handle(event, declined=False, language=self.language, awaits=self.awaits)
+        answer = self.door.handle(
+            event, language=self.language, mid_talk=self.mid_talk, awaits=self.awaits
+        )
         assert self.door.settle()
         return answer
 

@@ -262,7 +262,7 @@ def test_a_group_is_told_to_write_in_private(chat: Chat) -> None:
         event = Incoming(
             1, "e", 1, chat.clock(), False, True, "t", Source("group", "U1", "C1"), Text(text)
         )
-        answer = chat.door.handle(event, declined=False, language="th")
+        answer = chat.door.handle(event, language="th")
         assert chat.door.settle()
         return answer
 
@@ -353,3 +353,21 @@ def test_where_the_main_path_waits_for_words_a_story_stays_with_the_offer(chat: 
     chat.language = "en"
     assert chat.says("แล้วเขาก็ขอเงินอีก") == Taken()
     chat.hears("tip.offer_more", "en")
+
+
+def test_who_declined_is_not_asked_again_in_the_same_matter(chat: Chat) -> None:
+    chat.says("เจ้าหน้าที่เรียกเงินใต้โต๊ะ")
+    chat.presses("tip.usual=")
+    chat.mid_talk = True
+    assert chat.says("หน้าร้านที่จ่ายส่วย") == Passed()
+    chat.mid_talk = False
+    assert chat.says("ตลาดก็จ่ายส่วย") == Taken(), "another matter"
+    chat.hears("tip.offer")
+
+
+def test_that_somebody_declined_is_remembered_for_a_quarter_of_an_hour_only(chat: Chat) -> None:
+    chat.says("เจ้าหน้าที่เรียกเงินใต้โต๊ะ")
+    chat.presses("tip.usual=")
+    chat.mid_talk = True
+    chat.clock.passes(minutes=16)
+    assert chat.says("หน้าร้านที่จ่ายส่วย") == Taken()
