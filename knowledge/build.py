@@ -15,7 +15,6 @@ from knowledge.hints import Table, hints
 from knowledge.intents import signs as wish_signs
 from knowledge.learning import Lesson, learn
 from knowledge.model import Model, NoModel
-from knowledge.parts import settled
 from knowledge.parts import signs as part_signs
 from knowledge.pieces import learn_pieces
 from knowledge.sentences import Sentence, load_sentences
@@ -39,14 +38,14 @@ _RARE: Mapping[Subject, int] = {"services": 2, "intents": 3, "parts": 3, "catego
 _CODE = tuple(
     f"{name}.py"
     for name in (
-        *("build", "categories", "counted", "entries", "facts", "hints", "intents", "learning"),
-        *("model", "others", "parts", "pieces", "sentences", "services", "smell", "spans"),
-        *("taught", "thai", "traits", "wordlist"),
+        *("build", "categories", "counted", "customs", "entries", "facts", "hints", "intents"),
+        *("learning", "model", "others", "parts", "pieces", "sentences", "services", "smell"),
+        *("spans", "taught", "thai", "traits", "wordlist"),
     )
 )
 _WORDS = tuple(
     f"{name}.toml"
-    for name in ("parts", "intents", "others", "categories", "smell", "hints", "told")
+    for name in ("parts", "customs", "intents", "others", "categories", "smell", "hints", "told")
 )
 
 
@@ -141,9 +140,7 @@ def _on_intents(services: Iterable[Service], kept: Iterable[Sentence]) -> _Lesso
 
 
 def _on_parts(kept: Iterable[Sentence]) -> _Lessons:
-    said: _Lessons = [
-        (part_signs(one.text), settled(one.text, one.part)) for one in kept if one.part
-    ]
+    said: _Lessons = [(part_signs(one.text), one.part) for one in kept if one.part]
     return _with_hints("parts", said)
 
 

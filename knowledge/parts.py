@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from functools import lru_cache
 
+from knowledge.customs import asks, by_custom
 from knowledge.services import PARTS, Part
 from knowledge.taught import model
 from knowledge.thai import ngrams, squeeze, without_particles
@@ -16,16 +16,6 @@ _KNOWN: dict[str, Part] = {part: part for part in PARTS}
 _WEIGHT = 3
 _SHORT = 16  # signs; so short a text without a word of ours is only a name
 _TAIL, _ENDS, _RUNS = 16, range(5, 11), (2, 3, 4)  # letters: what is asked stands at the end
-_WHOM = re.compile("(?:แจ้ง|บอก|ขอ|ถาม|คุย|เช็ค|เช็ก|ติดต่อ)(?:กับ|ไปที่)?(?:ใคร|ไผ|ใผ)")
-_PAPERS = re.compile(
-    "(?:คำร้อง|คำล้อง|แบบฟอร์ม|เอกสาร|หลักฐาน|สำเนา|ถ่ายรูป)(?:ด้วย|ไป)?(?:ไหม|มั้ย|มัย|บ่|ก่อ|ม้าย|ปะ)$"
-)
-_WHO_MAY = re.compile("ใคร(?:ได้|มีสิทธิ|ขอได้|ไปได้)(?:บ้าง|มั่ง)?$")
-_REQUEST = re.compile(
-    "(?:ขอ(?!ง|อนุ)|ช่วย|มี|ทำใหม่|แทน).*(?:ได้|ให้)(?:ไหม|มั้ย|มัย|บ่|ก่อ|ม้าย|ปะ|หรือเปล่า|รึเปล่า|ป่าว)$"
-)
-_BY_PHONE = re.compile("เบอร์|โทร|ไลน์|สายด่วน|อีเมล")
-_THE_WAY = re.compile("(?:ต้อง|ไป).{2,}(?:ที่ไหน|ทีไหน|ที่ใหน|ทีใหน|ตี้ไหน|อยู่ไส|ไปไส)$")
 
 
 def asked_part(question: str) -> Part:
@@ -37,23 +27,11 @@ def asked_part(question: str) -> Part:
 
 
 def settled(question: str, part: Part) -> Part:
-    """The part by our custom: where two would do, always the same one.
-
-    Where one must go, or whom one must tell, to get something done asks for the way, and so does
-    a wish put as "may I have"; a bare name asks for everything.
-    """
-    bare = _bare(question)
-    if len(bare) <= _SHORT and not question.isascii() and ruled_part(question) == "general":
+    """The part by our custom: where two would do always the same; a bare name asks for all."""
+    is_short = len(_bare(question)) <= _SHORT and not question.isascii()
+    if is_short and ruled_part(question) == "general" and not asks(question):
         return "general"
-    if _PAPERS.search(bare):
-        return "documents"
-    if _WHO_MAY.search(bare):
-        return "eligibility"
-    is_wish = part == "eligibility" and _REQUEST.search(bare)
-    if is_wish or (part == "place" and _THE_WAY.search(bare)):
-        return "steps"
-    asks_whom = part == "contact" and _WHOM.search(bare) and not _BY_PHONE.search(bare)
-    return "steps" if asks_whom else part
+    return by_custom(question, part)
 
 
 def ruled_part(question: str) -> Part:

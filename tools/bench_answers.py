@@ -18,7 +18,6 @@ from time import perf_counter
 from bot.cli.answers import judged
 from knowledge import build
 from knowledge.index import Index
-from knowledge.parts import settled
 from knowledge.sentences import load_sentences
 from knowledge.services import Bilingual, Service
 
@@ -83,8 +82,8 @@ def _held_out() -> Iterable[tuple[str, str, str, str]]:
         if one.is_held_out:
             wish = one.label.removeprefix("=")
             service = "" if one.label.startswith("=") else one.label
-            part = settled(one.text, one.part) if one.part else ""
-            yield one.text, "faq" if service else _PUBLISHED.get(wish, wish), service, part
+            published = "faq" if service else _PUBLISHED.get(wish, wish)
+            yield one.text, published, service, one.part or ""
 
 
 def _lines(file: Path) -> Iterable[tuple[str, str, str, str]]:

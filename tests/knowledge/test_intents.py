@@ -9,7 +9,7 @@ from knowledge.categories import guess
 from knowledge.intents import Intent, _without_rashness, intent, is_question, weigh
 from knowledge.learning import learn
 from knowledge.model import Model
-from knowledge.parts import asked_part, settled
+from knowledge.parts import asked_part
 from knowledge.services import PARTS, Part
 from knowledge.wordlist import WordList, read_list
 
@@ -70,22 +70,6 @@ def test_what_was_learnt_is_weighed_by_what_a_mistake_would_cost(text: str, want
     assert intent(text) == wanted
 
 
-@pytest.mark.parametrize(
-    ("text", "part"),
-    [
-        ("ขอให้มาตัดกิ่งไม้ต้องเขียนคำร้องมั้ย", "documents"),
-        ("ค่าทำศพ 3000 ใครได้มั่ง", "eligibility"),
-        ("จะย้ายบ้าน ต้องไปทำที่ไหน", "steps"),
-        ("ไฟถนนเสีย ต้องแจ้งใครคับ", "steps"),
-        ("ถมดิน", "general"),
-        ("เบอร์โทรกองช่าง", "contact"),
-    ],
-)
-def test_where_two_parts_would_do_it_is_always_the_same(text: str, part: Part) -> None:
-    assert asked_part(text) == part
-    assert settled(text, part) == part
-
-
 def test_where_nothing_was_learnt_the_rules_decide(monkeypatch: pytest.MonkeyPatch) -> None:
     untaught = Model.of(learn([]))
     monkeypatch.setattr("knowledge.intents.model", lambda subject: untaught)
@@ -93,19 +77,6 @@ def test_where_nothing_was_learnt_the_rules_decide(monkeypatch: pytest.MonkeyPat
     assert intent("สวัสดีค่ะ") == "greeting"
     assert intent("ถนนพังเป็นหลุมใหญ่") == "complaint"
     assert asked_part("แจ้งเกิดเสียเงินกี่บาทคะ") == "fee"
-
-
-def test_a_wish_put_as_may_i_have_asks_for_the_way() -> None:
-    assert settled("ท่อหน้าบ้านตัน ขอให้มาลอกได้ไหมคะ", "eligibility") == "steps"
-    assert settled("คนนอกเขตใช้ห้องสมุดของเทศบาลได้ไหม", "eligibility") == "eligibility"
-    assert settled("ต่อเติมครัวต้องขออนุญาตไหม", "eligibility") == "eligibility"
-
-
-def test_whom_one_must_tell_asks_for_the_way() -> None:
-    assert settled("ไฟถนนเสีย ต้องแจ้งใครคับ", "contact") == "steps"
-    assert settled("ไฟถนนเสีย ต้องโทรบอกใครคับ", "contact") == "contact"
-    assert settled("ต้องไปยื่นเรื่องที่ไหน", "place") == "steps"
-    assert settled("กองช่างอยู่ห้องไหนของอาคาร", "place") == "place"
 
 
 def test_a_question_mark_asks() -> None:

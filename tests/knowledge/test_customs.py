@@ -1,0 +1,69 @@
+"""Where two parts of an answer would do, the form of the question decides, always in one way."""
+
+from __future__ import annotations
+
+import pytest
+
+from knowledge.customs import by_custom
+from knowledge.parts import asked_part, settled
+from knowledge.sentences import load_sentences
+from knowledge.services import Part
+
+
+@pytest.mark.parametrize(
+    ("text", "part"),
+    [
+        ("ขอให้มาตัดกิ่งไม้ต้องเขียนคำร้องมั้ย", "documents"),
+        ("ค่าทำศพ 3000 ใครได้มั่ง", "eligibility"),
+        ("จะย้ายบ้าน ต้องไปทำที่ไหน", "steps"),
+        ("ไฟถนนเสีย ต้องแจ้งใครคับ", "steps"),
+        ("ถมดิน", "general"),
+        ("ขอใช้สนามกีฬา", "general"),
+        ("เบอร์โทรกองช่าง", "contact"),
+        ("เปิดเสาร์มั้ย", "time"),
+    ],
+)
+def test_where_two_parts_would_do_it_is_always_the_same(text: str, part: Part) -> None:
+    assert asked_part(text) == part
+    assert settled(text, part) == part
+
+
+@pytest.mark.parametrize(
+    ("text", "taken", "part"),
+    [
+        ("ท่อหน้าบ้านตัน ขอให้มาลอกได้ไหมคะ", "eligibility", "steps"),
+        ("คนนอกเขตใช้ห้องสมุดของเทศบาลได้ไหม", "steps", "eligibility"),
+        ("ต่อเติมครัวต้องขออนุญาตไหม", "steps", "eligibility"),
+        ("ไฟถนนเสีย ต้องแจ้งใครคับ", "contact", "steps"),
+        ("ไฟถนนเสีย ต้องโทรบอกใครคับ", "contact", "contact"),
+        ("จะทุบห้องน้ำเก่า ต้องแจ้งใครไหม", "steps", "eligibility"),
+        ("ต้องไปยื่นเรื่องที่ไหน", "place", "steps"),
+        ("สิไปยื่นขอเบี้ยอยู่บ่อนได๋", "place", "steps"),
+        ("ตองไปยืนเรืองทีไหน", "place", "steps"),
+        ("กองช่างอยู่ห้องไหนของอาคาร", "place", "place"),
+        ("ใช้ใบแจ้งความแทนบัตรชั่วคราวได้ไหม", "eligibility", "documents"),
+        ("ทะเบียนบ้านหาย ต้องแจ้งความก่อนไหม", "steps", "documents"),
+        ("สิเฮ็ดเฮือนใหม่ ต้องขอบ่ เอาหยังไปแหน่", "eligibility", "documents"),
+        ("แจ้งตายช้าจะโดนปรับไหม", "time", "fee"),
+        ("ร้านค้าต้องเสียภาษีป้ายไหม", "fee", "eligibility"),
+        ("ยืมเต็นท์เสียเงินไหม", "eligibility", "fee"),
+        ("จ่ายค่าน้ำผ่านแอปได้ไหม", "eligibility", "place"),
+        ("ไปทำวันเสาร์ได้ไหม", "eligibility", "time"),
+        ("คนต่างอำเภอมีสิทธิไหม", "place", "eligibility"),
+        ("เล่มหาย จะขอใหม่ทำยังไง", "place", "steps"),
+        ("ภาษีป้ายคิดยังไง", "fee", "fee"),
+    ],
+)
+def test_the_form_of_the_last_clause_decides(text: str, taken: Part, part: Part) -> None:
+    assert by_custom(text, taken) == part
+
+
+def test_a_short_end_is_read_with_what_is_before_it() -> None:
+    assert by_custom("บ้านน้ำท่วม ขอให้มาช่วย ได้ไหม", "eligibility") == "steps"
+    assert by_custom("", "fee") == "fee"
+
+
+def test_every_mark_of_ours_keeps_the_customs() -> None:
+    marked = [one for one in load_sentences() if one.part]
+    broken = [one.text for one in marked if settled(one.text, one.part or "general") != one.part]
+    assert not broken
