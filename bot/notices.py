@@ -195,6 +195,24 @@ def chat_waits(number: str) -> tuple[Reply, ...]:
     return (Say(Word("notice.chat_waits", {"number": number}), (take,)),)
 
 
+def chat_passed_on(number: str) -> tuple[Reply, ...]:
+    """To a colleague, or to one's own phone: the talk is his to take over."""
+    take = Button(Word("desk.take", {"number": Plain(number)}), press("desk", "chat", number))
+    return (Say(Word("notice.chat_passed_on", {"number": number}), (take,)),)
+
+
+def chat_passed(name: str) -> tuple[Reply, ...]:
+    """To the citizen: somebody else takes over; who, where it is known."""
+    if name:
+        return (Say(Word("notice.chat_passed", {"name": Plain(name)})),)
+    return (Say(Word("notice.chat_passed_to_all")),)
+
+
+def chat_place(number: str, place: int) -> tuple[Reply, ...]:
+    """To the citizen: the queue has moved."""
+    return (Say(Word("notice.chat_place", {"number": number, "place": place})),)
+
+
 def chat_line(number: str, words: str) -> tuple[Reply, ...]:
     """To the officer who has taken over."""
     text = Word("notice.chat_line", {"number": number, "words": Plain(words)})

@@ -45,6 +45,7 @@ _NAMES: Final = tuple(Chat.__dataclass_fields__)
 _ALL: Final = select(*(chats.c[name] for name in _NAMES)).where(_h.town_id == TOWN)
 _FIND: Final = scoped(_ALL.where(_h.number == bindparam("wanted")))
 _LOCK: Final = scoped(_FIND.with_for_update())
+_LOCK_IF_FREE: Final = scoped(_FIND.with_for_update(skip_locked=True))
 _PUT: Final = scoped(
     insert(chats)
     .values(town_id=TOWN, **{name: bindparam(f"new_{name}") for name in _NAMES})
@@ -81,6 +82,11 @@ class Chats(Repository):
     def lock(self, number: str) -> Chat | None:
         """The talk, held until the end of the transaction."""
         row = self._run(_LOCK, wanted=number).first()
+        return None if row is None else Chat(*row)
+
+    def lock_if_free(self, number: str) -> Chat | None:
+        """As `lock`, but None where somebody else holds it just now."""
+        row = self._run(_LOCK_IF_FREE, wanted=number).first()
         return None if row is None else Chat(*row)
 
     def save(self, chat: Chat) -> None:

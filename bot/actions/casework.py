@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Final
 
-from bot.actions import chat_desk, chatting, joining, staff_desk, staff_moves, voices
+from bot.actions import chat_desk, chat_passing, chatting, joining, staff_desk, staff_moves, voices
 from handlers import citizen_commands as citizen
 from handlers import staff_commands as staff
 
@@ -42,5 +42,6 @@ OF_STAFF: Final[Mapping[type, Any]] = {
     staff.ReadChat: chat_desk.read_chat,
     staff.TakeChat: chat_desk.take_chat,
     staff.TellInChat: chat_desk.tell_in_chat,
+    staff.PassChat: chat_passing.pass_chat,
     staff.GiveBackChat: chat_desk.give_back_chat,
 }

@@ -5,7 +5,14 @@ from __future__ import annotations
 from dataclasses import replace
 
 from bot import notices
-from bot.actions.chat_lines import STAFF_KIND, end, to_citizen, view, was_answered
+from bot.actions.chat_lines import (
+    STAFF_KIND,
+    end,
+    tell_places,
+    to_citizen,
+    view,
+    was_answered,
+)
 from bot.actions.clearance import docket_of, on_duty
 from bot.actions.context import ActionContext, StaffMember, System
 from bot.actions.refusals import CHAT_OVER, CHAT_TAKEN, NO_WORDS, NOT_FOUND
@@ -34,7 +41,7 @@ def list_chats(
     for chat in tx.chats.live():
         case = tx.cases.by_number(chat.number)
         if case is not None and may(officer, "work", docket_of(case)):
-            shown.append(view(tx, chat))
+            shown.append(view(tx, chat, with_lines=True))
     return tuple(shown)
 
 
@@ -74,6 +81,7 @@ def take_chat(
     chat = replace(chat, state="open", taken_by=actor.id, taken_at=context.now, last_at=context.now)
     chat = to_citizen(tx, chat, notices.chat_taken(case.number, actor.name), context)
     tx.chats.save(chat)
+    tell_places(tx, context)
     return view(tx, chat, with_lines=True)
 
 
@@ -128,10 +136,12 @@ def end_by_time(tx: Tx, chat: Chat, context: ActionContext) -> Chat:
     if held is None or held.state == "over":
         return chat
     case = tx.cases.lock(chat.number)
-    spoke = was_answered(tx, held, by_the_last_word=True)
+    spoke = held.state == "open" and was_answered(tx, held, by_the_last_word=True)
     if case is not None and spoke and case.kind == "message":
         _finish_by_time(tx, case, context)
-    return end(tx, held, "time", context)
+    over = end(tx, held, "time", context)
+    tell_places(tx, context)
+    return over
 
 
 def _finish_by_time(tx: Tx, case: Case, context: ActionContext) -> None:

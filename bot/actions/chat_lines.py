@@ -10,6 +10,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Final
 
+from bot import notices
 from bot.actions.clearance import docket_of, officer_of
 from bot.actions.context import ActionContext
 from bot.actions.telling import budget_allows_staff, language_of
@@ -82,6 +83,27 @@ def _send(
     )
 
 
+def tell_places(tx: Tx, context: ActionContext) -> None:
+    """The queue has moved: who wrote within the minute hears his new place, by the token of that
+    very message. Nobody is pushed a place; all others hear it when they write again."""
+    for seen in tx.chats.live():
+        if seen.state != "waiting" or not _alive(
+            seen.citizen_token, seen.citizen_token_at, context
+        ):
+            continue
+        place = place_of(tx, seen)
+        chat = tx.chats.lock_if_free(seen.number) if place != seen.told_place else None
+        if chat is not None and chat.state == "waiting":
+            said = notices.chat_place(chat.number, place)
+            chat = to_citizen(tx, chat, said, context, weight="prompt")
+            tx.chats.save(replace(chat, told_place=place))
+
+
+def place_of(tx: Tx, chat: Chat) -> int:
+    """In the queue; 1 is next."""
+    return 1 + tx.chats.count_before(chat.asked_at)
+
+
 def end(tx: Tx, chat: Chat, by: str, context: ActionContext) -> Chat:
     over = replace(
         chat,
@@ -115,8 +137,9 @@ def view(tx: Tx, chat: Chat, *, is_new: bool = False, with_lines: bool = False) 
         number=chat.number,
         state=chat.state,
         asked_at=chat.asked_at,
-        place=1 + tx.chats.count_before(chat.asked_at) if waits else 0,
+        place=place_of(tx, chat) if waits else 0,
         officer=officer.name if officer else "",
+        officer_id=officer.id if officer else "",
         is_new=is_new,
         lines=_lines(tx, chat) if with_lines else (),
     )

@@ -6,9 +6,11 @@ What is said are words of a case, so that the transcript stays with it and "unse
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
+from typing import Final
 
 from bot import notices
-from bot.actions.chat_lines import CITIZEN_KIND, end, to_officer, view
+from bot.actions.chat_lines import CITIZEN_KIND, end, place_of, tell_places, to_officer, view
 from bot.actions.clearance import docket_of, officer_of
 from bot.actions.complaints import division_of, file_case
 from bot.actions.context import ActionContext, Citizen, StaffMember
@@ -29,6 +31,8 @@ from storage.chats import Chat
 from storage.staff import StaffMember as StaffRow
 
 Person = Citizen | StaffMember
+TOLD_AGAIN: Final = timedelta(minutes=3)
+"""After so long who waits hears his place once more, though it is the same."""
 
 
 def ask_for_human(
@@ -107,6 +111,7 @@ def leave_chat(
         chat = end(tx, chat, "citizen", context)
         if was_open:
             to_officer(tx, chat, case, notices.chat_left(case.number), context)
+        tell_places(tx, context)
     return view(tx, chat)
 
 
@@ -132,6 +137,7 @@ def _in_queue(tx: Tx, case: Case, actor: Person, context: ActionContext) -> Chat
     """A new talk, or the same one asked for once more."""
     seq = tx.cases.last_seq(case.number)
     chat = Chat(case.number, actor.person, "waiting", context.now, context.now, seq)
+    chat = replace(chat, told_place=place_of(tx, chat))
     tx.chats.save(chat)
     return chat
 
@@ -168,15 +174,25 @@ def _heard(
     tx: Tx, chat: Chat, case: Case, line: tuple[Reply, ...], context: ActionContext
 ) -> ChatView:
     """The citizen has said something: to the officer if there is one, else the queue waits on."""
-    chat = replace(chat, last_at=context.now)
+    is_news = chat.state == "waiting" and _hears_his_place(tx, chat, context)
+    # Where the bot is silent the token of this very event stays free for what comes next.
+    token = None if is_news else context.reply_token or None
+    at = context.now if token else None
+    chat = replace(chat, last_at=context.now, citizen_token=token, citizen_token_at=at)
+    if is_news:
+        chat = replace(chat, told_place=place_of(tx, chat))
     if chat.state == "open":
-        # The bot is silent now, so the token of this very event is free for the officer's answer.
-        token = context.reply_token or None
-        at = context.now if token else None
-        chat = replace(chat, citizen_token=token, citizen_token_at=at)
         chat = to_officer(tx, chat, case, line, context)
     tx.chats.save(chat)
-    return _until_lunch_ends(view(tx, chat), context)
+    return _until_lunch_ends(replace(view(tx, chat), is_news=is_news), context)
+
+
+def _hears_his_place(tx: Tx, chat: Chat, context: ActionContext) -> bool:
+    """Whether it is another one than he was told, long ago, or lunch; else typing line by line
+    would bring the same words each time."""
+    if place_of(tx, chat) != chat.told_place or context.now - chat.last_at >= TOLD_AGAIN:
+        return True
+    return not is_open(context.now, context.town.calendar)
 
 
 def _until_lunch_ends(seen: ChatView, context: ActionContext) -> ChatView:

@@ -181,6 +181,7 @@ def use_everything(tx: Tx, other: Furnished) -> dict[str, object]:
         "Chats.save": tx.chats.save(Chat(LAMP.number, "U1", "over", NOON, NOON, 1)),
         "Chats.find": tx.chats.find(LAMP.number),
         "Chats.lock": tx.chats.lock(LAMP.number),
+        "Chats.lock_if_free": tx.chats.lock_if_free(LAMP.number),
         "Chats.live": tx.chats.live(),
         "Chats.count_before": tx.chats.count_before(NOON),
         "Chats.forget_person": tx.chats.forget_person("U1"),
