@@ -222,6 +222,52 @@ def test_the_longest_time_that_was_found_bounds_all_steps(service: str, words: s
     assert words in total.words.th
 
 
+def test_who_may_is_told_or_the_town_s_to_announce() -> None:
+    """Of office hours nobody asks it."""
+    assert [one.id for one in EVERY.values() if not one.fact("eligibility")] == ["office-hours"]
+
+
+@pytest.mark.parametrize(
+    ("service", "law"),
+    [
+        ("birth-registration", "การทะเบียนราษฎร"),
+        ("id-card", "บัตรประจำตัวประชาชน"),
+        ("building-demolish", "ควบคุมอาคาร"),
+        ("land-fill", "การขุดดินและถมดิน"),
+        ("land-building-tax", "ภาษีที่ดินและสิ่งปลูกสร้าง"),
+        ("sign-tax", "ภาษีป้าย"),
+        ("food-premises", "การสาธารณสุข"),
+        ("amplifier-permit", "เครื่องขยายเสียง"),
+        ("commercial-registration", "ทะเบียนพาณิชย์"),
+        ("elderly-allowance", "เบี้ยยังชีพผู้สูงอายุ"),
+        ("rabies-vaccine", "โรคพิษสุนัขบ้า"),
+        ("info-request", "ข้อมูลข่าวสารของราชการ"),
+        ("procurement", "การจัดซื้อจัดจ้าง"),
+    ],
+)
+def test_the_law_behind_a_service_is_named(service: str, law: str) -> None:
+    named = EVERY[service].law
+    assert named is not None
+    assert law in named.th
+    assert "B.E." in named.en
+
+
+def test_no_line_of_a_fact_is_too_long_for_a_phone() -> None:
+    """About four lines of a card; what is longer is a list."""
+    for service in EVERY.values():
+        told = [fact.words.th for fact in service.every_fact() if fact.is_stated]
+        told += [step.words.th for step in service.told_steps]
+        for line in "\n".join(told).splitlines():
+            assert len(line) <= 95, (service.id, line)
+
+
+def test_an_address_of_a_service_is_an_official_one() -> None:
+    for service in EVERY.values():
+        for link in service.links:
+            assert link.startswith("https://"), link
+            assert link.split("/")[2].endswith(".go.th"), link
+
+
 def test_what_sources_tell_differently_is_told_as_such() -> None:
     for service in ("birth-registration", "move-registration"):
         said = stated(EVERY[service])
