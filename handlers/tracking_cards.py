@@ -31,7 +31,7 @@ def brief(case: CaseView, known: Known) -> Card:
         big=Plain(case.number),
         rows=dates(case, known),
         note=note,
-        buttons=(see, *reply_button(case)),
+        buttons=(see, *reply_button(case), *_rate_button(case)),
     )
 
 
@@ -136,6 +136,12 @@ def reply_button(case: CaseView) -> tuple[Button, ...]:
     if case.state != "waiting_citizen" or not case.is_mine:
         return ()
     return (_button("track.reply", "answer.open", case),)
+
+
+def _rate_button(case: CaseView) -> tuple[Button, ...]:
+    """The way to the stars, which vanished from under the result."""
+    waits = case.may_rate and not case.stars
+    return (_button("rate.give", "rate.change", case),) if waits else ()
 
 
 def kind_of(case: CaseView) -> Word:

@@ -1,21 +1,30 @@
-"""Stars for a result: a tap; the unhappy are asked why, and may have the case taken up again."""
+"""Stars for a result: a tap; the unhappy are asked why, and may have the case taken up again.
+
+Buttons under a message vanish with the next one, so "5 ดาว" may be typed without a number too.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 from casework.numbering import read_number
 from casework.ratings import REASONS, UNHAPPY
 from handlers.answers import UNSAID, Option, Typed, choice, text
 from handlers.citizen_commands import RateCase, Rated, ReopenCase
-from handlers.commands import CaseFiled, CaseView, Refused
+from handlers.commands import CaseFiled, CaseView, FindMyCases, Refused
 from handlers.dialogue import press
 from handlers.flow import Ask, Do, Entry, Flow, Opening, Tell, Then, Told
 from handlers.known import Known
 from handlers.outcomes import Button, Plain, Reply, Say, Value, Word
 from handlers.shapes import MENU, read_deed, refusal
+from handlers.tracking_cards import kind_of
+from handlers.typed import plain
+from handlers.words import Words
 
 COUNTS = (5, 4, 3, 2, 1)
+FOLLOW = Button(Word("track.menu"), press("track", "open"))
+LABELS = {"change": "give", "again": "not_done"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +36,7 @@ class Answers:
     can: bool = False  # be taken up again
     reason: str = ""
     words: Typed = UNSAID
+    deed: str = "change"  # what is wanted of a case that was not named
 
 
 def giving(stars: int) -> Entry:
@@ -37,6 +47,48 @@ def giving(stars: int) -> Entry:
         return Opening({"number": number, "stars": stars}, at="keep") if number else None
 
     return enter
+
+
+def which_one(deed: str) -> Entry:
+    """Stars, or "not done", without a number: of the case that waits for it."""
+
+    def enter(value: str, known: Known) -> Opening:
+        return Opening({"stars": int(value) if value else 0, "deed": deed}, at="which")
+
+    return enter
+
+
+def waiting(cases: tuple[CaseView, ...], answers: Answers) -> list[CaseView]:
+    """My cases for which this can be said now; of rated ones only where no other waits."""
+    if answers.deed == "again":
+        return [case for case in cases if case.may_reopen]
+    may = [case for case in cases if case.may_rate]
+    return [case for case in may if not case.stars] or may
+
+
+def the_only_one(result: tuple[CaseView, ...], answers: Answers, known: Known) -> Then | None:
+    """Where only one case waits, the stars are its."""
+    found = waiting(result, answers)
+    if len(found) != 1 or not answers.stars:
+        return None
+    return Then({"number": found[0].number, "stars": answers.stars})
+
+
+def choose_one(result: tuple[CaseView, ...], answers: Answers, known: Known) -> Told:
+    """Which of these; a tap, or its label typed."""
+    found = waiting(result, answers)
+    if not found:
+        key = "rate.none_done" if answers.deed == "again" else "rate.none_waits"
+        return Told((Say(Word(key), (FOLLOW, MENU)),), weight="prompt")
+    entry = f"s{answers.stars}" if answers.stars else answers.deed
+    label = f"rate.stars.{entry}" if answers.stars else f"rate.{LABELS[answers.deed]}"
+    buttons = tuple(
+        Button(Word(label, {"number": Plain(case.number)}), press("rate", entry, case.number))
+        for case in found
+    )
+    kinds = [f"{case.number} {known.words.render(kind_of(case), known.language)}" for case in found]
+    asked = Word("rate.which.put", {"list": Plain("\n".join(f"• {kind}" for kind in kinds))})
+    return Told((Say(asked, (*buttons, MENU)),), weight="prompt")
 
 
 def to_change(value: str, known: Known) -> Opening | None:
@@ -131,8 +183,24 @@ def reopened(result: CaseView | CaseFiled | Refused, answers: Answers, known: Kn
 
 
 def read_typed(typed: str, known: Known) -> str:
-    """ "ให้ 5 ดาว 69-K7M3QX", "ยังไม่เสร็จ 69-K7M3QX"."""
+    """ "ให้ 5 ดาว 69-K7M3QX", "ยังไม่เสร็จ 69-K7M3QX"; or the same without a number."""
+    if data := _numberless(known.words).get(plain(typed)):
+        return data
     return read_deed(typed, known, "rate", (*(f"s{count}" for count in COUNTS), "again", "change"))
+
+
+@lru_cache(maxsize=64)
+def _numberless(words: Words) -> dict[str, str]:
+    found = {
+        plain(phrase): press("rate", "which", str(count))
+        for count in COUNTS
+        for phrase in words.phrases[f"rate.bare.s{count}"]
+    }
+    for deed in ("which", "undone"):
+        found |= {
+            plain(phrase): press("rate", deed) for phrase in words.phrases[f"rate.bare.{deed}"]
+        }
+    return found
 
 
 flow = Flow(
@@ -143,9 +211,12 @@ flow = Flow(
         **{f"s{count}": giving(count) for count in COUNTS},
         "again": not_done,
         "change": to_change,
+        "which": which_one("change"),
+        "undone": which_one("again"),
     },
     reads_typed=read_typed,
     steps=(
+        Do("which", lambda answers, known: FindMyCases(), choose_one, the_only_one),
         Do("keep", lambda answers, known: RateCase(answers.number, answers.stars), kept, ask_why),
         Ask("reason", choice(reasons), asks=why),
         Do(

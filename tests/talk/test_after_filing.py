@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -16,7 +17,7 @@ from handlers.citizen_commands import (
     ReopenCase,
     UnfollowCase,
 )
-from handlers.commands import CaseFiled, CaseStep, FileCase, FindCase, Refused
+from handlers.commands import CaseFiled, CaseStep, FileCase, FindCase, FindMyCases, Refused
 from handlers.flows.complaint import Answers, nobody
 from tests.talk.chat import NOON, NUMBER, Chat, a_case
 
@@ -169,6 +170,66 @@ def test_while_stars_may_be_changed_the_card_says_so(chat: Chat) -> None:
     chat.says(NUMBER)
     assert not any("แก้คะแนน" in button for button in chat.labels())
     chat.taps("rate.change=nothing").is_at_menu()
+
+
+DONE = a_case(state="resolved", may_rate=True, may_reopen=True)
+
+
+@pytest.mark.parametrize(
+    "said", ["5 ดาว", "๕ ดาวค่ะ", "ให้ห้าดาว", "⭐⭐⭐⭐⭐", "5 stars", "ให้คะแนน 5"]
+)
+def test_stars_may_be_typed_without_a_number(chat: Chat, said: str) -> None:
+    chat.hall.answers[FindMyCases] = (a_case(number=OTHER), DONE)
+    chat.says(said).hears("rate.thanks").is_at_menu()
+    assert chat.asked_for(RateCase) == RateCase(NUMBER, 5)
+
+
+def test_few_stars_without_a_number_are_asked_about(chat: Chat) -> None:
+    chat.hall.answers[FindMyCases] = (DONE,)
+    chat.hall.answers[RateCase] = Rated(NUMBER, 1, (), may_reopen=True)
+    chat.says("1 ดาว").hears("rate.why").picks("impolite").hears("rate.noted")
+    assert chat.asked_for(RateCase) == RateCase(NUMBER, 1, ("impolite",))
+
+
+def test_of_several_finished_cases_one_is_chosen(chat: Chat) -> None:
+    chat.hall.answers[FindMyCases] = (DONE, replace(DONE, number=OTHER))
+    chat.says("4 ดาว").hears("rate.which.put").sees(f"{OTHER} ไฟสาธารณะ")
+    chat.taps(f"rate.s4={OTHER}").hears("rate.thanks")
+    assert chat.asked_for(RateCase) == RateCase(OTHER, 4)
+    chat.says("ให้คะแนน").hears("rate.which.put").says(f"ให้คะแนน {OTHER}").hears("rate.change_ask")
+
+
+def test_a_rated_case_waits_only_where_no_other_does(chat: Chat) -> None:
+    rated = replace(DONE, number=OTHER, stars=2)
+    chat.hall.answers[FindMyCases] = (rated, DONE)
+    chat.says("3 ดาว")
+    assert chat.asked_for(RateCase) == RateCase(NUMBER, 3)
+    chat.hall.answers[FindMyCases] = (rated,)
+    chat.says("3 ดาว")
+    assert chat.asked_for(RateCase) == RateCase(OTHER, 3)
+
+
+def test_stars_for_nothing_are_told_so(chat: Chat) -> None:
+    chat.hall.answers[FindMyCases] = (a_case(),)
+    chat.says("5 ดาว").hears("rate.none_waits")
+    chat.says("ยังไม่เสร็จ").hears("rate.none_done")
+
+
+def test_not_done_without_a_number_leads_to_the_case(chat: Chat) -> None:
+    chat.hall.answers[FindMyCases] = (DONE, a_case(number=OTHER))
+    chat.says("ยังไม่เสร็จเลยค่ะ").hears("rate.which.put").taps_label("rate.not_done")
+    chat.hears("rate.words.put")
+
+
+def test_the_cards_of_my_cases_lead_to_the_stars(chat: Chat) -> None:
+    chat.hall.answers[FindMyCases] = (DONE, a_case(number=OTHER))
+    chat.says("ติดตามเรื่อง").taps_label("rate.give").hears("rate.change_ask")
+
+
+def test_stars_typed_in_the_middle_of_a_report_lose_nothing(chat: Chat) -> None:
+    chat.hall.answers[FindMyCases] = (DONE,)
+    chat.at_place().says("5 ดาว").hears("rate.which.put", "complaint.place.ask")
+    chat.taps(f"rate.s5={NUMBER}").hears("rate.thanks", "complaint.place.ask")
 
 
 def test_few_stars_are_kept_and_asked_about(chat: Chat) -> None:
