@@ -144,6 +144,15 @@ class Index:
         wish: Intent = "question" if is_given else weighed.intent
         return replace(found, part=asked_part(question), intent=wish)
 
+    def nearest(self, question: str) -> tuple[Hit, ...]:
+        """The services nearest to a text, whatever it wants: to judge the program, not to answer.
+
+        `find` searches no tip; only who tries the program with sentences of his own asks here.
+        """
+        weighed = weigh(question, self._model)
+        hits = self._hits(_bare(question), weighed.seen, weighed.services)
+        return self._as_attached(question, hits)[0]
+
     def _as_attached(self, question: str, hits: tuple[Hit, ...]) -> tuple[tuple[Hit, ...], bool]:
         """The hits with what staff attached, and whether this very sentence is among it."""
         said = self._attached.said(question)

@@ -4,7 +4,8 @@
 `sentences/complaints/<code>.txt` hold one sentence a line; behind it may stand ` | fee` or another
 part of the answer that it asks for. A line that begins with `#` says the style of what follows. A
 third of them, chosen by the sentence itself, is held out: it is never learnt nor searched, so that
-figures can be trusted.
+figures can be trusted. Under the style `unclear` stand those of them that a second reader could not
+place either: nothing right can be answered to them, only nothing wrong.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from knowledge.thai import squeeze
 
 SENTENCES = Path(__file__).parent / "sentences"
 _ONE_IN = 3
+_UNCLEAR = "unclear"
 _PARTS: dict[str, Part] = {part: part for part in PARTS}
 _LABELS: Mapping[str, Callable[[str], str]] = {
     "services": str,
@@ -41,6 +43,11 @@ class Sentence:
     def is_held_out(self) -> bool:
         """Whether it is kept for measuring; the same on every machine, wherever it stands."""
         return crc32(squeeze(self.text).encode()) % _ONE_IN == 0
+
+    @property
+    def is_clear(self) -> bool:
+        """Whether a reader knows what it is about without being told."""
+        return self.style != _UNCLEAR
 
     @property
     def is_about_a_service(self) -> bool:

@@ -47,11 +47,12 @@ def judged(index: Index, text: str) -> dict[str, object]:
     smells = smells_of_corruption(text)
     took = (time.perf_counter() - started) * 1000
     best = finding.hits[0] if finding.hits else None
+    near = finding.hits or index.nearest(text)  # a tip's too: here somebody judges the program
     return {
         "intent": _PUBLISHED.get(finding.intent, finding.intent),
         "kind": finding.kind,
         "service": best.service if best and finding.kind == "direct" else None,
-        "candidates": [hit.service for hit in finding.hits[:5]],
+        "candidates": [hit.service for hit in near[:5]],
         "ask": finding.part,
         "score": round(best.score, 4) if best else 0.0,
         "smells": smells,

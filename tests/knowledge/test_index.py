@@ -68,6 +68,13 @@ def test_a_tip_is_never_answered_directly() -> None:
     assert INDEX.find("มีคนรับสินบนในงานใบอนุญาตก่อสร้าง").kind != "direct"
 
 
+def test_who_tries_the_program_sees_what_a_tip_is_near_to() -> None:
+    tip = "มีคนรับสินบนในงานใบอนุญาตก่อสร้าง"
+    assert INDEX.find(tip).hits == ()
+    assert "building-permit" in {hit.service for hit in INDEX.nearest(tip)}
+    assert INDEX.nearest("แจ้งเกิดใช้อะไรบ้าง") == INDEX.find("แจ้งเกิดใช้อะไรบ้าง").hits
+
+
 def test_an_index_of_nothing_knows_nothing() -> None:
     assert Index([]).find("แจ้งเกิด").kind == "fallback"
     with pytest.raises(KeyError):

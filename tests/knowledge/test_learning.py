@@ -80,6 +80,12 @@ def test_what_is_held_out_is_never_learnt() -> None:
     assert fingerprint([service], kept) != fingerprint([service], sentences)
 
 
+def test_what_no_reader_could_place_is_never_learnt() -> None:
+    unclear = [one for one in load_sentences() if not one.is_clear]
+    assert unclear
+    assert all(one.is_held_out and one.is_about_a_service for one in unclear)
+
+
 def test_a_sentence_file_tells_style_and_part(tmp_path: Path) -> None:
     (tmp_path / "services").mkdir()
     lines = "#typo\nขุดบอ | fee\n\nขุดบ่อ\nขุดบ่อ\n"
