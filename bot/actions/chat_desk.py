@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 
 from bot import notices
@@ -17,7 +18,7 @@ from bot.actions.clearance import docket_of, on_duty
 from bot.actions.context import ActionContext, StaffMember, System
 from bot.actions.refusals import CHAT_OVER, CHAT_TAKEN, NO_WORDS, NOT_FOUND
 from bot.actions.steps import again, answered, locked, step
-from casework.clearance import may
+from casework.clearance import Officer, may
 from casework.workflow import may as may_step
 from handlers.citizen_commands import ChatView
 from handlers.commands import Refused
@@ -37,12 +38,20 @@ def list_chats(
     officer = on_duty(tx, actor)
     if officer is None or not officer.roles & {"agent", "head"}:
         return NOT_FOUND
-    shown = []
+    return tuple(view(tx, chat, with_lines=True) for chat in _open_to(tx, officer))
+
+
+def count_waiting(tx: Tx, actor: StaffMember) -> int:
+    """How many wait whom this officer may take over."""
+    officer = on_duty(tx, actor)
+    return sum(chat.state == "waiting" for chat in _open_to(tx, officer)) if officer else 0
+
+
+def _open_to(tx: Tx, officer: Officer) -> Iterator[Chat]:
     for chat in tx.chats.live():
         case = tx.cases.by_number(chat.number)
         if case is not None and may(officer, "work", docket_of(case)):
-            shown.append(view(tx, chat, with_lines=True))
-    return tuple(shown)
+            yield chat
 
 
 def read_chat(

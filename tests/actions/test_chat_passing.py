@@ -1,4 +1,4 @@
-"""A talk is handed on: to a colleague, to one's own phone, to everybody on duty; the queue moves."""
+"""A talk is handed on: to a colleague, to one's own phone, to all on duty; the queue moves."""
 
 from __future__ import annotations
 

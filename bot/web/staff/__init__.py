@@ -17,6 +17,7 @@ from bot.web.staff import (
     people,
     questions,
     settings,
+    talks,
     week,
     work,
 )
@@ -35,6 +36,7 @@ _ROUTES = (
     *people.ROUTES,
     *work.ROUTES,
     *counter.ROUTES,
+    *talks.ROUTES,
     *settings.ROUTES,
     *case.ROUTES,
     *looking.ROUTES,

@@ -1,4 +1,4 @@
-"""Reports at the counter, by telephone or letter; and talks that officers took over."""
+"""Reports at the counter, by telephone or letter."""
 
 from __future__ import annotations
 
@@ -13,22 +13,13 @@ from bot.actions.refusals import NOT_FOUND
 from bot.web.staff.asking import viewer_of
 from bot.web.staff.case import still_waiting
 from bot.web.staff.drawn_map import HEAT_CELLS, Drawing, draw, frame
-from bot.web.staff.ground import Page, back, deps, do, for_roles, show, town_hall, typed
+from bot.web.staff.ground import Page, deps, do, for_roles, show, town_hall, typed
 from bot.web.staff.session import LoggedIn
 from bot.web.staff.uploads import LARGEST_UPLOAD, uploads_of_form
 from casework.deadlines import bangkok_date
 from casework.places import Point, read_spot
-from handlers.citizen_commands import ChatView
 from handlers.commands import CaseFiled, NameLevel, Refused, Where
-from handlers.staff_commands import (
-    CHANNELS,
-    GiveBackChat,
-    ListChats,
-    ReadChat,
-    TakeChat,
-    TakeIn,
-    TellInChat,
-)
+from handlers.staff_commands import CHANNELS, TakeIn
 from knowledge.thai import normalise
 from storage.board import Question
 
@@ -41,11 +32,6 @@ SHORTEST_PLACE: Final = 2  # characters
 LOOKED_AT: Final = 60
 MOST_PLACES: Final = 6
 LEVELS: Final[tuple[NameLevel, ...]] = ("known", "hidden", "none")
-DEEDS: Final[dict[str, Callable[[str], object]]] = {
-    "take": TakeChat,
-    "tell": lambda number: TellInChat(number, typed("words")),
-    "give-back": GiveBackChat,
-}
 
 
 def take_in(someone: LoggedIn) -> Page:
@@ -136,41 +122,6 @@ def _where(pin: Point | None) -> Where | None:
     return Where(place, *(pin or (None, None))) if place or pin else None
 
 
-def chats(someone: LoggedIn) -> Page:
-    """Who waits for a human, first come first, and who is talked with."""
-    found = do(someone, ListChats())
-    if isinstance(found, Refused):
-        abort(404)
-    return show("chats.html", someone, chats=found)
-
-
-def chat(someone: LoggedIn, number: str) -> Page:
-    """One talk."""
-    return _show_chat(someone, number)
-
-
-def _show_chat(someone: LoggedIn, number: str, status: int = 200, fault: str = "") -> Page:
-    found = do(someone, ReadChat(number))
-    if not isinstance(found, ChatView):
-        abort(404)
-    return show(
-        "chat.html", someone, status, chat=found, fault=fault,
-        words=typed("words") if fault else "", is_mine=found.officer == someone.member.name,
-    )  # fmt: skip
-
-
-def chat_deed(someone: LoggedIn, number: str, name: str) -> Page:
-    """Take over, say something, give back."""
-    if name not in DEEDS:
-        abort(404)
-    answer = do(someone, DEEDS[name](number))
-    if answer == NOT_FOUND:
-        abort(404)
-    if isinstance(answer, Refused):
-        return _show_chat(someone, number, 409, answer.reason)
-    return back("/staff/chats" if name == "give-back" else f"/staff/chats/{number}")
-
-
 _worker = for_roles("agent", "head")
 _file = _worker(file)
 _file.largest_form = LARGEST_UPLOAD  # type: ignore[attr-defined]
@@ -178,7 +129,4 @@ ROUTES: Final[tuple[tuple[str, Callable[..., Page], list[str]], ...]] = (
     ("/take-in", _worker(take_in), ["GET"]),
     ("/take-in", _file, ["POST"]),
     ("/take-in/places", _worker(places), ["GET"]),
-    ("/chats", _worker(chats), ["GET"]),
-    ("/chats/<number>", _worker(chat), ["GET"]),
-    ("/chats/<number>/<name>", _worker(chat_deed), ["POST"]),
 )

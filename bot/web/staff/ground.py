@@ -26,6 +26,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from wtforms import ValidationError
 
 from bot.actions import perform
+from bot.actions.chat_desk import count_waiting
 from bot.actions.context import ActionContext
 from bot.web import language
 from bot.web.staff import session
@@ -60,6 +61,7 @@ def dress(pages: Blueprint, deps_: Deps) -> None:
             "day": deps_.words.date,
             "town_name": _town_name(),
             "path": request.path,
+            "talks_waiting": _talks_waiting,
             "in_other_language": _in_other_language(),
         }
     )
@@ -178,6 +180,12 @@ def _in_other_language() -> str:
 def _token_field() -> Markup:
     """The hidden field that every form carries."""
     return Markup('<input type="hidden" name="csrf_token" value="{}">').format(generate_csrf())
+
+
+def _talks_waiting(someone: LoggedIn) -> int:
+    """How many citizens wait for somebody to talk with, for the menu of every page."""
+    with deps().store.reading(someone.town_id) as tx:
+        return count_waiting(tx, someone.member)
 
 
 def _town_name() -> str:

@@ -1,0 +1,83 @@
+"""Talks at the desk: who waits, and handing on."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from flask import Flask
+
+from handlers.citizen_commands import AskForHuman
+from tests.actions.browser import Browser, account
+from tests.actions.townhall import BOONMEE, Townhall
+
+WAITS = "สนทนา (1)"
+
+
+@pytest.fixture
+def number(hall: Townhall) -> str:
+    """A talk that waits; somebody on duty has LINE."""
+    hall.staff("onduty", "agent", division=None)
+    return str(hall.does(BOONMEE, AskForHuman("ขอคุยเรื่องภาษีค่ะ")).number)
+
+
+@pytest.fixture
+def officer(hall: Townhall, browser: Browser) -> Browser:
+    account(hall, "wichai", "agent", division=None)
+    browser.logs_in("wichai")
+    return browser
+
+
+def test_every_page_says_that_somebody_waits(officer: Browser, number: str) -> None:
+    assert WAITS in officer.opens("/staff/me")
+    assert "ขอคุยเรื่องภาษีค่ะ" in officer.opens("/staff/chats")
+    officer.posts(f"/staff/chats/{number}/take")
+    assert WAITS not in officer.opens("/staff/me")
+
+
+def test_others_are_told_nothing_of_it(hall: Townhall, app: Flask, number: str) -> None:
+    account(hall, "mayor", "executive")
+    account(hall, "piti", "agent", division="health")
+    for login in ("mayor", "piti"):
+        other = Browser(app)
+        other.logs_in(login)
+        assert WAITS not in other.opens("/staff/me")
+
+
+def test_a_talk_is_handed_on_at_the_desk(
+    hall: Townhall, app: Flask, officer: Browser, number: str
+) -> None:
+    malee = account(hall, "malee", "agent", division=None)
+    officer.opens("/staff/chats")
+    officer.posts(f"/staff/chats/{number}/take")
+    assert malee.name in officer.opens(f"/staff/chats/{number}")
+    officer.posts(f"/staff/chats/{number}/pass", to=malee.id)
+    assert "ส่งต่อให้ malee" in officer.opens("/staff/chats")
+    colleague = Browser(app)
+    colleague.logs_in("malee")
+    assert "ส่งต่อให้ malee" in colleague.opens(f"/staff/chats/{number}")
+    colleague.posts(f"/staff/chats/{number}/take")
+    assert "ข้อความถึงผู้แจ้ง" in colleague.opens(f"/staff/chats/{number}")
+
+
+def test_two_officers_of_one_name_are_not_taken_for_each_other(
+    hall: Townhall, app: Flask, officer: Browser, number: str
+) -> None:
+    twin = account(hall, "twin", "agent", division=None)
+    hall.writes(lambda tx: tx.staff.save(replace(twin, name="wichai สมมติ")))
+    officer.opens("/staff/chats")
+    officer.posts(f"/staff/chats/{number}/take")
+    other = Browser(app)
+    other.logs_in("twin")
+    assert "ข้อความถึงผู้แจ้ง" not in other.opens(f"/staff/chats/{number}")
+
+
+def test_without_line_ones_own_phone_is_told_and_nothing_changes(
+    hall: Townhall, officer: Browser, number: str
+) -> None:
+    me = hall.reads(lambda tx: tx.staff.by_login("wichai"))
+    assert me is not None
+    officer.opens("/staff/chats")
+    officer.posts(f"/staff/chats/{number}/take")
+    officer.opens(f"/staff/chats/{number}")
+    officer.posts(f"/staff/chats/{number}/pass", 409, to=me.id)
