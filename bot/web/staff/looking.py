@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import timedelta
 from io import BytesIO
+from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from flask import Response, abort, jsonify, redirect, request, send_file
@@ -80,6 +81,10 @@ def _picture(found: Photo) -> Page:
     return send_file(BytesIO(path.read_bytes()), mimetype="image/jpeg", download_name=NAME)
 
 
+def _small(found: Photo) -> Path | None:
+    return deps().photos.path(found, "small")
+
+
 def find(someone: LoggedIn) -> Page:  # noqa: ARG001 - called alike
     """A number typed by hand."""
     number = read_number(request.args.get("number", "")[:40])
@@ -92,13 +97,15 @@ def ping(someone: LoggedIn) -> Page:  # noqa: ARG001 - called alike
 
 
 def pdf(someone: LoggedIn, number: str) -> Page:
-    """The case on paper: A4, without the reporter's name; on record."""
+    """The case on paper, with its pictures: A4, without the reporter's name; on record."""
     with deps().store.reading(someone.town_id) as tx:
         page = read_case(tx, someone.member, number, context_of(someone))
     if page is None:
         abort(404)
     hall = town_hall(someone)
-    drawn = print_case(page, hall.town.name, hall.words, deps().clock(), someone.member.name)
+    drawn = print_case(
+        page, hall.town.name, hall.words, deps().clock(), someone.member.name, _small
+    )
     with deps().store.begin(someone.town_id) as tx:
         tx.audit.add("case_printed", staff_id=someone.member.id, subject=page.case.number)
     answer = Response(drawn, mimetype="application/pdf")

@@ -11,7 +11,7 @@ from flask import Flask
 from bot import web
 from bot.web import staff
 from bot.wiring import Deps
-from tests.actions.browser import Browser
+from tests.actions.browser import Browser, account
 from tests.actions.shell import built
 from tests.actions.townhall import Clock, Townhall
 
@@ -42,3 +42,11 @@ def app(deps: Deps) -> Flask:
 @pytest.fixture
 def browser(app: Flask) -> Browser:
     return Browser(app)
+
+
+@pytest.fixture
+def officer(hall: Townhall, browser: Browser) -> Browser:
+    """A head of all divisions who also works on cases, logged in."""
+    account(hall, "wichai", "agent", "head", division=None)
+    browser.logs_in("wichai")
+    return browser

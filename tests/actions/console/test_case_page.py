@@ -24,13 +24,6 @@ from tests.actions.townhall import BOONMEE, SOMSRI, WORDS, Clock, Townhall
 
 
 @pytest.fixture
-def officer(hall: Townhall, browser: Browser) -> Browser:
-    account(hall, "wichai", "agent", "head", division=None)
-    browser.logs_in("wichai")
-    return browser
-
-
-@pytest.fixture
 def number(hall: Townhall) -> str:
     return str(hall.files().number)
 

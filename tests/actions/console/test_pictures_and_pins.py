@@ -20,13 +20,7 @@ NEAR = Where("ข้างวัดสมมติ", 13.7565, 100.5018)
 TAKEN = {
     "channel": "walk_in", "category": "light", "detail": "ไฟหน้าตลาดดับ", "name_level": "none",
 }  # fmt: skip
-
-
-@pytest.fixture
-def officer(hall: Townhall, browser: Browser) -> Browser:
-    account(hall, "wichai", "agent", "head", division=None)
-    browser.logs_in("wichai")
-    return browser
+PICTURE = b"/Subtype/Image"
 
 
 @pytest.fixture
@@ -67,6 +61,26 @@ def test_a_picture_stands_where_it_was_sent(
     assert photo.private["likeness"], "else nobody sees that it is the picture of the report"
     history = page_of(officer, number).split('class="talk"')[1]
     assert f'src="/staff/photo/{number}/{photo.id}?small=1"' in history
+
+
+def test_the_paper_shows_what_was_and_what_was_done(
+    hall: Townhall, officer: Browser, number: str
+) -> None:
+    bare = printed(officer, number)
+    assert bare.count(PICTURE) == 0
+    does(officer, number, "accept")
+    page_of(officer, number)
+    sends(officer, f"/staff/case/{number}/progress", 303, picture(), words="กำลังทำ")
+    page_of(officer, number)
+    sends(officer, f"/staff/case/{number}/resolve", 303, picture("red"), words="เสร็จแล้ว")
+    shown = printed(officer, number)
+    assert shown.count(PICTURE) == 2
+    assert b"Exif" not in shown
+
+
+def printed(officer: Browser, number: str) -> bytes:
+    drawn: bytes = officer.client.get(f"/staff/case/{number}/paper.pdf").data
+    return drawn
 
 
 def test_pictures_of_a_stale_form_wait_and_go_with_the_next_try(

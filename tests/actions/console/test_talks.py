@@ -21,13 +21,6 @@ def number(hall: Townhall) -> str:
     return str(hall.does(BOONMEE, AskForHuman("ขอคุยเรื่องภาษีค่ะ")).number)
 
 
-@pytest.fixture
-def officer(hall: Townhall, browser: Browser) -> Browser:
-    account(hall, "wichai", "agent", division=None)
-    browser.logs_in("wichai")
-    return browser
-
-
 def test_every_page_says_that_somebody_waits(officer: Browser, number: str) -> None:
     assert WAITS in officer.opens("/staff/me")
     assert "ขอคุยเรื่องภาษีค่ะ" in officer.opens("/staff/chats")
