@@ -10,7 +10,9 @@ from handlers.commands import Where
 from handlers.dialogue import press
 from handlers.heard import Heard, Photo, Pin, Text
 from handlers.known import Known
+from handlers.nods import is_nothing, yes_or_no
 from handlers.outcomes import Button, Word
+from handlers.typed import plain
 from knowledge.personal import mask_id_cards
 
 Kept: TypeAlias = Any  # a JSON value, as it stands in `Place.answers`
@@ -114,6 +116,18 @@ class Words(Answer):
 
 
 @dataclass(frozen=True)
+class Story(Words):
+    """Free text that tells something; a nod, a shake of the head or a shrug is none."""
+
+    def read(self, heard: Heard, known: Known) -> Kept:
+        if isinstance(heard, Text) and is_nothing(heard.text, known):
+            return Rejected(Word("accept.not_optional"))
+        if isinstance(heard, Text) and plain(heard.text) in yes_or_no(known.words):
+            return Rejected(Word("accept.nod"))
+        return super().read(heard, known)
+
+
+@dataclass(frozen=True)
 class Spot(Answer):
     """A place: a pin at any time, or typed words when asked.
 
@@ -128,7 +142,7 @@ class Spot(Answer):
             words = " ".join(part for part in (heard.title, heard.address) if part)
             ids = [heard.message_id] if heard.message_id else []
             return {"text": words[: self.at_most], "ids": ids, "lat": heard.lat, "lon": heard.lon}
-        if not isinstance(heard, Text):
+        if not isinstance(heard, Text) or plain(heard.text) in yes_or_no(known.words):
             return Rejected(Word("accept.place"))
         return Words(2, self.at_most).read(heard, known)
 

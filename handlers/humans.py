@@ -60,7 +60,9 @@ def talk_with_human(place: Place, heard: Heard, known: Known, hear: Hear) -> Tur
 def _say(place: Place, heard: Heard, known: Known, number: str) -> Turn:
     words = _words(heard)
     if not words:
-        return Turn(place, (Say(Word("human.line.words_only")),))
+        return Turn(place, (Say(Word("human.line.words_only"), (leave_button(number),)),))
+    if isinstance(heard, Text) and plain(words) in _ways_out(known):
+        return _pressed(place, Pressed(""), known, number)
     if isinstance(heard, Text) and plain(words) in _phrases(known, "human.ends.words"):
         return _leave(place, number)
     if isinstance(heard, Text) and plain(words) in _phrases(known, "human.stays.words"):
@@ -123,6 +125,11 @@ def _words(heard: Heard) -> str:
         place = " ".join(part for part in (heard.title, heard.address) if part)
         return f"{place} {heard.lat:.6f}, {heard.lon:.6f}".strip()
     return ""
+
+
+def _ways_out(known: Known) -> set[str]:
+    """Cancel and menu, alone: nobody says that to a human, and nobody may be stuck with one."""
+    return _phrases(known, "talk.cancel_words") | _phrases(known, "talk.menu_words")
 
 
 def _phrases(known: Known, key: str) -> set[str]:

@@ -11,6 +11,8 @@ from handlers.outcomes import Button, Plain, Reply, Say, Word
 from handlers.registry import FLOWS
 from handlers.shapes import MENU
 from handlers.standing import PAUSED, SENT, has_draft, kept_answers
+from handlers.typed import plain
+from handlers.words import LANGUAGES
 
 REPORT = Button(Word("complaint.menu"), press("complaint", "open"))
 FOLLOW = Button(Word("track.menu"), press("track", "open"))
@@ -55,6 +57,17 @@ def welcome(place: Place, known: Known) -> Turn:
     hello = Say(Word("welcome.hello", {"town": Plain(known.town_name)}))
     privacy = Say(Word("welcome.privacy", {"url": Plain(known.town.public_url)}))
     return go_to_menu(place, known, (hello, privacy))
+
+
+def is_sent_again(place: Place, text: str, known: Known) -> bool:
+    """Whether "send" was typed once more after it was done."""
+    if SENT not in place.answers:
+        return False
+    label = f"{str(place.answers[SENT][0]).partition('.')[0]}.confirm.send"
+    said = {plain(phrase) for phrase in known.words.phrases["talk.send_words"]}
+    if known.words.has(label):
+        said |= {plain(known.words.texts[language][label]) for language in LANGUAGES}
+    return plain(text) in said
 
 
 def sent_already(place: Place) -> Turn:

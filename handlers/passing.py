@@ -50,11 +50,12 @@ def _count_photos(place: Place, ask: Ask[Any], known: Known) -> Turn:
     if kept["left"]:
         return Turn(place)
     count, at_most = len(kept["ids"]), ask.answer.up_to
-    word = "full" if kept["over"] else "got"
+    is_there = place.step == ask.name
+    word = "full" if kept["over"] else "got" if is_there else "noted"
     values = {"count": count, "at_most": at_most, "over": kept["over"]}
     noted = Word(f"{place.flow}.{ask.name}.{word}", values)
     place = with_answer(place, ask.name, {**kept, "over": 0})
-    if place.step != ask.name:
+    if not is_there:
         return put(place, known, (Say(noted),))
     turn = put(place, known)
     asked = turn.replies[-1]

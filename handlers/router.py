@@ -31,7 +31,16 @@ from handlers.heard import (
 from handlers.humans import is_talking, talk_with_human, words_after_the_end
 from handlers.known import Known, Language
 from handlers.labels import button_typed, numbered, typed_label
-from handlers.menu import Thing, go_to_menu, menu, pause, sent_already, thing_at_menu, welcome
+from handlers.menu import (
+    Thing,
+    go_to_menu,
+    is_sent_again,
+    menu,
+    pause,
+    sent_already,
+    thing_at_menu,
+    welcome,
+)
 from handlers.nods import yes_or_no
 from handlers.outcomes import Reply, Say, Word
 from handlers.passing import picture_inside, take_back
@@ -207,6 +216,8 @@ def _text(place: Place, heard: Text, known: Known) -> Turn:
 
 def _words(place: Place, heard: Text, known: Known) -> Turn:
     step = step_of(place)
+    if step is None and is_sent_again(place, heard.text, known):
+        return sent_already(place)
     if step is None:
         return _at_menu(place, heard.text, known)
     if data := _label(place, heard.text, known):

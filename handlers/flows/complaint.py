@@ -13,8 +13,8 @@ from handlers.answers import (
     Kept,
     Option,
     Rejected,
+    Story,
     Typed,
-    Words,
     choice,
     offered,
     photos,
@@ -26,7 +26,6 @@ from handlers.dialogue import press
 from handlers.flow import Ask, Confirm, Do, Flow, Opening, Then, Told
 from handlers.heard import Heard, Text
 from handlers.known import Known
-from handlers.nods import is_nothing
 from handlers.outcomes import Button, Card, Cards, Plain, Reply, Row, Say, Show, Word
 from handlers.shapes import MENU, cut, division_called, glance, pin_or_words, refusal
 from knowledge.danger import danger_to_life
@@ -58,17 +57,7 @@ def categories(known: Known) -> tuple[Option, ...]:
     )
 
 
-@dataclass(frozen=True)
-class Detail(Words):
-    """What happened; "nothing" is no answer."""
-
-    def read(self, heard: Heard, known: Known) -> Kept:
-        if isinstance(heard, Text) and is_nothing(heard.text, known):
-            return Rejected(Word("accept.not_optional"))
-        return super().read(heard, known)
-
-
-DETAIL = Detail(at_least=5, at_most=4000)  # "ไฟดับ" is a complaint
+DETAIL = Story(at_least=5, at_most=4000)  # "ไฟดับ" is a complaint
 
 
 @dataclass(frozen=True)
@@ -120,6 +109,14 @@ def where(answers: Answers, known: Known) -> tuple[Reply, ...]:
         for spot in places_in(told.text)
     )
     return (Say(Word("complaint.place.ask"), buttons),)
+
+
+def pictures(answers: Answers, known: Known) -> tuple[Reply, ...]:
+    """The question for pictures; those that came along the way are counted."""
+    count = len(answers.photos)
+    return (
+        Say(Word("complaint.photos.some" if count else "complaint.photos.ask", {"count": count})),
+    )
 
 
 def has_pin(answers: Answers) -> bool:
@@ -275,7 +272,7 @@ flow = Flow(
         Do("look_around", look_around, nobody, around, when=has_pin),
         Ask("same", Same(), asks=neighbours, when=lambda a: bool(a.near), is_fixable=False),
         Do("follow", lambda a, known: FollowCase(a.same), followed, when=is_same),
-        Ask("photos", photos(up_to=5), optional=True),
+        Ask("photos", photos(up_to=5), optional=True, asks=pictures),
         Ask("name", choice(name_levels)),
         Confirm(overview),
         Do("file", file, receipt),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from handlers.answers import UNSAID, Typed, text
+from handlers.answers import UNSAID, Story, Typed
 from handlers.commands import CaseFiled, FileCase
 from handlers.dialogue import press
 from handlers.flow import Ask, Confirm, Do, Flow, Told
@@ -55,7 +55,7 @@ flow = Flow(
     answers=Answers,
     menu_rank=6,
     steps=(
-        Ask("words", text(at_least=5, at_most=4000)),
+        Ask("words", Story(at_least=5, at_most=4000)),
         Confirm(overview),
         Do("file", file, receipt),
     ),

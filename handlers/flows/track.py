@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 
 from casework.numbering import read_case_key, read_number
@@ -9,12 +10,15 @@ from handlers.answers import YES, Option, choice, code
 from handlers.citizen_commands import FollowCase, UnfollowCase
 from handlers.commands import CancelCase, CaseView, FindCase, FindMyCases, Refused
 from handlers.dialogue import press
-from handlers.flow import Ask, Do, Entry, Flow, Opening, Told
+from handlers.flow import Ask, Do, Entry, Flow, Opening, Tell, Told
 from handlers.known import Known
 from handlers.outcomes import Button, Cards, Plain, Say, Show, Word
 from handlers.shapes import MENU, in_whole, read_deed, refusal, with_menu
 from handlers.tracking_cards import brief, in_full
+from knowledge.thai import normalise
 
+_MISTYPED = re.compile("[0-9]{2} ?- ?(?=[0-9]*[a-z])[0-9a-z]{5,7}")
+MINE = Button(Word("track.menu"), press("track", "open"))
 LONGEST = 48  # characters of a number with its key and a word before it
 
 
@@ -30,7 +34,7 @@ class Answers:
 def read_typed(typed: str, known: Known) -> str:
     """A number at any time, alone or with its key behind it; or what is to be done with it."""
     if len(typed) > LONGEST or not (number := read_number(typed)):
-        return ""
+        return press("track", "mistyped") if _MISTYPED.fullmatch(normalise(typed)) else ""
     if data := read_deed(typed, known, "track", ("unwatch", "watch", "show", "key", "cancel")):
         return data
     parts = typed.split()
@@ -78,6 +82,11 @@ def unabridged(case: CaseView) -> tuple[Say, ...]:
     return (*in_whole(case.detail, case.number), *answer[:1])
 
 
+def mistyped(answers: Answers, known: Known) -> Told:
+    """Something like a number of ours that is none: one sign may be wrong."""
+    return Told((Say(Word("track.mistyped"), (MINE, MENU)),), weight="prompt")
+
+
 def watched(result: CaseView | Refused, answers: Answers, known: Known) -> Told:
     """Followed, or followed no longer."""
     if isinstance(result, Refused):
@@ -123,6 +132,7 @@ flow = Flow(
         "cancel": to_cancel,
         "watch": about("follow"),
         "unwatch": about("unfollow"),
+        "mistyped": lambda value, known: Opening(at="mistyped"),
     },
     reads_typed=read_typed,
     steps=(
@@ -131,6 +141,7 @@ flow = Flow(
         Do("find", lambda answers, known: FindCase(answers.number, answers.case_key), show_one),
         Ask("sure", choice(lambda known: (Option(YES, Word("track.sure.yes")),)), asks=sure),
         Do("take_back", lambda answers, known: CancelCase(answers.number), cancelled),
+        Tell("mistyped", mistyped),
         Do("follow", lambda answers, known: FollowCase(answers.number), watched),
         Do("unfollow", lambda answers, known: UnfollowCase(answers.number), watched),
     ),

@@ -133,7 +133,7 @@ def test_a_finished_case_shows_its_stars(chat: Chat) -> None:
 def test_more_words_and_pictures_are_sent(chat: Chat) -> None:
     chat.hall.answers[FindCase] = a_case(may_add=True)
     chat.says(NUMBER).taps_label("more.add").hears("more.words.put")
-    chat.sends_photo("p1").hears("more.photos.got", "more.words.put").says("ตอนนี้ดับทั้งซอยแล้ว", "m9")
+    chat.sends_photo("p1").hears("more.photos.noted", "more.words.put").says("ตอนนี้ดับทั้งซอยแล้ว", "m9")
     chat.picks("done").hears("more.sent")
     sent = chat.asked_for(AddToCase)
     assert (sent.words, sent.photo_ids, sent.message_ids) == (

@@ -127,8 +127,8 @@ def test_a_photo_that_could_not_be_kept_is_not_counted(chat: Chat) -> None:
 
 
 def test_a_photo_is_welcome_before_it_is_asked_for(chat: Chat) -> None:
-    chat.at_detail().sends_photo().hears("complaint.photos.got", "complaint.detail.ask")
-    chat.says("ไฟถนนดับมาสามวันแล้วค่ะ").says("หน้าวัด").hears("complaint.photos.ask")
+    chat.at_detail().sends_photo().hears("complaint.photos.noted", "complaint.detail.ask")
+    chat.says("ไฟถนนดับมาสามวันแล้วค่ะ").says("หน้าวัด").hears("complaint.photos.some")
     chat.says("ต่อไป").hears("complaint.name.ask")
 
 

@@ -55,7 +55,7 @@ def test_more_words_while_waiting_keep_the_place(waiting: Chat) -> None:
     assert waiting.asked_for(SayInChat) == SayInChat(NUMBER, "ของปีที่แล้วด้วยค่ะ", "m6")
 
 
-@pytest.mark.parametrize("said", ["แจ้งเรื่อง", "เมนู", "ยกเลิก", NUMBER, "ไฟถนนดับ", "ใช่"])
+@pytest.mark.parametrize("said", ["แจ้งเรื่อง", "ข้าม", "ยกเลิกนัดได้ไหม", NUMBER, "ไฟถนนดับ", "ใช่"])
 def test_the_bot_is_silent_while_a_human_talks(talking: Chat, said: str) -> None:
     talking.says(said).hears_silence().is_at("human", "line")
     assert talking.asked_for(SayInChat).words == said
@@ -89,6 +89,16 @@ def test_a_tap_on_the_menu_asks_first(talking: Chat) -> None:
     talking.taps("complaint.open=").hears("human.line.busy")
     talking.taps_label("human.stay").hears("human.line.go_on").is_at("human", "line")
     talking.taps("complaint.open=").taps_label("human.leave").hears("human.line.left")
+
+
+@pytest.mark.parametrize("said", ["เมนู", "ยกเลิกค่ะ", "cancel"])
+def test_nobody_is_stuck_with_a_human(talking: Chat, said: str) -> None:
+    talking.says(said).hears("human.line.busy").is_at("human", "line")
+    talking.taps_label("human.leave").hears("human.line.left")
+
+
+def test_a_sticker_for_a_human_leaves_the_way_out_at_hand(talking: Chat) -> None:
+    talking.sends_sticker().taps_label("human.leave").hears("human.line.left").is_at_menu()
 
 
 def test_words_after_the_end_are_the_bots_again(waiting: Chat) -> None:

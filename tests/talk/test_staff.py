@@ -277,7 +277,9 @@ def test_a_case_is_ended_for_a_reason(officer: Chat) -> None:
 def test_ending_needs_no_words_and_takes_pictures_when_they_come(officer: Chat) -> None:
     officer.hall.answers[CloseCase] = work(state="closed")
     officer.says(f"ยุติ {NUMBER}").picks("fixed").sends_photo("p1")
-    officer.hears("end.photos.got", "end.words.put").says("ข้าม").hears("end.done", "category.light")
+    officer.hears("end.photos.noted", "end.words.put").says("ข้าม").hears(
+        "end.done", "category.light"
+    )
     assert officer.asked_for(CloseCase) == CloseCase(NUMBER, "fixed", photo_ids=("photo-1",))
     officer.taps("end.open=x").hears("menu.choose")
 

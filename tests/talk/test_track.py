@@ -127,7 +127,9 @@ def test_a_short_text_is_not_told_twice(chat: Chat) -> None:
 
 
 def test_a_question_is_answered_with_a_picture_and_words(chat: Chat) -> None:
-    chat.taps(f"answer.open={NUMBER}").sends_photo().hears("answer.photos.got", "answer.words.put")
+    chat.taps(f"answer.open={NUMBER}").sends_photo().hears(
+        "answer.photos.noted", "answer.words.put"
+    )
     chat.sends_sticker().hears("accept.words", "answer.words.put")
     chat.says("เสาต้นนี้ค่ะ").hears("answer.sent")
     assert chat.asked_for(AnswerStaff) == AnswerStaff(NUMBER, "เสาต้นนี้ค่ะ", ("photo-1",))
@@ -137,7 +139,7 @@ def test_a_picture_alone_is_an_answer(chat: Chat) -> None:
     chat.taps(f"answer.open={NUMBER}")
     assert "answer.words=wordless" not in {button.data for button in chat.buttons()}
     chat.sends_photo("p1", set_id="s", total=2).sends_photo("p2", set_id="s", total=2)
-    chat.hears("answer.photos.got", "answer.words.put")
+    chat.hears("answer.photos.noted", "answer.words.put")
     chat.taps("answer.words=wordless").hears("answer.sent")
     assert chat.asked_for(AnswerStaff) == AnswerStaff(NUMBER, "", ("photo-1", "photo-2"))
     assert f"more.open={NUMBER}" in {button.data for button in chat.buttons()}
