@@ -83,7 +83,10 @@ def _post_to(url: str) -> Apprise | None:
 
         module, name = _PLUGINS[url.partition("://")[0]]
         plugin: Any = getattr(import_module(f"apprise.plugins.{module}"), name)
-    asset = AppriseAsset(app_id="Prongsai", app_desc="Prongsai")
+    # No picture of its own: each reader's program would fetch it from a stranger.
+    asset = AppriseAsset(
+        app_id="Prongsai", app_desc="Prongsai", app_url="", image_url_mask="", image_url_logo=""
+    )
     parsed = plugin.parse_url(url)
     if not parsed:
         return None
