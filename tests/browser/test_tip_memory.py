@@ -26,11 +26,32 @@ PAPER = "สัญญาตะขาบ7731.pdf"
 NO_SCRIPT = "คำพยานนกยูง8824 ไม่มีสคริปต์"
 
 
+CHUNK, MARGIN = 256 * 1024, 512
+
+
+@dataclass
+class Before:
+    """The server's memory as it was when nobody had written anything yet: what has not changed
+    since then holds no word of anybody, and need not be searched each time."""
+
+    pid: int
+    _held: dict[int, bytes] = field(default_factory=dict)
+
+    def changed(self) -> Iterator[bytes]:
+        """What is different now, with a little of what stands around it."""
+        for begin, body in memory(self.pid):
+            for at in range(0, len(body), CHUNK):
+                chunk = body[at : at + CHUNK]
+                if self._held.get(begin + at) != chunk:
+                    self._held[begin + at] = chunk
+                    yield body[max(0, at - MARGIN) : at + CHUNK + MARGIN]
+
+
 @dataclass
 class Onlooker:
     """Reads the memory of the halted server, again and again, until told to stop."""
 
-    pid: int
+    before: Before
     signals: Path
     needles: list[str]
     found: dict[str, set[str]] = field(default_factory=dict)
@@ -60,7 +81,7 @@ class Onlooker:
     def _look(self, where: str) -> None:
         wanted = {one: forms(one) for one in self.needles}
         here = self.found.setdefault(where, set())
-        for body in memory(self.pid):
+        for body in self.before.changed():
             self.sealed_seen += b"age-encryption.org/v1\n-> X25519" in body
             here |= {one for one, shapes in wanted.items() if any(s in body for s in shapes)}
 
@@ -75,8 +96,8 @@ def forms(needle: str) -> list[bytes]:
     return [plain] if needle.isascii() else [plain, needle.encode("utf-16-le")]
 
 
-def memory(pid: int) -> Iterator[bytes]:
-    """Everything that the process could read of itself."""
+def memory(pid: int) -> Iterator[tuple[int, bytes]]:
+    """Everything that the process could read of itself and has written, and where it lies."""
     maps = Path(f"/proc/{pid}/maps").read_text().splitlines()
     with Path(f"/proc/{pid}/mem").open("rb", buffering=0) as raw:
         for line in maps:
@@ -86,7 +107,7 @@ def memory(pid: int) -> Iterator[bytes]:
             begin, end = int(span[1], 16), int(span[2], 16)
             try:
                 raw.seek(begin)
-                yield raw.read(end - begin)
+                yield begin, raw.read(end - begin)
             except (OSError, ValueError, OverflowError):
                 continue
 
@@ -110,46 +131,42 @@ def server(tmp_path: Path) -> Iterator[tuple[subprocess.Popen[bytes], str, Path]
         process.wait()
 
 
-def can_look(process: subprocess.Popen[bytes]) -> bool:
+def snapshot(process: subprocess.Popen[bytes]) -> Before:
+    """The memory before anybody came; skips the test where it cannot be read."""
+    before = Before(process.pid)
     try:
-        return any(memory(process.pid))
+        assert sum(map(len, before.changed())) > 10_000_000
     except PermissionError:
-        return False
+        pytest.skip("this machine does not let a parent read its child's memory")
+    return before
 
 
 def test_the_servers_memory_holds_neither_words_nor_code(
     browser_page: Page, server: tuple[subprocess.Popen[bytes], str, Path]
 ) -> None:
     process, home, signals = server
-    if not can_look(process):
-        pytest.skip("this machine does not let a parent read its child's memory")
+    before = snapshot(process)
     paper: dict[str, object] = {"name": PAPER, "mimeType": "", "buffer": b"%PDF-1.4 CANARYMEM7"}
     code = seals(browser_page, home, WHAT, paper)
     needles = [WHAT, PAPER, "CANARYMEM7", code, code.replace(" ", "")]
-    with Onlooker(process.pid, signals, needles) as onlooker:
+    with Onlooker(before, signals, needles) as onlooker:
         browser_page.locator("#send").click()
         browser_page.wait_for_selector("#sent:visible", timeout=90_000)
-    assert {"before /tip/sealed", "after /tip/sealed", "before /tip/part"} <= set(onlooker.found)
+    seen = {"before /tip/part", "before /tip/sealed", "inside the sending", "after /tip/sealed"}
+    assert seen <= set(onlooker.found)
     assert onlooker.sealed_seen, "the sealed parts were in what was read"
     assert onlooker.all_found == set()
-    _mailbox(browser_page, home, process, signals, code, onlooker._count)
-    _without_script(home, process, signals)
+    count = _mailbox(browser_page, home, before, signals, code, onlooker._count)
+    _without_script(home, before, signals, count)
 
 
-def _mailbox(
-    page: Page,
-    home: str,
-    process: subprocess.Popen[bytes],
-    signals: Path,
-    code: str,
-    count: int,
-) -> None:
+def _mailbox(page: Page, home: str, before: Before, signals: Path, code: str, count: int) -> int:
     page.goto(f"{home}/mailbox")
     page.wait_for_selector("#browser-derives:visible")
     page.fill("#code", code)
     more = "เพิ่มเติมนกตะขาบ3355"
     needles = [code, code.replace(" ", ""), code.replace(" ", "-"), more]
-    with Onlooker(process.pid, signals, needles, _count=count) as onlooker:
+    with Onlooker(before, signals, needles, _count=count) as onlooker:
         page.locator("#code-form button").click()
         page.wait_for_selector("#box:visible", timeout=90_000)
         page.fill("#words", more)
@@ -157,18 +174,16 @@ def _mailbox(
         page.get_by_text("เพิ่มแล้วค่ะ").wait_for(timeout=90_000)
     assert {"after /mailbox/look", "after /mailbox/part"} <= set(onlooker.found)
     assert onlooker.all_found == set()
-    for old in signals.glob("*.here"):
-        old.unlink()
+    return onlooker._count
 
 
-def _without_script(home: str, process: subprocess.Popen[bytes], signals: Path) -> None:
+def _without_script(home: str, before: Before, signals: Path, count: int) -> None:
     """The control: here the words are there, so a dump that finds nothing says something."""
-    last = max(int(one.stem) for one in signals.glob("*.go"))
     pool = PoolManager()
     begun = pool.request("POST", f"{home}/tip/write", fields={"concerns": "nobody"})
     text = begun.data.decode()
     fields = [("token", re.findall(r'name="token" value="([^"]*)"', text)[0])]
     fields += [("reader", one) for one in re.findall(r'name="reader" value="([^"]*)"', text)]
-    with Onlooker(process.pid, signals, [NO_SCRIPT], _count=last) as onlooker:
+    with Onlooker(before, signals, [NO_SCRIPT], _count=count) as onlooker:
         pool.request("POST", f"{home}/tip/seal", fields=[*fields, ("what", NO_SCRIPT)])
     assert onlooker.found["before /tip/seal"] == {NO_SCRIPT}
