@@ -4,12 +4,25 @@ from __future__ import annotations
 
 import io
 import logging
+import sys
 from collections.abc import Iterator
 
 import pytest
 import structlog
 
 pytest_plugins = ("tests.databases",)
+
+
+def pytest_collection_finish() -> None:
+    """What a run does thousands of times is made cheap, where it has to do with pages at all.
+
+    The talk's tests are not kept waiting for a framework they never use.
+    """
+    if "flask" in sys.modules:
+        from tests import thrift
+
+        thrift.keep_compiled_templates()
+        thrift.hash_quickly()
 
 
 @pytest.fixture(autouse=True)

@@ -7,6 +7,7 @@ of its own, emptied before each test.
 
 from __future__ import annotations
 
+import functools
 import os
 import shutil
 import tempfile
@@ -24,6 +25,7 @@ from storage import Keys, Store, migrate
 from storage.catalogue import Division
 from storage.tables import metadata
 from storage.towns import Town
+from storage.vault import Vault
 
 SECRET = "a secret for tests, of no worth elsewhere"
 NOON = datetime(2026, 11, 20, 5, 0, tzinfo=UTC)  # 12:00 in Bangkok
@@ -137,6 +139,24 @@ def sqlite_database(sqlite_template: Path, tmp_path: Path) -> str:
     file = tmp_path / "main.db"
     shutil.copy(sqlite_template, file)
     return f"sqlite:///{file}"
+
+
+def lay_out(vault: Vault) -> None:
+    """What `migrate` makes of a vault that is not there yet, without going the way each time."""
+    assert vault.file is not None, "only a file can be copied"
+    assert not vault.file.exists()
+    vault.file.parent.mkdir(parents=True, exist_ok=True)
+    vault.file.touch(mode=0o600)
+    vault.file.write_bytes(_empty_vault())
+
+
+@functools.cache
+def _empty_vault() -> bytes:
+    with tempfile.TemporaryDirectory() as folder:
+        vault = Vault(f"sqlite:///{folder}/vault.db", clock=Clock())
+        vault.migrate()
+        vault.dispose()
+        return Path(folder, "vault.db").read_bytes()
 
 
 @pytest.fixture

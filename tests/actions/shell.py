@@ -1,7 +1,8 @@
-"""The program without its knowledge base, which neither console nor command line asks."""
+"""The program without its knowledge base, which most of console and command line never ask."""
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
@@ -15,6 +16,7 @@ from bot import wiring
 from bot.settings import Settings
 from bot.wiring import Deps
 from knowledge.index import Index
+from tests.databases import lay_out
 
 
 class NoServices:
@@ -25,18 +27,26 @@ class NoServices:
         return Index(())
 
 
+class OurServices:
+    """The real ones, read once a process: nobody can change an index."""
+
+    load = staticmethod(functools.cache(Index.load))
+
+
 @contextmanager
 def built(
     empty_database: Path,
     var: Path,
     patch: pytest.MonkeyPatch,
     clock: Callable[[], datetime] = wiring.now,
+    *,
+    services: type = NoServices,
     **settings: Any,
 ) -> Iterator[Deps]:
     """`Deps` over fresh databases; no thread runs."""
     copyfile(empty_database, var / "prongsai.db")
-    patch.setattr(wiring, "Index", NoServices)
+    patch.setattr(wiring, "Index", services)
     made = wiring.build(Settings(var_dir=var, **settings), clock=clock)
-    made.vault.migrate()
+    lay_out(made.vault)
     yield made
     made.after_fork()

@@ -7,18 +7,17 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
-from shutil import copyfile
 
 import pytest
 from flask import Flask
 
-from bot import web, wiring
+from bot import web
 from bot.actions.questions import id_of
-from bot.settings import Settings
 from bot.web import staff
 from bot.wiring import Deps
 from handlers.teaching import MarkAnswer, SendQuestion
 from tests.actions.browser import Browser, account
+from tests.actions.shell import OurServices, built
 from tests.actions.townhall import SOMSRI, Clock, Townhall
 
 ASKED = "ป้าอยากได้ใบสีฟ้าที่เค้าว่ากันต้องไปเอาตรงไหน"
@@ -26,12 +25,11 @@ HERE = "/staff/questions"
 
 
 @pytest.fixture
-def deps(empty_database: Path, tmp_path: Path, clock: Clock) -> Iterator[Deps]:
-    copyfile(empty_database, tmp_path / "prongsai.db")
-    made = wiring.build(Settings(var_dir=tmp_path), clock=clock)
-    made.vault.migrate()
-    yield made
-    made.after_fork()
+def deps(
+    empty_database: Path, tmp_path: Path, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Deps]:
+    with built(empty_database, tmp_path, monkeypatch, clock, services=OurServices) as made:
+        yield made
 
 
 @pytest.fixture

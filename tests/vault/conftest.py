@@ -24,6 +24,7 @@ from handlers.heard import Heard, Photo, Pressed, Text, Unsent
 from handlers.known import Language, TownFacts
 from handlers.words import Words
 from storage.vault import Vault
+from tests.databases import lay_out
 
 TOWN = "demo"
 WORDS = Words.load()
@@ -195,7 +196,7 @@ def phone() -> Phone:
 def hall(tmp_path: Path, clock: Clock, phone: Phone) -> Iterator[Hall]:
     file = tmp_path / "vault" / "vault.db"
     vault = Vault(f"sqlite:///{file}", clock=clock)
-    vault.migrate()
+    lay_out(vault)
     keys = enrol_demo(vault, TOWN, tmp_path / "keys")
     yield Hall(vault, keys, file, BootKey.make(os.urandom), clock, phone)
     vault.dispose()
