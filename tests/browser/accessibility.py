@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 from playwright.sync_api import Page
 
 from tests.browser.chromium import ROOT
@@ -10,11 +12,18 @@ AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "best-practice"]
 
 
+@cache
+def _axe() -> str:
+    return AXE.read_text(encoding="utf-8")
+
+
 def axe_finds(page: Page) -> list[str]:
     """One line a fault of WCAG 2.1 AA or good practice: the rule, and the first place of it."""
-    page.evaluate(AXE.read_text(encoding="utf-8"))
+    if page.evaluate("typeof axe == 'undefined'"):  # a page is often looked at more than once
+        page.evaluate(_axe())
     found = page.evaluate(
-        "rules => axe.run({runOnly: {type: 'tag', values: rules}}).then(r => r.violations"
+        "rules => axe.run({runOnly: {type: 'tag', values: rules}, resultTypes: ['violations']})"
+        ".then(r => r.violations"
         ".map(v => `${v.id}: ${v.nodes[0].html} ${v.nodes[0].failureSummary}`))",
         RULES,
     )

@@ -18,6 +18,8 @@ PACKAGE = ROOT / "node_modules" / "@sparticuz" / "chromium"
 UNPACKED = ROOT / "node_modules" / ".cache" / "chromium"
 INSTALLED = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 
+LOOPBACK = ("127.0.0.1", "localhost", "prongsai.localhost", "line.localhost")
+
 FLAGS = [
     "--no-sandbox",  # containers and root have none to give
     "--disable-gpu",
@@ -28,6 +30,7 @@ FLAGS = [
     "--disable-component-update",
     "--disable-sync",
     "--font-render-hinting=none",
+    f"--host-resolver-rules=MAP * ~NOTFOUND, {', '.join(f'EXCLUDE {host}' for host in LOOPBACK)}",
 ]
 """No service of Google's is called: tests stay on loopback."""
 

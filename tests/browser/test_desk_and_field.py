@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import FilePayload, Page, expect
 
 from bot.simulator.pictures import sample_picture
-from tests.browser.errands import accept, after_photo, log_in, report_a_lamp, wording
+from tests.browser.errands import accept, after_photo, log_in, reported_lamp, wording
 from tests.browser.phone import PhonePage
 from tests.browser.test_staff_console import desk, does, office
 from tests.browser.test_the_whole_way import assert_fine
@@ -28,10 +28,8 @@ def accepted(page: Page, hall: TownHall, number: str, login: str = "wichai") -> 
     return page
 
 
-def test_a_picture_goes_with_a_report_on_the_way(
-    phone: PhonePage, hall: TownHall, desk: Desk
-) -> None:
-    number = report_a_lamp(phone.of("somsri"), "ไฟทางเดินริมคลองดับค่ะ")
+def test_a_picture_goes_with_a_report_on_the_way(hall: TownHall, desk: Desk) -> None:
+    number = reported_lamp(hall, "somsri", "ไฟทางเดินริมคลองดับค่ะ")
     page = accepted(desk(), hall, number)
     page.locator("#deed-progress summary").first.click()
     page.get_by_label("รูประหว่างทำ").set_input_files([after_photo("orange")])
@@ -41,8 +39,8 @@ def test_a_picture_goes_with_a_report_on_the_way(
     expect(page.locator("#deed-resolve")).to_be_visible()  # no proof of the end
 
 
-def test_a_stale_form_keeps_its_pictures_too(phone: PhonePage, hall: TownHall, desk: Desk) -> None:
-    number = report_a_lamp(phone.of("boonmee"), "ไฟหน้าอนามัยดับค่ะ")
+def test_a_stale_form_keeps_its_pictures_too(hall: TownHall, desk: Desk) -> None:
+    number = reported_lamp(hall, "boonmee", "ไฟหน้าอนามัยดับค่ะ")
     mine = accepted(desk(), hall, number)
     theirs = office(desk(), hall, "napa", number)
     does(theirs, "note", {NOTE: "ช่างไปพรุ่งนี้"}, wording("console.deed.note"))
@@ -56,10 +54,8 @@ def test_a_stale_form_keeps_its_pictures_too(phone: PhonePage, hall: TownHall, d
     expect(mine.get_by_role("img", name="หลังทำ รูปที่ 1")).to_be_visible()
 
 
-def test_a_line_that_breaks_on_the_way_takes_nothing_along(
-    phone: PhonePage, hall: TownHall, desk: Desk
-) -> None:
-    number = report_a_lamp(phone.of("malee"), "ไฟหลังวัดดับค่ะ")
+def test_a_line_that_breaks_on_the_way_takes_nothing_along(hall: TownHall, desk: Desk) -> None:
+    number = reported_lamp(hall, "malee", "ไฟหลังวัดดับค่ะ")
     page = accepted(desk(), hall, number)
     page.locator("#deed-resolve summary").first.click()
     page.get_by_label("รูปหลังทำ").set_input_files([after_photo("teal")])
@@ -76,10 +72,8 @@ def test_a_line_that_breaks_on_the_way_takes_nothing_along(
     expect(page.get_by_role("img", name="หลังทำ รูปที่ 1")).to_be_visible()
 
 
-def test_who_was_logged_out_meanwhile_loses_nothing(
-    phone: PhonePage, hall: TownHall, desk: Desk
-) -> None:
-    number = report_a_lamp(phone.of("malee"), "ไฟหน้าร้านค้าดับค่ะ")
+def test_who_was_logged_out_meanwhile_loses_nothing(hall: TownHall, desk: Desk) -> None:
+    number = reported_lamp(hall, "malee", "ไฟหน้าร้านค้าดับค่ะ")
     page = office(desk(), hall, "wichai", number)
     page.context.clear_cookies()
     does(page, "note", {NOTE: "โทรกลับบ่ายสอง"}, wording("console.deed.note"))
@@ -88,10 +82,10 @@ def test_who_was_logged_out_meanwhile_loses_nothing(
 
 
 def test_what_may_be_the_same_is_merged_by_one_tap_and_parted_again(
-    phone: PhonePage, hall: TownHall, desk: Desk
+    hall: TownHall, desk: Desk
 ) -> None:
-    report_a_lamp(phone.of("somsri"), "ไฟหน้าตลาดดับค่ะ")
-    number = report_a_lamp(phone.of("boonmee"), "ไฟตรงตลาดไม่ติดค่ะ")
+    reported_lamp(hall, "somsri", "ไฟหน้าตลาดดับค่ะ")
+    number = reported_lamp(hall, "boonmee", "ไฟตรงตลาดไม่ติดค่ะ")
     page = office(desk(), hall, "napa", number)
     page.locator("#more > summary").click()
     page.locator("#deed-merge summary").first.click()
@@ -105,10 +99,8 @@ def test_what_may_be_the_same_is_merged_by_one_tap_and_parted_again(
 
 
 @pytest.mark.parametrize("width", [360, 1280])
-def test_a_pin_is_set_on_the_map_of_the_counter(
-    phone: PhonePage, hall: TownHall, desk: Desk, width: int
-) -> None:
-    report_a_lamp(phone.of("somsri"), "ไฟสี่แยกดับค่ะ")
+def test_a_pin_is_set_on_the_map_of_the_counter(hall: TownHall, desk: Desk, width: int) -> None:
+    reported_lamp(hall, "somsri", "ไฟสี่แยกดับค่ะ")
     page = desk()
     page.set_viewport_size({"width": width, "height": 800})
     log_in(page, hall, "wichai")
@@ -152,10 +144,8 @@ def test_an_officer_in_the_street_puts_the_pin_where_he_stands(hall: TownHall, d
     expect(page.locator("#pin")).to_have_value("13.75000, 100.50000")
 
 
-def test_a_page_of_cases_is_handed_out_at_once(
-    phone: PhonePage, hall: TownHall, desk: Desk
-) -> None:
-    number = report_a_lamp(phone.of("malee"), "ไฟหน้าบ้านผู้ใหญ่ดับค่ะ เฉพาะกิจ")
+def test_a_page_of_cases_is_handed_out_at_once(hall: TownHall, desk: Desk) -> None:
+    number = reported_lamp(hall, "malee", "ไฟหน้าบ้านผู้ใหญ่ดับค่ะ เฉพาะกิจ")
     page = office(desk(), hall, "napa")
     page.goto(f"{hall.web}/staff/search?q=เฉพาะกิจ")
     page.get_by_label("เลือกทั้งหน้านี้").check()
@@ -181,8 +171,8 @@ def test_a_view_is_kept_and_dropped(hall: TownHall, desk: Desk) -> None:
 
 def test_pictures_stand_on_the_cards_of_both_sides(phone: PhonePage, hall: TownHall) -> None:
     """The officer sees the report's picture, asks with one, is answered with one."""
-    number = report_a_lamp(phone.of("boonmee"), "ไฟทางลงท่าน้ำดับค่ะ")
-    accept(phone.switches_to("officer-wichai"), number)
+    number = reported_lamp(hall, "boonmee", "ไฟทางลงท่าน้ำดับค่ะ")
+    accept(phone.of("officer-wichai"), number)
     assert_shown(phone)
     phone.taps(wording("staff.deed.ask", number=number))
     phone.hears(wording("staff.question.put", number=number)).sends_the_sample_photo()
@@ -204,10 +194,10 @@ def assert_shown(phone: PhonePage) -> None:
 
 @pytest.mark.parametrize("width", [360, 1280])
 def test_pages_in_the_middle_of_work_serve_everybody(
-    phone: PhonePage, hall: TownHall, desk: Desk, width: int
+    hall: TownHall, desk: Desk, width: int
 ) -> None:
     """A refused form with its pictures, a receipt, a case with odd pictures and a long history."""
-    number = report_a_lamp(phone.of("malee"), "ไฟโค้งหน้าวัดดับค่ะ ทั้งแถว")
+    number = reported_lamp(hall, "malee", "ไฟโค้งหน้าวัดดับค่ะ ทั้งแถว")
     page = accepted(desk(), hall, number)
     page.set_viewport_size({"width": width, "height": 800})
     same: FilePayload = {"name": "a.png", "mimeType": "image/png", "buffer": sample_picture()}

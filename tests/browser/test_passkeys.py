@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -40,7 +41,7 @@ def device(browser_page: Page) -> CDPSession:
 
 def local(hall: TownHall) -> TownHall:
     """The name that a browser knows as this machine's own."""
-    return TownHall(hall.phone, hall.web.replace("127.0.0.1", "localhost"), hall.passwords)
+    return replace(hall, web=hall.web.replace("127.0.0.1", "localhost"))
 
 
 def picture(page: Page, name: str) -> None:

@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.errands import accept, after_photo, log_in, report_a_lamp, wording
+from tests.browser.errands import accept, after_photo, log_in, reported_lamp, wording
 from tests.browser.phone import PhonePage
 from tests.browser.test_the_whole_way import assert_fine
 from tests.browser.town_hall import TownHall
@@ -47,6 +47,12 @@ def desk(browser: Browser) -> Iterator[Callable[[], Page]]:
         context.close()
 
 
+@pytest.fixture(scope="module")
+def lamp(hall: TownHall) -> str:
+    """A case to look at; who looks changes nothing of it."""
+    return reported_lamp(hall, "somsri")
+
+
 def office(page: Page, hall: TownHall, login: str, number: str = "") -> Page:
     log_in(page, hall, login)
     if number:
@@ -69,10 +75,9 @@ def does(page: Page, deed: str, fill: dict[str, str], press: str) -> None:
 @pytest.mark.parametrize("width", [360, 1280])
 @pytest.mark.parametrize("login", list(PAGES))
 def test_every_page_serves_everybody(
-    phone: PhonePage, hall: TownHall, login: str, width: int
+    browser_page: Page, hall: TownHall, lamp: str, login: str, width: int
 ) -> None:
-    number = report_a_lamp(phone.of("somsri"))
-    page = phone.page
+    number, page = lamp, browser_page
     page.set_viewport_size({"width": width, "height": 800})
     staff = ""
     if login:
@@ -100,8 +105,8 @@ def test_from_the_report_over_two_stars_to_five(
     phone: PhonePage, hall: TownHall, desk: Callable[[], Page]
 ) -> None:
     """File → accept on the phone → ask → answer → done with photo → 2 stars → again → 5 stars."""
-    number = report_a_lamp(phone.of("malee"), "ไฟทางเข้าวัดดับหลายดวงค่ะ")
-    accept(phone.switches_to("officer-wichai"), number)
+    number = reported_lamp(hall, "malee", "ไฟทางเข้าวัดดับหลายดวงค่ะ")
+    accept(phone.of("officer-wichai"), number)
     page = office(desk(), hall, "wichai", number)
     does(page, "ask", {"คำถามถึงผู้แจ้ง": "ดับกี่ดวงคะ"}, wording("console.deed.ask"))
     phone.switches_to("malee").hears("ดับกี่ดวงคะ")
@@ -157,9 +162,9 @@ def test_an_officer_logs_in_by_a_link_in_line(
 
 
 def test_two_reports_of_one_lamp_are_merged_and_parted(
-    phone: PhonePage, hall: TownHall, desk: Callable[[], Page]
+    hall: TownHall, desk: Callable[[], Page]
 ) -> None:
-    one = report_a_lamp(phone.of("somsri"), "ไฟหน้าโรงเรียนดับค่ะ ซ้ำ")
+    one = reported_lamp(hall, "somsri", "ไฟหน้าโรงเรียนดับค่ะ ซ้ำ")
     page = office(desk(), hall, "napa", one)
     page.goto(f"{hall.web}/staff/take-in")
     page.get_by_label("ประเภท").select_option("light")
@@ -175,9 +180,9 @@ def test_two_reports_of_one_lamp_are_merged_and_parted(
 
 
 def test_a_stale_form_is_refused_and_keeps_its_words(
-    phone: PhonePage, hall: TownHall, desk: Callable[[], Page]
+    hall: TownHall, desk: Callable[[], Page]
 ) -> None:
-    number = report_a_lamp(phone.of("boonmee"), "ไฟทางโค้งดับค่ะ อันตราย")
+    number = reported_lamp(hall, "boonmee", "ไฟทางโค้งดับค่ะ อันตราย")
     mine, theirs = office(desk(), hall, "napa", number), office(desk(), hall, "wichai", number)
     expect(theirs.locator("#here")).to_be_visible()
     theirs.get_by_role("button", name="รับเรื่อง").click()
@@ -191,19 +196,19 @@ def test_a_stale_form_is_refused_and_keeps_its_words(
 def test_a_delay_is_explained_to_the_reporter(
     phone: PhonePage, hall: TownHall, desk: Callable[[], Page]
 ) -> None:
-    number = report_a_lamp(phone.of("malee"), "ไฟริมคลองดับค่ะ ทั้งแถว")
+    number = reported_lamp(hall, "malee", "ไฟริมคลองดับค่ะ ทั้งแถว")
     page = office(desk(), hall, "wichai", number)
     page.get_by_role("button", name="รับเรื่อง").click()
     words = "ต้องรออะไหล่ถึงสิ้นเดือนค่ะ"
     does(page, "explain", {"เหตุที่ตอบไม่ทัน": words}, wording("console.deed.explain"))
     expect(page.get_by_role("list").last).to_contain_text(words)
-    phone.hears(words)
+    phone.of("malee").hears(words)
 
 
 def test_without_a_line_nothing_typed_or_chosen_is_lost(
-    phone: PhonePage, hall: TownHall, desk: Callable[[], Page]
+    hall: TownHall, desk: Callable[[], Page]
 ) -> None:
-    number = report_a_lamp(phone.of("somsri"), "ไฟท้ายซอยดับค่ะ มืดสนิท")
+    number = reported_lamp(hall, "somsri", "ไฟท้ายซอยดับค่ะ มืดสนิท")
     page = office(desk(), hall, "wichai", number)
     page.get_by_role("button", name="รับเรื่อง").click()
     page.locator("#deed-resolve summary").first.click()
@@ -220,10 +225,8 @@ def test_without_a_line_nothing_typed_or_chosen_is_lost(
     expect(page.get_by_role("img", name="หลังทำ รูปที่ 1")).to_be_visible()
 
 
-def test_a_draft_survives_a_reload(
-    phone: PhonePage, hall: TownHall, desk: Callable[[], Page]
-) -> None:
-    number = report_a_lamp(phone.of("somsri"), "ไฟหน้าสนามกีฬาดับค่ะ สองดวง")
+def test_a_draft_survives_a_reload(hall: TownHall, desk: Callable[[], Page]) -> None:
+    number = reported_lamp(hall, "somsri", "ไฟหน้าสนามกีฬาดับค่ะ สองดวง")
     page = office(desk(), hall, "wichai", number)
     page.locator("#deed-note summary").first.click()
     page.get_by_label("บันทึก (ผู้แจ้งไม่เห็น)").fill("โทรไปแล้วไม่รับ")

@@ -6,7 +6,15 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.accessibility import axe_finds, words_that_are_cut
-from tests.browser.errands import accept, after_photo, log_in, report_a_lamp, resolve, wording
+from tests.browser.errands import (
+    accept,
+    after_photo,
+    log_in,
+    report_a_lamp,
+    reported_lamp,
+    resolve,
+    wording,
+)
 from tests.browser.phone import PhonePage
 from tests.browser.town_hall import TownHall
 
@@ -32,13 +40,13 @@ def test_the_phone_page_serves_everybody(phone: PhonePage, width: int) -> None:
     assert_fine(phone.page, width)
 
 
-@pytest.mark.parametrize("width", [360, 1280])
-@pytest.mark.parametrize("spoken", ["th", "en"])
-def test_the_console_serves_everybody(
-    phone: PhonePage, hall: TownHall, width: int, spoken: str
+@pytest.mark.parametrize(("spoken", "width"), [("en", 360), ("th", 1280)])
+def test_long_words_and_the_other_language_fit_the_console(
+    browser_page: Page, hall: TownHall, spoken: str, width: int
 ) -> None:
-    number = report_a_lamp(phone.of("malee"), "ไฟดับทั้งซอย" + "มืดมาก" * 20)
-    page = phone.page
+    """What `test_every_page` and `test_staff_console` do not look at."""
+    number = reported_lamp(hall, "malee", "ไฟดับทั้งซอย" + "มืดมาก" * 20)
+    page = browser_page
     page.set_viewport_size({"width": width, "height": 800})
     page.goto(f"{hall.web}/staff/log-in?lang={spoken}")
     assert_fine(page, width)
@@ -51,7 +59,7 @@ def test_the_console_serves_everybody(
 def test_a_case_is_worked_on_in_the_browser_and_answered_in_line(
     phone: PhonePage, hall: TownHall
 ) -> None:
-    number = report_a_lamp(phone.of("malee"))
+    number = reported_lamp(hall, "malee")
     page = phone.page
     log_in(page, hall, "wichai")
     page.get_by_role("link", name=number).click()

@@ -38,6 +38,7 @@ class TownHall:
     phone: str
     web: str
     passwords: dict[str, str]
+    platform: Platform
 
 
 class _FrontDoor:
@@ -79,7 +80,7 @@ def town_hall(var: Path) -> Iterator[TownHall]:
     door.open_for(create_app(deps))
     deps.start_threads()
     try:
-        yield TownHall(line.url, door.url, {one.login: one.password for one in logins})
+        yield TownHall(line.url, door.url, {one.login: one.password for one in logins}, platform)
     finally:
         line.close()
         _close(door, deps)
