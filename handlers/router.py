@@ -17,6 +17,7 @@ from handlers.dialogue import Place, Turn
 from handlers.emergency import NUMBERS, ask_what, is_cry
 from handlers.exact import exact
 from handlers.flow import Ask, Confirm
+from handlers.following import remembering
 from handlers.heard import (
     Attachment,
     Followed,
@@ -155,7 +156,7 @@ def _pressed(place: Place, data: str, known: Known) -> Turn:
     if flow and step in flow.entries and flow.meant_for(known):
         turn = engine.enter(place, flow, step, value, known)
         if turn is not None:
-            return turn
+            return remembering(turn, data, known)
     return _again(place, known)
 
 

@@ -6,7 +6,8 @@ from dataclasses import dataclass, field, replace
 
 from handlers.asking import put
 from handlers.dialogue import Place, Turn, press
-from handlers.flows.ask import choices
+from handlers.flows.ask import TELL_APART, choices
+from handlers.following import names_another, part_asked
 from handlers.known import Known
 from handlers.menu import go_to_menu
 from handlers.nods import is_nothing, yes_or_no
@@ -50,6 +51,10 @@ def read(place: Place, text: str, known: Known) -> Turn | Meant:
         return replace(turn, hold=text) if wish == "abuse" and _names_a_kind(text, known) else turn
     if wish in OPENS and not tells:
         return Meant(OPENS[wish], text if wish == "track" and _names_a_kind(text, known) else "")
+    if known.answered_by and not danger_to_life(text) and not begins_a_report(text, known):
+        finding = known.index.find(text)
+        if part := part_asked(finding, text, known):
+            return _of_the_last(finding, part, text, known)
     if tells or danger_to_life(text):
         return sort_out(text, known, wish=wish)
     return _look_up(place, text, known, wish)
@@ -65,6 +70,15 @@ def _look_up(place: Place, text: str, known: Known, wish: Intent) -> Turn | Mean
         if (answer := _answer(finding, text, known, is_asking)) is not None:
             return answer
     return sort_out(text, known, finding.agency)
+
+
+def _of_the_last(finding: Finding, part: str, text: str, known: Known) -> Meant:
+    """A question without a subject, after an answer; where it may name another, both are shown."""
+    last = known.answered_by
+    if names_another(finding, last):
+        others = choices(finding, text).removeprefix(TELL_APART)
+        return Meant(press("ask", "which", f"{last},{others}"), as_answered(text, last))
+    return Meant(press("ask", "service", f"{last}:{part}"), as_answered(text, last))
 
 
 def begins_a_report(text: str, known: Known) -> bool:

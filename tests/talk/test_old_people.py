@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from handlers.citizen_commands import AskForHuman
 from handlers.commands import FileCase
 from tests.talk.chat import NUMBER, Chat
+from tests.talk.hall import chat_view
 
 # Nods where something is to be told
 
@@ -47,6 +49,11 @@ def test_send_typed_twice_files_once(chat: Chat, said: str) -> None:
     chat.says("ขอบคุณค่ะ").hears("menu.thanks", "menu.choose").says("ส่ง").hears(
         "menu.nod", "menu.choose"
     )
+
+
+def test_a_message_left_for_the_staff_is_sent_once(chat: Chat) -> None:
+    chat.hall.answers[AskForHuman] = chat_view(state="left")
+    chat.says("คุยกับเจ้าหน้าที่").says("ขอถามเรื่องภาษีค่ะ").says("ส่ง").hears("talk.sent_already")
 
 
 def test_a_nameless_report_is_sent_once_too(chat: Chat) -> None:
