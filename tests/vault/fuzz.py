@@ -17,13 +17,15 @@ def main() -> None:
 
     name, *options = sys.argv[1:]
     with atheris.instrument_imports(
-        include=["bot.actions", "storage.vault", "casework", "zipfile"]
+        include=["bot.actions", "bot.web", "storage.vault", "casework", "werkzeug", "zipfile"]
     ):
         from tests.vault.parsers import PARSERS, SEEDS
+        from tests.vault.parsers_of_doors import DOORS, SEEDS_OF_DOORS
+    parsers, seeds = PARSERS | DOORS, SEEDS | SEEDS_OF_DOORS
     with tempfile.TemporaryDirectory() as corpus:
-        for number, seed in enumerate(SEEDS.get(name, ())):
+        for number, seed in enumerate(seeds.get(name, ())):
             (Path(corpus) / str(number)).write_bytes(seed)
-        atheris.Setup([sys.argv[0], *options, corpus], PARSERS[name])
+        atheris.Setup([sys.argv[0], *options, corpus], parsers[name])
         atheris.Fuzz()
 
 

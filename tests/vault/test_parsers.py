@@ -6,7 +6,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from tests.vault.parsers import PARSERS, SEEDS
+from tests.vault import parsers, parsers_of_doors
+
+PARSERS = parsers.PARSERS | parsers_of_doors.DOORS
+SEEDS = parsers.SEEDS | parsers_of_doors.SEEDS_OF_DOORS
 
 
 @pytest.mark.parametrize("name", PARSERS)
