@@ -53,11 +53,20 @@ def _with_buttons(last: Reply, choices: tuple[Button, ...], ways: tuple[Button, 
 def _ways(place: Place, step: Ask[Any] | Confirm[Any]) -> tuple[Button, ...]:
     """Skip, back, cancel: the same for every question."""
     ways = []
+    if is_answered(place, step):
+        ways.append(Button(Word("talk.keep"), press(place.flow, step.name, "~keep")))
     if isinstance(step, Ask) and step.optional and not isinstance(step.answer, Photos):
         ways.append(Button(Word("talk.skip"), press(place.flow, step.name, "~skip")))
     if earlier_step(place) is not None:
         ways.append(Button(Word("talk.back"), press(place.flow, step.name, "~back")))
     return (*ways, CANCEL)
+
+
+def is_answered(place: Place, step: Ask[Any] | Confirm[Any]) -> bool:
+    """Whether somebody came back to a question that has its answer already."""
+    if place.fixing or not isinstance(step, Ask) or isinstance(step.answer, Photos):
+        return False
+    return place.answers.get(step.name) is not None
 
 
 def _confirmation(flow: Flow[Any], step: Confirm[Any], card: Card, place: Place) -> Show:

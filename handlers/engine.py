@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from handlers.answers import Kept, Photos, Rejected
-from handlers.asking import guard, put
+from handlers.asking import guard, is_answered, put
 from handlers.dialogue import Place, Turn, press
 from handlers.flow import Ask, Confirm, Do, Flow, Opening, Step, Tell, Then, Told
 from handlers.heard import Heard, Photo, Pin
@@ -49,10 +49,8 @@ def feed(place: Place, heard: Heard, known: Known) -> Turn | Rejected:
 def choose(place: Place, value: str, known: Known) -> Turn:
     """A button of the open question; one that makes no sense (any more) puts the question again."""
     step = step_of(place)
-    if value == "~back":
-        return back(place, known)
-    if value == "~skip" and isinstance(step, Ask) and step.optional:
-        return answered(place, None, known)
+    if value.startswith("~"):
+        return _way(place, value, known)
     if isinstance(step, Confirm):
         return _confirmed(place, step, value, known)
     assert step is not None
@@ -62,6 +60,19 @@ def choose(place: Place, value: str, known: Known) -> Turn:
     if not step.answer.is_done(kept):
         return put(with_answer(place, step.name, kept), known)
     return answered(place, kept, known)
+
+
+def _way(place: Place, value: str, known: Known) -> Turn:
+    """Back, skip, keep: the same for every question."""
+    step = step_of(place)
+    if value == "~back":
+        return back(place, known)
+    if isinstance(step, Ask) and value == "~skip" and step.optional:
+        return answered(place, None, known)
+    if isinstance(step, Ask) and value == "~keep" and is_answered(place, step):
+        flow = FLOWS[place.flow]
+        return run(place, flow.steps[flow.order[step.name] + 1 :], known)
+    return put(place, known)
 
 
 def answered(place: Place, kept: Kept, known: Known) -> Turn:

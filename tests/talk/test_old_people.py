@@ -76,3 +76,24 @@ def test_other_numbers_are_no_mistyped_ones(chat: Chat, typed: str) -> None:
 
 def test_a_mistyped_number_in_the_middle_of_a_report_loses_nothing(chat: Chat) -> None:
     chat.at_place().says("70-9D5JNX").hears("track.mistyped", "complaint.place.ask")
+
+
+# Back
+
+
+def test_who_goes_back_may_keep_what_was_said(chat: Chat) -> None:
+    chat.at_place().sends_pin().hears("complaint.photos.ask").says("ย้อนกลับ")
+    chat.hears("complaint.place.ask").says("ใช้ตามเดิม").hears("complaint.photos.ask")
+    assert chat.place.answers["place"]["lat"] == 13.75
+    chat.says("ย้อนกลับ").says("ย้อนกลับ").hears("complaint.detail.ask").taps_label("talk.keep")
+    chat.hears("complaint.photos.ask")  # what has its answer is not asked again
+
+
+def test_an_old_keep_keeps_nothing(chat: Chat) -> None:
+    chat.at_detail().taps("complaint.detail=~keep").hears("complaint.detail.ask")
+
+
+def test_what_is_being_changed_has_no_keep_beside_back(chat: Chat) -> None:
+    chat.at_confirm().says("แก้สถานที่").hears("complaint.place.ask")
+    assert "ใช้ตามเดิม" not in chat.labels()
+    chat.says("ย้อนกลับ").hears("complaint.confirm.title")
