@@ -17,7 +17,7 @@ from bot.notices import REMINDED
 from casework.officehours import BANGKOK, bangkok_date
 from casework.statistics import Happening, books, happening_of
 from casework.workflow import is_open
-from storage.tables import cases, reminders
+from storage.tables import case_events, cases, reminders
 
 EXPLAINS = frozenset({"explained", "progress", "forwarded", "resolved", "closed", "told"})
 ENDS = frozenset({"cancelled", "merged"})
@@ -63,6 +63,7 @@ def audit_month(town: SimulatedTown, happened: Happened, audit: Audit) -> None:
     audit.faults += town.faults
     _owners(town, audit)
     _due_dates(town, happened, audit)
+    _words(town, audit)
     figures, faults = audit_messages(town, happened)
     audit.faults += faults
     audit.figures |= {
@@ -77,6 +78,8 @@ def audit_month(town: SimulatedTown, happened: Happened, audit: Audit) -> None:
         "merged / undone": f"{happened.merged} / {happened.unmerged}",
         "explained": happened.explained,
         "talks with a human": happened.talks,
+        "officers in LINE": happened.on_the_phone,
+        "officers on the pages": dict(sorted(happened.on_the_pages.items())),
         "states": dict(sorted(town.reads(lambda tx: tx.cases.counts()).items())),
         "refused": dict(sorted(town.refused.items())),
         **figures,
@@ -105,6 +108,13 @@ def _owners(town: SimulatedTown, audit: Audit) -> None:
             if row.number not in seen:
                 audit.faults.append(f"{row.number}: nobody's, and in nobody's list")
     audit.figures["nobody's"] = nobodys
+
+
+def _words(town: SimulatedTown, audit: Audit) -> None:
+    """Whatever happened is called by a name of its own in a case's history."""
+    for row in _rows(town, select(case_events.c.kind).distinct()):
+        if not town.deps.words.has(f"console.event.{row.kind}"):
+            audit.faults.append(f"{row.kind}: the history has no word for it")
 
 
 # Due dates

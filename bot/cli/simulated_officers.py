@@ -1,33 +1,28 @@
-"""What officers do on a simulated day, at the desk and on the phone; some are ill, some slow."""
+"""What officers do on a simulated day, at the desk and on the phone; some are ill, some slow.
+
+At the desk most deeds are commands, which is quick; whoever sits at the pages today does all of his
+through log-in, pages and forms.
+"""
 
 from __future__ import annotations
 
 import random
 
+from werkzeug.datastructures import MultiDict
+
 from bot.actions import StaffMember
+from bot.cli.simulated_desk import Desk
 from bot.cli.simulated_pictures import picture
 from bot.cli.simulated_plan import Happened, Plan
 from bot.cli.simulated_town import SimulatedTown
-from handlers.commands import (
-    AcceptCase,
-    AskCitizen,
-    ListWork,
-    Refused,
-    ResolveCase,
-    StaffCase,
-    WorkListName,
-)
+from bot.web.staff.deeds import COMMANDS, Sent
+from handlers.commands import ListWork, Refused, StaffCase, WorkListName
 from handlers.staff_commands import (
     AssignCase,
-    CloseCase,
     ExplainDelay,
-    ForwardCase,
     GiveBackChat,
     ListChats,
     MergeCase,
-    NoteCase,
-    ReportProgress,
-    SplitCase,
     TakeChat,
     TellInChat,
     UnmergeCase,
@@ -46,6 +41,7 @@ class Officers:
         self.happened = happened
         self.chance = random.Random(f"{plan.seed} officers")
         self.absent: set[str] = set()
+        self.desk = Desk(town, happened.on_the_pages)
         self._sentence = 0
 
     def come_in(self, day: int) -> None:
@@ -55,6 +51,12 @@ class Officers:
         if slow and 2 <= day < self.plan.ill_until:
             ill.add(slow[0].id)
         self.absent = ill
+        self._sit_at_the_pages(day)
+
+    def _sit_at_the_pages(self, day: int) -> None:
+        """In turn, so that everybody's work comes by every door: an agent and a head a day."""
+        here, heads = self._here(), list(self.town.heads.values())
+        self.desk.sit(people[day % len(people)] for people in (here, heads) if people)
 
     def work(self) -> None:
         """An hour of everybody's work."""
@@ -94,6 +96,7 @@ class Officers:
     def _on_the_phone(self, officer: StaffMember, case: StaffCase) -> None:
         """By the buttons of the card in LINE; pictures of finished work come from the camera."""
         number = case.number
+        self.happened.on_the_phone += 1
         if "accept" in case.deeds:
             self._presses(officer, f"staff.accept={number}")
         elif "resolve" in case.deeds:
@@ -129,34 +132,48 @@ class Officers:
     # At the desk
 
     def _at_the_desk(self, officer: StaffMember, case: StaffCase) -> None:
-        number, deed = case.number, self.chance.random()
         if "accept" in case.deeds:
-            self.town.does(officer, AcceptCase(number))
-        elif deed < 0.08 and "ask" in case.deeds:
-            self.town.does(officer, AskCitizen(number, self._says("asked")))
-        elif deed < 0.16 and "progress" in case.deeds:
-            self.town.does(officer, ReportProgress(number, self._says("progress"), "procurement"))
-        elif deed < 0.2 and "forward" in case.deeds:
-            on = self.town.clock.now.date()
-            self.town.does(officer, ForwardCase(number, "agency", self._says("letter"), on))
-        elif deed < 0.23 and "close" in case.deeds:
-            self.town.does(officer, CloseCase(number, "not_our_power", self._says("closed")))
-        elif deed < 0.26:
-            self.town.does(officer, NoteCase(number, self._says("note")))
-        elif deed < 0.27 and "split" in case.deeds:
-            self.town.does(officer, SplitCase(number, "other", self._says("second matter")))
+            self._sends(officer, case, "accept")
+            return
+        deed, form = self._choice(self.chance.random())
+        if deed in case.deeds:
+            self._sends(officer, case, deed, form)
         elif "resolve" in case.deeds:
             self._resolve(officer, case)
 
+    def _choice(self, dice: float) -> tuple[str, dict[str, str]]:
+        """What else than the end may come of a case today, each by its share; mostly nothing."""
+        today = self.town.clock.now.date().isoformat()
+        letter = {"agency": "agency", "letter": self._says("letter"), "on": today}
+        choices: tuple[tuple[float, str, dict[str, str]], ...] = (
+            (0.08, "ask", {"words": self._says("asked")}),
+            (0.16, "progress", {"words": self._says("progress"), "stage": "procurement"}),
+            (0.2, "forward", letter),
+            (0.23, "close", {"reason": "not_our_power", "words": self._says("closed")}),
+            (0.26, "note", {"words": self._says("note")}),
+            (0.27, "split", {"category": "other", "words": self._says("second matter")}),
+        )
+        return next(((deed, form) for upto, deed, form in choices if dice < upto), ("", {}))
+
+    def _sends(
+        self, officer: StaffMember, case: StaffCase, deed: str, form: dict[str, str] | None = None
+    ) -> None:
+        """The form of a deed: by the pages where the officer sits at them, else its command."""
+        if self.desk.is_at(officer):
+            self.desk.sends(officer, case.number, deed, form or {})
+        else:
+            self.town.does(officer, COMMANDS[deed](Sent(case.number, MultiDict(form or {}))))
+
     def _resolve(self, officer: StaffMember, case: StaffCase) -> None:
-        photos: tuple[str, ...] = ()
-        why = ""
-        if case.needs_photo and self.chance.random() < 0.9:
-            photos = (self._picture_at_hand(officer),)
-        elif case.needs_photo:
-            why = "too dark"
-        command = ResolveCase(case.number, self._says("done"), photos, without_photo=why)
-        self.town.does(officer, command)
+        form, is_shown = {"words": self._says("done")}, case.needs_photo
+        if is_shown and self.chance.random() >= 0.9:
+            form["without_photo"], is_shown = "too dark", False
+        if self.desk.is_at(officer):
+            shown = picture(self.chance) if is_shown else b""
+            self.desk.sends(officer, case.number, "resolve", form, shown)
+            return
+        photos = (self._picture_at_hand(officer),) if is_shown else ()
+        self.town.does(officer, COMMANDS["resolve"](Sent(case.number, MultiDict(form), photos)))
 
     def _picture_at_hand(self, officer: StaffMember) -> str:
         """As a picture uploaded at the console, cleaned and stored, a draft of this officer."""
@@ -172,8 +189,7 @@ class Officers:
         """Heads explain what is late, give away what the ill have, and join what is the same."""
         for case in self.town.does(head, ListWork("unexplained", 5)):
             if self.chance.random() < 0.3:
-                self.town.does(head, ExplainDelay(case.number, self._says("because")))
-                self.happened.explained += 1
+                self._explain(head, case)
         for case in self.town.does(head, ListWork("due", 5)):
             if case.owner_id in self.absent:
                 free = [one for one in self._here() if one.divisions == head.divisions]
@@ -183,6 +199,14 @@ class Officers:
             self._join(head)
         if self.happened.merged_numbers and self.chance.random() < 0.02:
             self._take_apart(head)
+
+    def _explain(self, head: StaffMember, case: StaffCase) -> None:
+        words = self._says("because")
+        if self.desk.is_at(head):
+            self.desk.sends(head, case.number, "explain", {"words": words})
+        else:
+            self.town.does(head, ExplainDelay(case.number, words))
+        self.happened.explained += 1
 
     def _join(self, head: StaffMember) -> None:
         cases = self.town.does(head, ListWork("new", 20))
@@ -206,15 +230,23 @@ class Officers:
         for officer in self._here():
             waiting = self.town.does(officer, ListChats())
             if isinstance(waiting, tuple) and number in {one.number for one in waiting}:
-                self.town.does(officer, TakeChat(number))
+                if self.desk.is_at(officer):
+                    self.desk.talks(officer, number, "take")
+                else:
+                    self.town.does(officer, TakeChat(number))
                 self.town.line.carry()
                 return officer
         return None
 
     def talks(self, officer: StaffMember, number: str) -> None:
         """Answer, and give the citizen back to the bot."""
-        self.town.does(officer, TellInChat(number, self._says("told")))
-        self.town.does(officer, GiveBackChat(number))
+        words = self._says("told")
+        if self.desk.is_at(officer):
+            self.desk.talks(officer, number, "tell", words)
+            self.desk.talks(officer, number, "give-back")
+        else:
+            self.town.does(officer, TellInChat(number, words))
+            self.town.does(officer, GiveBackChat(number))
         self.town.line.carry()
 
     def _says(self, what: str) -> str:

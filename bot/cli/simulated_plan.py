@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, field
 
 
@@ -57,6 +58,8 @@ class Happened:
     unmerged: int = 0
     explained: int = 0
     talks: int = 0
+    on_the_phone: int = 0  # cases that officers had before them in LINE
+    on_the_pages: Counter[str] = field(default_factory=Counter)  # deeds by the console's forms
     nameless: dict[str, str] = field(default_factory=dict)  # case → its key
     mine: dict[str, str] = field(default_factory=dict)  # case → its reporter
     merged_numbers: list[str] = field(default_factory=list)

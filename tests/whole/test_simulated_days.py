@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -16,6 +17,7 @@ from bot.case_hours import climb
 from bot.cli.replay_citizen import Report
 from bot.cli.simulate_day import STARTS, invented, simulate, simulate_day
 from bot.cli.simulated_books import Audit, audit_month, close_day
+from bot.cli.simulated_desk import Desk
 from bot.cli.simulated_phone import Person
 from bot.cli.simulated_plan import Happened, Plan
 from bot.cli.simulated_town import SimulatedTown, at_bangkok
@@ -51,6 +53,10 @@ def test_everything_that_may_happen_in_a_month_has_happened(month: Audit) -> Non
         assert int(str(figures[what])) > 0, month.told()
     assert not str(figures["rated / changed"]).startswith("0 /")
     assert int(str(figures["events through the webhook"])) > 30 * 7
+    assert int(str(figures["officers in LINE"])) > 5
+    pages = figures["officers on the pages"]
+    assert isinstance(pages, dict)
+    assert {"log in", "accept", "resolve"} <= set(pages), month.told()
 
 
 def test_the_command_prints_its_figures(tmp_path: Path) -> None:
@@ -192,6 +198,16 @@ def test_a_timer_that_fails_is_seen(town: SimulatedTown, faults: Callable[[], st
     by_hand(town, "DROP TABLE news")
     town.tick()
     assert "the timer news failed" in faults()
+
+
+def test_a_page_that_does_not_answer_as_it_should_is_seen(
+    town: SimulatedTown, faults: Callable[[], str]
+) -> None:
+    officer = town.agents[0]
+    desk = Desk(town, Counter())
+    desk.sit([officer])
+    desk.talks(officer, "70-222222", "take")
+    assert "page /staff/chats/70-222222: 404" in faults()
 
 
 # --- the people of the month
