@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import lru_cache
+from math import sqrt
 
 from knowledge.counted import as_counted
 from knowledge.taught import model
@@ -22,7 +23,8 @@ _AT_MOST = 3
 _WEIGHT = 3
 _LEARNT = 0.5  # weight of what was learnt against the words
 _SURE = 0.05  # likelihood of a kind of which no word stands in the text
-_COUNTED = 0.5  # weight of what was counted in a large city, for the kinds that it knows
+_HARDLY = 0.01  # score of a kind that nothing of our own speaks for
+_NEVER_RULED_OUT = 0.3  # what a city finds impossible keeps half of its score (its root)
 
 
 def guess(text: str) -> tuple[str, ...]:
@@ -65,15 +67,16 @@ def _by_our_own(text: str, seen: tuple[str, ...], named: Mapping[str, float]) ->
 
 
 def _with_what_was_counted(
-    own: dict[str, float], counted: Mapping[str, float]
-) -> Mapping[str, float]:
-    """The city says only how the kinds that it knows share what is theirs by our own words."""
-    theirs = sum(own.get(code, 0.0) for code in counted)
-    shared = {
-        code: (1 - _COUNTED) * own.get(code, 0.0) + _COUNTED * theirs * share
-        for code, share in counted.items()
-    }
-    return {**own, **shared}
+    own: Mapping[str, float], counted: Mapping[str, float]
+) -> dict[str, float]:
+    """Our own scores, each times the root of how much likelier or unlikelier the city finds it.
+
+    What a city never reports (water of the town, its counter) it neither raises nor lowers.
+    """
+    even = len(counted)
+    likelier = {code: sqrt(_NEVER_RULED_OUT + even * share) for code, share in counted.items()}
+    every = dict.fromkeys((*own, *likelier)) if own else {}
+    return {code: (own.get(code, 0.0) + _HARDLY) * likelier.get(code, 1.0) for code in every}
 
 
 def _by_words(text: str) -> dict[str, float]:
