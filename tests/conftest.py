@@ -23,6 +23,7 @@ def pytest_collection_finish() -> None:
 
         thrift.keep_compiled_templates()
         thrift.hash_quickly()
+        thrift.read_services_once()
 
 
 @pytest.fixture(autouse=True)

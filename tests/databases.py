@@ -150,6 +150,18 @@ def lay_out(vault: Vault) -> None:
     vault.file.write_bytes(_empty_vault())
 
 
+def lay_out_both(main: str, vault: Vault) -> None:
+    """Two empty databases, where they are files: to migrate them costs nothing any more."""
+    if main.startswith("sqlite:///"):
+        file = Path(main.removeprefix("sqlite:///"))
+        file.parent.mkdir(parents=True, exist_ok=True)
+        if not file.exists():
+            file.touch(mode=0o600)
+            file.write_bytes(_empty_main())
+    if vault.file is not None and not vault.file.exists():
+        lay_out(vault)
+
+
 @functools.cache
 def _empty_vault() -> bytes:
     with tempfile.TemporaryDirectory() as folder:
@@ -157,6 +169,13 @@ def _empty_vault() -> bytes:
         vault.migrate()
         vault.dispose()
         return Path(folder, "vault.db").read_bytes()
+
+
+@functools.cache
+def _empty_main() -> bytes:
+    with tempfile.TemporaryDirectory() as folder:
+        migrate.upgrade(f"sqlite:///{folder}/main.db")
+        return Path(folder, "main.db").read_bytes()
 
 
 @pytest.fixture

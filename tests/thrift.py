@@ -6,7 +6,8 @@ shipped is read from the file itself (`tests/actions/test_passwords.py`).
 
 from __future__ import annotations
 
-from types import CodeType
+import functools
+from types import CodeType, SimpleNamespace
 from typing import Final
 
 import pytest
@@ -15,7 +16,9 @@ from flask import Flask
 from jinja2 import BytecodeCache
 from jinja2.bccache import Bucket
 
+from bot import wiring
 from bot.actions import passwords
+from knowledge.index import Index
 
 _QUICK: Final = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
 
@@ -37,6 +40,12 @@ class _Compiled(BytecodeCache):
 def keep_compiled_templates() -> None:
     """A template is compiled once a process and text, not once an app."""
     Flask.jinja_options = {**Flask.jinja_options, "bytecode_cache": _Compiled()}
+
+
+def read_services_once() -> None:
+    """Every program that is built reads what we know; nobody can change it afterwards."""
+    once = SimpleNamespace(load=functools.cache(Index.load))
+    pytest.MonkeyPatch().setattr(wiring, "Index", once)
 
 
 def hash_quickly() -> None:

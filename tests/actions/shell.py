@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import functools
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
@@ -27,12 +26,6 @@ class NoServices:
         return Index(())
 
 
-class OurServices:
-    """The real ones, read once a process: nobody can change an index."""
-
-    load = staticmethod(functools.cache(Index.load))
-
-
 @contextmanager
 def built(
     empty_database: Path,
@@ -40,12 +33,13 @@ def built(
     patch: pytest.MonkeyPatch,
     clock: Callable[[], datetime] = wiring.now,
     *,
-    services: type = NoServices,
+    knows_services: bool = False,
     **settings: Any,
 ) -> Iterator[Deps]:
     """`Deps` over fresh databases; no thread runs."""
     copyfile(empty_database, var / "prongsai.db")
-    patch.setattr(wiring, "Index", services)
+    if not knows_services:
+        patch.setattr(wiring, "Index", NoServices)
     made = wiring.build(Settings(var_dir=var, **settings), clock=clock)
     lay_out(made.vault)
     yield made

@@ -17,7 +17,7 @@ from bot.web import staff
 from bot.wiring import Deps
 from handlers.teaching import MarkAnswer, SendQuestion
 from tests.actions.browser import Browser, account
-from tests.actions.shell import OurServices, built
+from tests.actions.shell import built
 from tests.actions.townhall import SOMSRI, Clock, Townhall
 
 ASKED = "ป้าอยากได้ใบสีฟ้าที่เค้าว่ากันต้องไปเอาตรงไหน"
@@ -28,7 +28,7 @@ HERE = "/staff/questions"
 def deps(
     empty_database: Path, tmp_path: Path, clock: Clock, monkeypatch: pytest.MonkeyPatch
 ) -> Iterator[Deps]:
-    with built(empty_database, tmp_path, monkeypatch, clock, services=OurServices) as made:
+    with built(empty_database, tmp_path, monkeypatch, clock, knows_services=True) as made:
         yield made
 
 

@@ -81,7 +81,8 @@ def serve() -> Iterator[Callable[[Flask], str]]:
 
     def start(app: Flask) -> str:
         server = make_server("127.0.0.1", 0, app, threaded=True)
-        threading.Thread(target=server.serve_forever, daemon=True).start()
+        often = {"poll_interval": 0.02}  # else it would take half a second to end
+        threading.Thread(target=server.serve_forever, kwargs=often, daemon=True).start()
         running.append(server)
         return f"http://127.0.0.1:{server.server_port}"
 

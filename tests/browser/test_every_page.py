@@ -25,6 +25,7 @@ from tests.actions.console.test_matrix import set_stage
 from tests.actions.console.test_second_step import enrols, logs_in_half
 from tests.actions.shell import built
 from tests.actions.townhall import Clock, Townhall
+from tests.browser.accessibility import unfold
 from tests.browser.test_the_whole_way import assert_fine
 
 pytestmark = pytest.mark.browser
@@ -44,7 +45,8 @@ NOTHING_THERE = {
 
 NOBODYS = ("/staff/log-in",)
 """What only somebody sees who is not logged in."""
-Opens = Callable[[str, int], Page]
+WIDTHS = (360, 1280)
+Opens = Callable[[str], Page]
 
 
 @dataclass
@@ -113,14 +115,11 @@ def cookie_of(client: Client) -> str:
 
 @pytest.fixture
 def opens(browser: Browser, house: House, serve: Callable[[Flask], str]) -> Iterator[Opens]:
-    """A browser with this cookie, so wide."""
+    """A browser with this cookie."""
     home, opened = serve(house.app), []
 
-    def one(cookie: str, width: int) -> Page:
-        size = {"width": width, "height": 800}
-        opened.append(
-            browser.new_context(base_url=home, locale="th-TH", viewport=cast("Any", size))
-        )
+    def one(cookie: str) -> Page:
+        opened.append(browser.new_context(base_url=home, locale="th-TH"))
         kept = {"name": "prongsai_staff", "value": cookie, "domain": "127.0.0.1", "path": "/staff"}
         opened[-1].add_cookies([cast("Any", kept)])
         return opened[-1].new_page()
@@ -130,28 +129,27 @@ def opens(browser: Browser, house: House, serve: Callable[[Flask], str]) -> Iter
         context.close()
 
 
-def looks(page: Page, path: str, width: int) -> str:
-    """What is wrong with this page, with everything on it unfolded."""
+def looks(page: Page, path: str) -> str:
+    """What is wrong with this page, on a phone or a desk, with everything on it unfolded."""
     answer = page.goto(path)
     assert answer is not None
     if answer.status != 200:
         return f"{path}: {answer.status}"
-    for closed in page.locator("main details:not([open]) > summary").all():
-        if closed.is_visible():
-            closed.click()
-    try:
-        assert_fine(page, width)
-    except AssertionError as fault:
-        return f"{path}: {fault}"[:600]
+    for width in WIDTHS:
+        page.set_viewport_size({"width": width, "height": 800})
+        unfold(page)
+        try:
+            assert_fine(page, width)
+        except AssertionError as fault:
+            return f"{path}, {width} wide: {fault}"[:600]
     return ""
 
 
-@pytest.mark.parametrize("width", [360, 1280])
-def test_axe_finds_nothing_on_any_page(house: House, opens: Opens, width: int) -> None:
-    page = opens(house.cookie, width)
-    faults = [looks(page, path, width) for path in house.pages().values()]
-    faults.append(looks(opens(house.half, width), "/staff/log-in/code", width))
-    faults += [looks(opens("", width), path, width) for path in NOBODYS]
+def test_axe_finds_nothing_on_any_page(house: House, opens: Opens) -> None:
+    page = opens(house.cookie)
+    faults = [looks(page, path) for path in house.pages().values()]
+    faults.append(looks(opens(house.half), "/staff/log-in/code"))
+    faults += [looks(opens(""), path) for path in NOBODYS]
     assert not any(faults), "\n".join(filter(None, faults))
 
 

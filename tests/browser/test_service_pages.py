@@ -9,7 +9,7 @@ from flask import Flask
 from playwright.sync_api import Browser, Page, expect
 
 from knowledge.index import Index
-from tests.browser.accessibility import axe_finds, words_that_are_cut
+from tests.browser.accessibility import axe_finds, unfold, words_that_are_cut
 from tests.web.town import make_app
 
 pytestmark = pytest.mark.browser
@@ -45,8 +45,7 @@ def test_axe_finds_nothing_on_service_pages_and_guides(
     for path in PATHS:
         join = "&" if "?" in path else "?"
         browser_page.goto(f"{home}{path}{join}lang={spoken}")
-        for details in browser_page.locator("details").all():
-            details.locator("summary").click()
+        unfold(browser_page, "body")
         assert axe_finds(browser_page) == [], path
         assert browser_page.evaluate("document.documentElement.scrollWidth") <= width, path
         assert words_that_are_cut(browser_page) == [], path

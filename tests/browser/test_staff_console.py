@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from tests.browser.accessibility import unfold
 from tests.browser.errands import accept, after_photo, log_in, reported_lamp, wording
 from tests.browser.phone import PhonePage
 from tests.browser.test_the_whole_way import assert_fine
@@ -92,9 +93,7 @@ def test_every_page_serves_everybody(
         for spoken in ("th", "en") if SHOTS else ("th" if width == 360 else "en",):
             address = path.format(number=number, staff=staff)
             page.goto(f"{hall.web}/staff/{address}{'&' if '?' in path else '?'}lang={spoken}")
-            for closed in page.locator("main details:not([open]) > summary").all():
-                if closed.is_visible():
-                    closed.click()
+            unfold(page)
             assert_fine(page, width)
             if SHOTS and spoken == "th":
                 name = re.sub(r"\W+", "-", path.split("{")[0] + path.split("}")[-1])

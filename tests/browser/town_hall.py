@@ -23,6 +23,7 @@ from bot.simulator.app import serve
 from bot.simulator.server import LoopbackServer
 from bot.wiring import Deps, build
 from handlers.words import Words
+from tests.databases import lay_out_both
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
@@ -73,6 +74,7 @@ def town_hall(var: Path) -> Iterator[TownHall]:
         platform, local_url=door.url, thai_font=built_file("sarabun-thai-400-normal.woff2")
     ).start()
     deps = build(_settings(var, line.url))
+    lay_out_both(deps.settings.main_database, deps.vault)
     migrate(deps)
     officers = {one.key: one.user_id for one in platform.people.values() if one.role == "officer"}
     logins = build_demo(deps, officers).logins

@@ -32,6 +32,7 @@ from storage.cases import Case
 from storage.photos import Photo
 from storage.tables import link_codes
 from storage.towns import Town
+from tests.databases import lay_out_both
 from tests.whole.stack import SECRET, TOKEN, Stack
 
 FAR_SECRET = "fedcba9876543210fedcba9876543210"
@@ -82,6 +83,7 @@ def two_towns(var: Path) -> Iterator[Towns]:
             is_simulated=True,
         )
     )
+    lay_out_both(deps.settings.main_database, deps.vault)
     migrate(deps)
     officers = {p.key: p.user_id for p in platform.people.values() if p.role == "officer"}
     build_demo(deps, officers)

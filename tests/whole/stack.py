@@ -19,6 +19,7 @@ from bot.simulator import Channel, Platform
 from bot.simulator.app import Server, serve
 from bot.simulator.driver import Phone
 from bot.wiring import Deps, build
+from tests.databases import lay_out_both
 
 SECRET = "0123456789abcdef0123456789abcdef"
 TOKEN = "token-of-the-demo-town"
@@ -68,6 +69,7 @@ def running(var: Path, **settings: str) -> Iterator[Stack]:
             **settings,  # type: ignore[arg-type]
         )
     )
+    lay_out_both(deps.settings.main_database, deps.vault)
     migrate(deps)
     officers = {p.key: p.user_id for p in platform.people.values() if p.role == "officer"}
     build_demo(deps, officers)
