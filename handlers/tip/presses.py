@@ -25,6 +25,7 @@ from handlers.tip.prompts import (
     left_out_by,
     outside_bodies,
     prompt,
+    prompt_again,
     remaining,
 )
 
@@ -40,7 +41,7 @@ def press_on(draft: TipDraft, name: str, value: str, known: TipKnown) -> TipTurn
 
 def say_again(draft: TipDraft, known: TipKnown, key: str) -> TipTurn:
     """A remark, and the open question again."""
-    return TipTurn(draft, (Say(Word(key)), *prompt(draft, known)))
+    return TipTurn(draft, (Say(Word(key)), *prompt_again(draft, known)))
 
 
 def after_answer(draft: TipDraft) -> TipDraft:
@@ -62,7 +63,12 @@ def _open(draft: TipDraft, value: str, known: TipKnown) -> TipTurn | None:
         return None
     if not known.are_open:
         return TipTurn(draft.ended("closed"), outside_bodies(known, "tip.not_open"))
-    return _to(draft, "doors", known)
+    return _to(replace(draft, is_left=False), "doors", known)
+
+
+def _doors(draft: TipDraft, value: str, known: TipKnown) -> TipTurn | None:
+    """The number of a door that no tap of ours opens: the doors again, to be tapped."""
+    return TipTurn(draft, prompt_again(draft, known)) if draft.step == "doors" else None
 
 
 def _chat(draft: TipDraft, value: str, known: TipKnown) -> TipTurn | None:
@@ -123,6 +129,8 @@ def _skip(draft: TipDraft, value: str, known: TipKnown) -> TipTurn | None:
 
 
 def _done(draft: TipDraft, value: str, known: TipKnown) -> TipTurn | None:
+    if value == draft.step == "recusal":
+        return _next(draft, value, known)
     if draft.step != "evidence":
         return None
     return _to(replace(draft, fixing=False), "review", known)
@@ -201,6 +209,7 @@ def _close(draft: TipDraft, value: str, known: TipKnown) -> TipTurn | None:
 _DOES: Mapping[str, Callable[[TipDraft, str, TipKnown], TipTurn | None]] = {
     "open": _open,
     "chat": _chat,
+    "doors": _doors,
     "usual": _usual,
     "cancel": _cancel,
     "recusal": _recusal,

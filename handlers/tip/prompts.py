@@ -33,6 +33,13 @@ def prompt(draft: TipDraft, known: TipKnown) -> tuple[Reply, ...]:
     return _PROMPTS[draft.step](draft, known)
 
 
+def prompt_again(draft: TipDraft, known: TipKnown) -> tuple[Reply, ...]:
+    """The open question after a remark: what was read at length already stands in short."""
+    if draft.step != "doors":
+        return prompt(draft, known)
+    return (Say(Word("tip.doors.again"), choices(draft, known)),)
+
+
 def choices(draft: TipDraft, known: TipKnown) -> tuple[Button, ...]:
     """Every tap that the open question offers."""
     return tuple(one for reply in prompt(draft, known) for one in reply.buttons)

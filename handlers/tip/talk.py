@@ -41,7 +41,7 @@ def respond(draft: TipDraft | None, heard: Heard, known: TipKnown) -> TipTurn:
     if isinstance(heard, Followed | Other):
         return TipTurn(draft)
     if known.is_stale and isinstance(heard, Text | Pressed):
-        return TipTurn(draft, (Say(Word("tip.late")), *prompt(draft, known)))
+        return say_again(draft, known, "tip.late")
     return _go_on(draft, heard, known)
 
 
@@ -109,7 +109,7 @@ def _elsewhere(draft: TipDraft, known: TipKnown) -> TipTurn:
     """Before anything is sealed and in an open mailbox, other taps simply lead away."""
     if draft.step in BEFORE_KEYS | {"mailbox"}:
         return TipTurn(draft.ended("closed"), passes=True)
-    return TipTurn(draft, (Say(Word("tip.still_writing")), *prompt(draft, known)))
+    return say_again(draft, known, "tip.still_writing")
 
 
 def _feed(draft: TipDraft, heard: Heard, known: TipKnown) -> TipTurn:
@@ -121,7 +121,7 @@ def _feed(draft: TipDraft, heard: Heard, known: TipKnown) -> TipTurn:
         return _answer(draft, words, "", known)
     if isinstance(heard, Text):
         return _words(draft, heard, known)
-    return TipTurn(draft, (Say(Word("tip.accepts")), *prompt(draft, known)))
+    return say_again(draft, known, "tip.accepts")
 
 
 def _picture(draft: TipDraft, heard: Photo, known: TipKnown) -> TipTurn:

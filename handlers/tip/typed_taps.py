@@ -19,7 +19,8 @@ VERBS = ("cancel", "skip", "back", "done")
 COUNTED = frozenset({"offer", "doubt", "fix", "mailbox"})  # their taps may be typed as numbers
 NODS = {"yes": "open=", "no": "usual="}  # to "this may be about corruption"
 LEFT = frozenset({"open", "usual"})  # what may still be typed of an offer that was left
-SECOND_DOOR = "2"  # as the doors are numbered
+SENDS = {"review": "code=", "warn": "send=", "ready": "send="}
+DOORS = {"1": "doors=", "2": "chat=", "3": "doors="}  # as they are numbered
 
 
 def pressed(draft: TipDraft, heard: Heard, known: TipKnown) -> str | None:
@@ -42,12 +43,14 @@ def _said(draft: TipDraft, bare: str, taps: tuple[Button, ...], known: TipKnown)
     for verb in VERBS:
         if bare in phrases(known.words, verb):
             return f"{verb}={draft.step}"
+    if draft.step in SENDS and bare in phrases(known.words, "send"):
+        return SENDS[draft.step]
     if draft.step == "recusal":
         return _concerned(bare, known)
     if draft.step == "offer" and (nod := yes_or_no(known.words).get(bare)):
         return NODS[nod]
-    if draft.step == "doors" and bare == SECOND_DOOR:
-        return "chat="
+    if draft.step == "doors" and bare in DOORS:
+        return DOORS[bare]
     counted = numbered(taps, bare) if draft.step in COUNTED else ""
     return counted.removeprefix(FLOW) or None
 

@@ -9,7 +9,7 @@ import pytest
 from handlers.dialogue import Place
 from handlers.heard import Attachment, Heard, Photo, Pin, Pressed, Sticker
 from handlers.humans import awaits_words
-from handlers.tip.acts import LookUp, SealWords, TipTurn
+from handlers.tip.acts import LookUp, SealWords, Send, TipTurn
 from handlers.tip.draft import TipDraft
 from handlers.tip.talk import respond
 from tests.talk.chat import NOON, Chat
@@ -163,13 +163,39 @@ def test_a_question_beside_the_open_one_is_answered_and_leaves_it_open(step: str
     assert not say(at(step), QUESTION, AWAITED).passes
 
 
+def test_a_left_offer_that_is_taken_up_is_an_ordinary_talk_again() -> None:
+    turn = tap(respond(offered(), Sticker(), KNOWN).draft, "open")
+    turn = say(turn.draft, "แจ้งในแชตนี้")
+    assert step_of(turn) == "recusal"
+    assert step_of(say(turn.draft, "ยกเลิก")) == "cancelled"
+
+
+@pytest.mark.parametrize("text", ["1", "3", "เขามาเมื่อวาน"])
+def test_the_long_warning_is_read_once(text: str) -> None:
+    turn = say(at("doors"), text)
+    assert keys_of(turn)[-1] == "tip.doors.again"
+    assert "tip.warning" not in keys_of(turn)
+    assert keys_of(respond(at("doors"), Sticker(), KNOWN)) == [
+        "tip.accepts",
+        "tip.doors.again",
+    ]
+
+
 def test_the_second_door_may_be_typed_as_its_number() -> None:
     assert step_of(say(at("doors"), "2")) == "recusal"
 
 
-@pytest.mark.parametrize("text", ["ไม่มี", "ไม่ทราบค่ะ", "ข้าม", "ไม่เกี่ยว"])
+@pytest.mark.parametrize("text", ["ไม่มี", "ไม่ทราบค่ะ", "ข้าม", "ไม่เกี่ยว", "หมดแล้ว", "ไม่มีแล้วจ้า"])
 def test_nobody_in_the_list_may_be_said_in_other_words(text: str) -> None:
     assert step_of(say(at("recusal"), text)) == "what"
+
+
+@pytest.mark.parametrize("text", ["ส่งค่ะ", "ต่อไป", "ขอรหัส"])
+def test_send_may_be_typed_where_it_stands(text: str) -> None:
+    assert step_of(say(at("review"), text)) == "warn"
+    assert say(at("ready", mailbox="age1"), "จดแล้วค่ะ").acts == (Send(),)
+    unmade = say(at("warn"), "ส่ง", replace(KNOWN, claim_link="https://x.example/claim"))
+    assert keys_of(unmade)[0] == "tip.code.not_made"
 
 
 def test_back_from_the_list_leads_to_the_doors() -> None:
