@@ -18,6 +18,7 @@ def smells_of_corruption(text: str) -> bool:
         _words("words", "unless").is_in(squeezed)
         or _is_near(squeezed, _words("officials"), _words("money", "money_unless"))
         or _is_near(squeezed, _words("officials"), _words("articles", "articles_unless"))
+        or _is_near(squeezed, _words("takers"), _words("numbers", "numbers_unless"))
         or _is_soon(
             squeezed, _words("takers", "takers_unless"), _words("takings", "takings_unless")
         )
