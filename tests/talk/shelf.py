@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import cache
 
-from knowledge.index import Finding
+from knowledge.index import Finding, Index
 from knowledge.services import Bilingual, Fact, Service, Step
 
 
@@ -41,6 +42,12 @@ BARE = replace(
     facts={},
     confidence="medium",
 )
+
+
+@cache
+def read_once() -> Index:
+    """What we really know; nobody can change it, and reading it takes a while."""
+    return Index.load()
 
 
 NOTHING = Finding("fallback")

@@ -15,13 +15,13 @@ from handlers.commands import Refused
 from handlers.outcomes import Card, Plain, Row, Show, Word
 from handlers.teaching import MarkAnswer, SendQuestion
 from handlers.words import Words
-from knowledge.index import Finding, Hit, Index
+from knowledge.index import Finding, Hit
 from knowledge.near import near
 from knowledge.others import Agency
 from knowledge.owned import Owned, as_service
 from knowledge.services import Bilingual, Service, Step
 from tests.talk.chat import Chat
-from tests.talk.shelf import BARE, BIRTH, Shelf, fact
+from tests.talk.shelf import BARE, BIRTH, Shelf, fact, read_once
 
 DIRECT = Finding("direct", (Hit("birth", 0.9),), "documents")
 MENU = Finding("menu", (Hit("birth", 0.5), Hit("bare", 0.4)))
@@ -94,7 +94,7 @@ def test_a_question_beside_a_draft_keeps_the_draft(chat: Chat) -> None:
 
 
 def test_every_real_service_can_be_shown_in_both_languages(words: Words) -> None:
-    chat = Chat(words, Index.load())
+    chat = Chat(words, read_once())
     for service in chat.index.services:
         chat.taps(f"ask.service={service.id}").hears(service.title.of(chat.language))
     chat.says("english")
@@ -139,7 +139,7 @@ def test_what_has_no_address_is_no_source(chat: Chat) -> None:
 
 
 def test_every_real_service_is_in_the_list(words: Words) -> None:
-    chat = Chat(words, Index.load()).says("ถาม").hears("ask.question.put", "ask.shelves")
+    chat = Chat(words, read_once()).says("ถาม").hears("ask.question.put", "ask.shelves")
     listed = {button.data.partition("=")[2] for button in chat.buttons()}
     assert {service.id for service in chat.index.services} <= listed
     often = set(words.phrases["ask.often"])
@@ -308,7 +308,7 @@ def test_a_service_of_its_own_hours_tells_them_before_the_town_s(chat: Chat) -> 
 
 
 def test_by_when_an_informant_hears_is_what_the_town_s_clocks_say(chat: Chat) -> None:
-    chat.index = Index.load()
+    chat.index = read_once()
     chat.town = replace(chat.town, tip_rules=TipRules(result=Rule(60)))
     chat.taps("ask.service=corruption-complaint:time").sees("3 วันทำการ").sees("ภายใน 60 วัน")
 
@@ -335,7 +335,7 @@ def test_that_papers_are_usual_is_said_once(chat: Chat) -> None:
 
 
 def test_when_the_town_hall_is_open_is_no_time_that_it_takes(chat: Chat) -> None:
-    chat.index = Index.load()
+    chat.index = read_once()
     chat.town = replace(chat.town, office_hours="จันทร์-ศุกร์")
     card = card_of(chat.taps("ask.service=office-hours:time"))
     assert card.lead == Row(Word("ask.row.hours"), Plain("จันทร์-ศุกร์"))
@@ -459,7 +459,7 @@ def test_steps_that_are_hardly_known_are_the_town_s_to_announce(chat: Chat) -> N
 
 
 def test_office_hours_are_the_town_s_own(words: Words) -> None:
-    chat = Chat(words, Index.load())
+    chat = Chat(words, read_once())
     chat.town = replace(chat.town, office_hours="จันทร์ถึงเสาร์", address="ถนนตัวอย่าง 1")
     chat.taps("ask.service=office-hours:time").sees("จันทร์ถึงเสาร์").sees("ข้อมูลจากเทศบาล")
     chat.sees("ถนนตัวอย่าง 1").sees("02 000 0000").sees_nothing_of("08.30-16.30")
