@@ -15,7 +15,7 @@ from handlers.commands import Refused
 from handlers.outcomes import Card, Plain, Row, Show, Word
 from handlers.teaching import MarkAnswer, SendQuestion
 from handlers.words import Words
-from knowledge.index import Finding, Hit
+from knowledge.index import Finding, Hit, Index
 from knowledge.near import near
 from knowledge.others import Agency
 from knowledge.owned import Owned, as_service
