@@ -28,7 +28,9 @@ from handlers.staff_commands import (
 )
 
 LONGEST: Final = 4000
-WITH_PHOTOS: Final = frozenset({"ask", "progress", "resolve", "close", "note"})
+WITH_PHOTOS: Final = frozenset(
+    {"ask", "progress", "explain", "forward", "resolve", "close", "note"}
+)
 LONGEST_LINE: Final = 200
 
 
@@ -67,8 +69,9 @@ class Sent:
 
 def _forward(sent: Sent) -> ForwardCase:
     return ForwardCase(
-        sent.number, sent.line("agency"), sent.line("letter"), sent.day("on"), sent.words, sent.seen
-    )
+        sent.number, sent.line("agency"), sent.line("letter"), sent.day("on"), sent.words,
+        sent.seen, sent.photo_ids,
+    )  # fmt: skip
 
 
 def _assign(sent: Sent) -> AssignCase:
@@ -97,7 +100,7 @@ COMMANDS: Final[Mapping[str, Callable[[Sent], Any]]] = MappingProxyType(
         "progress": lambda sent: ReportProgress(
             sent.number, sent.words, sent.line("stage"), sent.seen, sent.photo_ids
         ),
-        "explain": lambda sent: ExplainDelay(sent.number, sent.words, sent.seen),
+        "explain": lambda sent: ExplainDelay(sent.number, sent.words, sent.seen, sent.photo_ids),
         "forward": _forward,
         "resolve": _resolve,
         "close": lambda sent: CloseCase(

@@ -13,6 +13,7 @@ from urllib.parse import parse_qsl
 from flask import Response, abort, redirect, request
 from werkzeug.datastructures import MultiDict
 
+from bot.actions.clearance import docket_of, on_duty
 from bot.actions.office_commands import DropView, SaveView
 from bot.web import language
 from bot.web.staff import asking
@@ -20,8 +21,10 @@ from bot.web.staff.asking import Asked, viewer_of
 from bot.web.staff.drawn_map import HEAT_CELLS, Drawing, clusters, draw, frame
 from bot.web.staff.ground import Page, back, deps, do, for_staff, show, town_hall, typed
 from bot.web.staff.session import LoggedIn
+from casework.clearance import may
 from casework.deadlines import bangkok_date
 from casework.labels import codes
+from casework.workflow import FIRST
 from handlers.commands import Refused
 from handlers.outcomes import Word
 from handlers.staff_commands import AssignCase
@@ -48,6 +51,7 @@ class Row:
     owner: str
     detail: str
     days_left: int
+    may_accept: bool = False  # fresh, and the reader works on it: one tap from the list
 
     @property
     def is_late(self) -> bool:
@@ -217,6 +221,7 @@ def _inside(question: Question, box: Box) -> Question:
 
 def _rows(tx: Tx, someone: LoggedIn, found: list[Case], today: date) -> list[Row]:
     names = {one.id: one.name for one in tx.staff.everyone()}
+    officer = on_duty(tx, someone.member)
     details = tx.board.details([one.number for one in found])
     rules = town_hall(someone).rules
     return [
@@ -226,6 +231,7 @@ def _rows(tx: Tx, someone: LoggedIn, found: list[Case], today: date) -> list[Row
             names.get(one.owner_id or "", ""),
             details.get(one.number, ""),
             (one.reply_due_on - today).days,
+            one.state == FIRST and officer is not None and may(officer, "work", docket_of(one)),
         )
         for one in found
     ]

@@ -49,13 +49,18 @@ def photos(hall: Townhall, number: str) -> tuple[Photo, ...]:
 # --- pictures
 
 
-@pytest.mark.parametrize(("deed", "role"), [("progress", "during"), ("note", "note")])
+@pytest.mark.parametrize(
+    ("deed", "role"),
+    [("progress", "during"), ("note", "note"), ("explain", "during"), ("forward", "during")],
+)
 def test_a_picture_stands_where_it_was_sent(
     hall: Townhall, officer: Browser, number: str, deed: str, role: str
 ) -> None:
     does(officer, number, "accept")
     page_of(officer, number)
-    sends(officer, f"/staff/case/{number}/{deed}", 303, picture(), words="สั่งอะไหล่แล้ว")
+    letter = {"agency": "การไฟฟ้า", "letter": "มท 1", "on": "2026-11-17"}
+    path = f"/staff/case/{number}/{deed}"
+    sends(officer, path, 303, picture(), words="สั่งอะไหล่แล้ว", **letter)
     (photo,) = photos(hall, number)
     assert photo.role == role
     assert photo.private["likeness"], "else nobody sees that it is the picture of the report"

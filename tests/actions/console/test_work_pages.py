@@ -189,6 +189,21 @@ def test_a_head_hands_out_many_at_once(hall: Townhall, browser: Browser) -> None
     browser.posts("/staff/search/hand-out", 409, query="")
 
 
+def test_a_fresh_case_is_accepted_from_the_list_by_one_tap(
+    hall: Townhall, app: Flask, officer: Browser
+) -> None:
+    number = hall.files().number
+    tap = f'action="/staff/case/{number}/accept"'
+    account(hall, "mayor", "executive", division=None)
+    mayor = Browser(app)
+    mayor.logs_in("mayor")
+    assert tap not in mayor.opens("/staff/work/new")
+    assert tap in officer.opens("/staff/work/new")
+    officer.posts(f"/staff/case/{number}/accept")
+    assert hall.case(number).state == "accepted"
+    assert tap not in officer.opens("/staff/work/mine")
+
+
 def test_an_agent_hands_out_nothing_that_is_not_his(hall: Townhall, officer: Browser) -> None:
     number = hall.files().number
     napa = account(hall, "napa", "agent")
