@@ -12,6 +12,7 @@ def with_check(twelve: str) -> str:
     return twelve + str((11 - total % 11) % 10)
 
 
+THAI = str.maketrans("0123456789", "๐๑๒๓๔๕๖๗๘๙")
 cards = st.from_regex(r"[1-8][0-9]{11}", fullmatch=True).map(with_check)
 
 
@@ -31,7 +32,7 @@ def test_dashes_spaces_and_thai_digits_are_seen() -> None:
     card = with_check("110170023456")
     dashed = f"{card[0]}-{card[1:5]}-{card[5:10]}-{card[10:12]}-{card[12]}"
     assert mask_id_cards(dashed) == f"x-xxxx-xxxxx-xx-{card[12]}"
-    thai = card.translate(str.maketrans("0123456789", "๐๑๒๓๔๕๖๗๘๙"))
+    thai = card.translate(THAI)
     assert mask_id_cards(thai) == "x" * 12 + thai[-1]
 
 
@@ -60,3 +61,94 @@ def test_telephones_are_masked_and_other_numbers_stay() -> None:
     assert mask_phones("โทร 081-234-5678 บ้าน ๑๒/๓") == "โทร xxx-xxx-xxxx บ้าน ๑๒/๓"
     assert mask_phones("โทร ๐๘๑๒๓๔๕๖๗๘") == "โทร xxxxxxxxxx"
     assert mask_phones("เลขที่ 0999") == "เลขที่ 0999"
+
+
+CARD = with_check("110170023456")
+GROUPED = f"{CARD[0]}-{CARD[1:5]}-{CARD[5:10]}-{CARD[10:12]}-{CARD[12]}"
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        CARD,
+        GROUPED,
+        GROUPED.translate(THAI),
+        *(GROUPED.replace("-", between) for between in (" ", " - ", "–", "‑", "−", ".", "/", "_")),
+        *(GROUPED.replace("-", between) for between in ("--", ", ", "\u200b", "\n")),
+        *(between.join(CARD) for between in (" ", "-")),
+        f"{CARD[:4]}   {CARD[4:]}",
+        CARD.translate(str.maketrans("0123456789", "０１２３４５６７８９")),
+        f"บัตรเลขที่{CARD}ครับ",
+        f"หมู่ 3 {GROUPED}",
+        f"บ้าน 45/6 {GROUPED}",
+        f"{GROUPED} 45",
+        f"0812345678 {CARD}",
+        f"{CARD}/{with_check('350990012345')}",
+        with_check("099400012345"),
+    ],
+)
+def test_an_identity_card_is_masked_however_it_is_written(written: str) -> None:
+    assert sum(sign.isdecimal() for sign in mask_id_cards(written)) <= 12
+    assert "x" * 4 in "".join(filter(str.isalpha, mask_id_cards(written)))
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "0812345678 123",
+        "05.12.2569 9.30",
+        "21/11/2569 10.30 น.",
+        "2,500,000.00 บาท",
+        "1/12/2569 - 3/12/2569",
+        "1 2 3 4 5 6 7 8 9 10 11 12 13",
+        "99/12 หมู่ 3 ต.ตัวอย่าง 10110",
+        f"{CARD[0]}/{CARD[1:3]}/{CARD[3:7]} {CARD[7:9]}.{CARD[9:]}",
+    ],
+)
+def test_dates_sums_houses_and_telephones_are_no_cards(written: str) -> None:
+    assert mask_id_cards(written) == written
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        *("0812345678", "081-234-5678", "081 234 5678", "08 1234 5678", "๐๘๑-๒๓๔-๕๖๗๘"),
+        *("081.234.5678", "081–234–5678", "081 - 234 - 5678", "0 8 1 2 3 4 5 6 7 8"),
+        *("+66812345678", "+66 81-234-5678", "+66 (0) 81 234 5678", "66812345678"),
+        *("0066812345678", "(081) 234-5678", "(+66)81 234 5678", "081/2345678", "081_234_5678"),
+        *("081\u200b2345678", "tel0812345678", "โทร.0812345678ค่ะ", "081234 5678", "08๑-234-5678"),
+        *("081-234-56-78", "บ้านเลขที่ 99/12 โทร 0812345678", "พ.ศ. 2569 081 234 5678"),
+    ],
+)
+def test_a_mobile_telephone_is_found_however_it_is_written(written: str) -> None:
+    assert phones(written) == ("0812345678",)
+    assert not phones(mask_phones(written))
+
+
+@pytest.mark.parametrize(
+    ("written", "found"),
+    [
+        ("02-1234567-8", ("021234567",)),
+        ("02-123-4567 ต่อ 12", ("021234567",)),
+        ("053-123456", ("053123456",)),
+        ("๐๔๔-๑๒-๓๔๕๖", ("044123456",)),
+        ("0812345678/0898765432", ("0812345678", "0898765432")),
+        ("081-234-5678 02-123-4567", ("0812345678", "021234567")),
+    ],
+)
+def test_telephones_of_houses_and_two_in_a_row_are_found(
+    written: str, found: tuple[str, ...]
+) -> None:
+    assert phones(written) == found
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        *("05.12.2569 9.30", "0-9940-00123-45-6", "100023456789", "1555", "191 1669", "ซอย 0812"),
+        *("69-K7M3QX", "โฉนด 0212345", "ยอด 1234567890 บาท", "10110", "๒๕๖๙", CARD),
+    ],
+)
+def test_other_numbers_are_no_telephones(written: str) -> None:
+    assert phones(written) == ()
+    assert mask_phones(written) == written
