@@ -10,6 +10,7 @@ import base64
 import io
 import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import nullcontext
 from datetime import date, timedelta
 from functools import partial
 from pathlib import Path
@@ -83,8 +84,8 @@ def back_up(vault: Vault, folder: Path, recipients: Sequence[str], today: date) 
     fresh = file.with_suffix(".new")
     fresh.unlink(missing_ok=True)
     fresh.touch(mode=0o600)
-    with vault.whole() as connection, fresh.open("wb") as out:
-        lines = _Lines(_written(read_rows(connection), today))
+    with vault.looking() as look, fresh.open("wb") as out:
+        lines = _Lines(_written(read_rows(look), today))
         pyrage.encrypt_io(io.BufferedReader(lines), out, keys)
     fresh.rename(file)
     return file
@@ -109,8 +110,8 @@ def restore(vault: Vault, file: Path, identity: Secret) -> int:
 
     All or nothing: a cut or changed file leaves the vault empty.
     """
-    with vault.whole(writes=True) as connection:
-        if next(iter(read_rows(connection)), None) is not None:
+    with vault.whole() as connection:
+        if next(read_rows(lambda: nullcontext(connection)), None) is not None:
             raise NotEmptyError
         rows = _Rows(partial(write_row, connection))
         try:

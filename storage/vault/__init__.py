@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta, timezone
 from pathlib import Path
@@ -14,6 +14,7 @@ from sqlalchemy.dialects.postgresql import insert
 
 from storage.vault.books import Books
 from storage.vault.chain import AuditChain
+from storage.vault.copying import Look
 from storage.vault.desk import Desk
 from storage.vault.drafts import Drafts
 from storage.vault.engine import Role, VaultEngine
@@ -135,11 +136,23 @@ class Vault:
         self._engine.dispose()
 
     @contextmanager
-    def whole(self, *, writes: bool = False) -> Iterator[Connection]:
-        """All towns at once, for a backup or its restore: one state, whatever happens meanwhile."""
-        opening = self._engine.writing() if writes else self._engine.standing_still()
-        with opening as connection:
+    def whole(self) -> Iterator[Connection]:
+        """All towns at once, to be written: for a restore."""
+        with self._engine.writing() as connection:
             yield connection
+
+    @contextmanager
+    def looking(self) -> Iterator[Look]:
+        """All towns at once, to be read piece by piece (`storage.vault.copying`).
+
+        On SQLite each look is short: a long one would keep every writer out. PostgreSQL shows one
+        state however long it takes.
+        """
+        if self._engine.is_sqlite:
+            yield self._engine.reading
+            return
+        with self._engine.standing_still() as connection:
+            yield lambda: nullcontext(connection)
 
     @contextmanager
     def begin(self, town: str, role: Role = "web") -> Iterator[VaultTx]:

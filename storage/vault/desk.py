@@ -76,15 +76,19 @@ class Desk:
         table = SEALED[kind]
         size = func.length(table.c.sealed)
         if table is parts:
-            of_one = (parts.c.id, parts.c.added_on, parts.c.is_apart)
-            asked = select(*of_one, func.sum(size)).group_by(*of_one)
-            rows = self._of(parts, asked, tip, "added_on")
-            return tuple(
-                Listed(str(id_), on, "", int(length), bool(is_apart))
-                for id_, on, is_apart, length in rows
-            )
+            return self._parts(tip)
         asked_of = select(table.c.id, table.c.given_on, table.c.given_by, size)
         return tuple(Listed(*row) for row in self._of(table, asked_of, tip))
+
+    def _parts(self, tip: str) -> tuple[Listed, ...]:
+        """Slices are added up here: grouping, SQLite would carry every sealed body along."""
+        c = parts.c
+        asked = select(c.id, c.added_on, c.is_apart, func.length(c.sealed))
+        found: dict[str, Listed] = {}
+        for id_, on, is_apart, length in self._of(parts, asked, tip, "added_on"):
+            size = found[id_].size + length if id_ in found else length
+            found[id_] = Listed(id_, on, "", size, is_apart)
+        return tuple(found.values())
 
     def sealed(self, tip: str, id_: str, *, originals: bool = False) -> bytes | None:
         """The bytes of one part, answer, note or package of this tip; originals on demand alone."""

@@ -66,10 +66,9 @@ class VaultEngine:
 
     @contextmanager
     def standing_still(self) -> Iterator[Connection]:
-        """A read-only look at one moment, however long it takes."""
+        """PostgreSQL: a read-only look at one moment, however long it takes."""
         with self._get().connect() as plain:
-            level = {} if self.is_sqlite else {"isolation_level": "REPEATABLE READ"}
-            connection = plain.execution_options(**level)
+            connection = plain.execution_options(isolation_level="REPEATABLE READ")
             with connection.begin():
                 yield connection
 

@@ -144,6 +144,8 @@ parts = Table(
     Column("added_on", Date, nullable=False),
     _is_apart(),
     _of_tip(),
+    # SQLite would walk through every sealed body to reach the columns behind it.
+    Index("ix_parts_listed", "town", "tip", "added_on", "is_apart"),
     sqlite_with_rowid=False,
 )
 

@@ -7,6 +7,7 @@ import os
 import shutil
 import subprocess
 import sys
+import time
 from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 from pathlib import Path
@@ -27,7 +28,8 @@ from bot.actions.tips_setup import write_identity
 from bot.cli.tips import tips
 from handlers.outcomes import Secret
 from storage.vault import Vault
-from storage.vault.copying import COPIED, read_rows
+from storage.vault.copying import COPIED, read_rows, write_row
+from storage.vault.engine import WAIT_SECONDS
 from storage.vault.sealing import BadKeyError
 from storage.vault.tables import metadata
 from tests.vault.conftest import Clock
@@ -217,8 +219,8 @@ def test_an_implementation_that_is_not_ours_opens_an_export(
 
 
 def state(vault: Vault) -> list[tuple[str, dict[str, object]]]:
-    with vault.whole() as connection:
-        return list(read_rows(connection))
+    with vault.looking() as look:
+        return list(read_rows(look))
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -254,6 +256,36 @@ def test_a_backup_brings_the_whole_vault_back_on_either_database(
     office.vault = empty
     office.releases()
     assert suda.reads(waiting) == ["ยังรออยู่"]
+
+
+def test_nobody_waits_for_a_backup_and_it_is_one_state(
+    office: Office, full: str, empty: Vault, tmp_path: Path
+) -> None:
+    """In the midst of it a tip is delivered, one is withdrawn, one comes: it tells none of that."""
+    waiting, gone = office.spools_tip("ส่งถึงระหว่างนั้น"), office.gets_tip("ถอนระหว่างนั้น")
+    office.spools_tip("เข้ามาก่อน")
+    was = state(office.vault)
+    with office.vault.looking() as look:
+        rows = read_rows(look)
+        told = [next(rows) for _ in range(4)]
+        begun = time.monotonic()
+        office.releases()
+        office.withdraws(gone)
+        office.spools_tip("เข้ามาทีหลัง")
+        assert time.monotonic() - begun < WAIT_SECONDS / 2, "writers of SQLite would have waited"
+        told += rows
+    shredded = [row for row in was if row not in told]
+    assert {name for name, _ in shredded} == {"parts"}
+    assert {row["tip"] for _, row in shredded} == {gone}
+    assert [row for row in told if row not in was] == []
+    with empty.whole() as connection:
+        for name, row in told:
+            write_row(connection, name, row)
+    suda = Officer(empty, "", "", "", office.suda.identity, office.suda.reader)
+    assert suda.reads(full) == office.suda.reads(full)
+    office.vault = empty
+    office.releases()
+    assert suda.reads(waiting) == ["ส่งถึงระหว่างนั้น"]
 
 
 def test_a_backup_holds_nothing_open(office: Office, full: str, tmp_path: Path) -> None:

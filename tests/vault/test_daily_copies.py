@@ -71,8 +71,8 @@ def sets(stack: Stack, monkeypatch: pytest.MonkeyPatch, **settings: object) -> N
 
 
 def rows(vault: Vault) -> list[tuple[str, dict[str, object]]]:
-    with vault.whole() as connection:
-        return list(read_rows(connection))
+    with vault.looking() as look:
+        return list(read_rows(look))
 
 
 def test_every_night_has_its_copy_and_old_ones_go(copies: TipCopies, folder: Path) -> None:
@@ -117,7 +117,7 @@ def test_a_copy_from_before_there_were_slices_comes_back(
     engine.dispose()
     assert tuple(kept) == (0, whole["s"]), "the migration leaves a whole file as one slice"
     row = {"town": "demo", "id": "a" * 36, "tip": "b" * 36, "sealed": whole["s"]}
-    with old.whole(writes=True) as connection:
+    with old.whole() as connection:
         connection.execute(text("DELETE FROM spool_parts"))
         from storage.vault.copying import write_row
 
