@@ -9,7 +9,7 @@ from pydantic import SecretStr
 from bot.settings import Settings
 from bot.warming import warm
 from bot.wiring import build
-from handlers import router
+from handlers import exact
 
 
 def test_a_talk_with_nobody_touches_no_file(tmp_path: Path) -> None:
@@ -21,6 +21,6 @@ def test_a_talk_with_nobody_touches_no_file(tmp_path: Path) -> None:
 
 def test_what_is_made_of_the_words_is_made_before_anybody_writes(tmp_path: Path) -> None:
     deps = build(Settings(var_dir=tmp_path, secret_key=SecretStr("k" * 40), is_simulated=True))
-    router._verbs.cache_clear()
+    exact._verbs.cache_clear()
     warm(deps)
-    assert router._verbs.cache_info().currsize == 1
+    assert exact._verbs.cache_info().currsize == 1
