@@ -13,7 +13,7 @@ from handlers import engine, groups, understanding
 from handlers.answers import Rejected
 from handlers.asking import put, unsent
 from handlers.commands import TakeBack
-from handlers.dialogue import Place, Turn
+from handlers.dialogue import Place, Turn, press
 from handlers.emergency import NUMBERS, ask_what, is_cry
 from handlers.exact import exact
 from handlers.flow import Ask, Confirm
@@ -146,8 +146,8 @@ def _pressed(place: Place, data: str, known: Known) -> Turn:
     name, _, step = at.partition(".")
     if name == "talk":
         return _talk(step, place, known)
-    if SENT in place.answers and place.answers[SENT][0] == data:
-        return sent_already(place)
+    if SENT in place.answers and place.answers[SENT][0] in (data, press(name, step, "send")):
+        return sent_already(place)  # also from a button beside "send"
     if name == SIDE_DOOR:
         return _again(place, known, (Say(Word("menu.tip_closed")),))
     if is_open(place) and (name, step) == (place.flow, place.step):
@@ -157,7 +157,7 @@ def _pressed(place: Place, data: str, known: Known) -> Turn:
         turn = engine.enter(place, flow, step, value, known)
         if turn is not None:
             return remembering(turn, data, known)
-    return _again(place, known)
+    return _again(place, known, () if is_open(place) else (Say(Word("talk.old_button")),))
 
 
 def _talk(verb: str, place: Place, known: Known) -> Turn:

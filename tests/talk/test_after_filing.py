@@ -44,7 +44,7 @@ def test_the_same_matter_is_followed_and_not_filed(chat: Chat) -> None:
     near(chat, NEAR).picks(OTHER).hears("complaint.same.followed").is_at_menu()
     assert chat.asked_for(FollowCase) == FollowCase(OTHER)
     assert not any(isinstance(command, FileCase) for command in chat.hall.done)
-    chat.taps(f"complaint.same={OTHER}").hears("menu.choose")
+    chat.taps(f"complaint.same={OTHER}").hears("talk.old_button", "menu.choose")
 
 
 def test_the_card_can_be_typed(chat: Chat) -> None:

@@ -58,11 +58,13 @@ def test_a_draft_lives_a_day(chat: Chat) -> None:
 
 
 def test_an_empty_draft_of_yesterday_goes_without_a_word(chat: Chat) -> None:
-    chat.says("แจ้งเรื่อง").waits(hours=25).taps("complaint.category=light").hears("menu.choose")
+    chat.says("แจ้งเรื่อง").waits(hours=25).taps("complaint.category=light").hears(
+        "talk.old_button", "menu.choose"
+    )
 
 
 def test_a_flow_that_no_longer_exists_is_the_menu(chat: Chat) -> None:
     chat.place = Place(flow="gone", step="ask")
     chat.says("สวัสดี").hears("menu.greeting", "menu.choose")
     chat.place = Place(flow="complaint", step="gone")
-    chat.taps("complaint.gone=1").hears("menu.choose")
+    chat.taps("complaint.gone=1").hears("talk.old_button", "menu.choose")

@@ -20,7 +20,7 @@ def test_a_second_tap_on_send_files_nothing_and_tells_the_number(chat: Chat) -> 
     chat.taps("complaint.confirm=send").hears("talk.sent_already")
     assert filed(chat) == 1
     chat.says(f"ติดตาม {NUMBER}").hears("category.light")
-    chat.taps("complaint.confirm=send").hears("menu.choose")
+    chat.taps("complaint.confirm=send").hears("talk.old_button", "menu.choose")
 
 
 def test_of_a_nameless_report_no_number_is_remembered(chat: Chat) -> None:
@@ -30,7 +30,9 @@ def test_of_a_nameless_report_no_number_is_remembered(chat: Chat) -> None:
 
 
 def test_a_second_tap_after_cancelling_is_no_receipt(chat: Chat) -> None:
-    chat.at_confirm().says("ยกเลิก").taps("complaint.confirm=send").hears("menu.choose")
+    chat.at_confirm().says("ยกเลิก").taps("complaint.confirm=send").hears(
+        "talk.old_button", "menu.choose"
+    )
     assert filed(chat) == 0
 
 
@@ -54,3 +56,8 @@ def test_a_second_tap_on_report_asks_the_same_question(chat: Chat) -> None:
 def test_a_button_of_an_earlier_card_repeats_the_open_question(chat: Chat, data: str) -> None:
     chat.at_photos().taps(data).hears("complaint.photos.ask")
     assert filed(chat) == 0
+
+
+def test_a_button_beside_send_tells_that_it_is_sent(chat: Chat) -> None:
+    chat.at_confirm().picks("send").taps("complaint.confirm=fix:place").hears("talk.sent_already")
+    chat.taps("complaint.photos=done").hears("talk.old_button", "menu.choose")

@@ -81,7 +81,7 @@ def test_a_case_that_cannot_be_taken_back_says_why(chat: Chat) -> None:
 
 def test_buttons_with_no_number_only_repeat(chat: Chat) -> None:
     for data in ("track.show=x", "track.key=", "track.cancel=1", "answer.open=x"):
-        chat.taps(data).hears("menu.choose")
+        chat.taps(data).hears("talk.old_button", "menu.choose")
 
 
 def test_a_question_of_the_staff_is_answered(chat: Chat) -> None:
