@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from time import perf_counter
+from functools import partial
+from hashlib import pbkdf2_hmac
 from uuid import uuid4
 
 import pytest
@@ -15,6 +16,7 @@ from bot.actions.tips_commands import AnswerTip, EnrolBody, MoveTip, ReferTip, S
 from casework.receipt_codes import check_digit, read_code
 from storage.vault import VaultTx
 from storage.vault.rows import Body, SealedAnswer, TipRow
+from tests.vault.stopwatch import TRIES, told_apart
 from tests.vault.web import Visitor
 from tests.whole.stack import Stack, running
 
@@ -78,14 +80,21 @@ def test_a_mistyped_code_dies_at_the_check_digit(visitor: Visitor, typed: str) -
 
 
 def test_an_unknown_code_takes_as_long_as_a_known_one(visitor: Visitor, code: str) -> None:
-    took: dict[str, list[float]] = {code: [], UNKNOWN: []}
-    for _ in range(6):  # one after the other, so that a busy machine hits both alike
-        for typed, tries in took.items():
-            begun = perf_counter()
-            visitor.posts("/mailbox", code=typed)
-            tries.append(perf_counter() - begun)
-    assert visitor.page.status_code == 404
-    assert 0.6 < min(took[code]) / min(took[UNKNOWN]) < 1.6
+    def asks(typed: str, status: int) -> None:
+        assert visitor.posts("/mailbox", code=typed).status_code == status
+
+    for typed, status in ((code, 200), (UNKNOWN, 404)):
+        asks(typed, status)  # pages are drawn for the first time
+    known, unknown = partial(asks, code, 200), partial(asks, UNKNOWN, 404)
+    assert told_apart(known, unknown, pairs=5, by=1.25) == []
+
+
+def test_a_difference_would_be_seen() -> None:
+    """The stopwatch itself: half as much again is told apart, however busy the machine."""
+    one, two = (partial(pbkdf2_hmac, "sha256", word, b"s", 30_000) for word in (b"1", b"2"))
+    more = partial(pbkdf2_hmac, "sha256", b"3", b"s", 45_000)
+    assert told_apart(one, two, pairs=9, by=1.25) == []
+    assert len(told_apart(more, one, pairs=9, by=1.25)) == TRIES
 
 
 def test_more_reaches_the_same_tip(stack: Stack, visitor: Visitor, code: str) -> None:
