@@ -222,6 +222,7 @@ class TakeChat:
 class TellInChat:
     number: str
     words: str = field(repr=False)
+    once: str = ""  # of the form: words that got through are not said again
 
 
 @dataclass(frozen=True, slots=True)

@@ -204,6 +204,10 @@ _work: Final = ALL_CASES.where(NOT_ABOUT_ME, _NEAR_ME).limit(bindparam("most"))
 _by_due: Final = _work.order_by(_c.reply_due_on, _c.number)
 _unanswered: Final = _by_due.where(IS_OPEN)  # an open case owes a word by its due date
 _again: Final = _work.where(IS_OPEN, text("cases.reopened > 0"))
+LET_GO: Final = scoped(
+    update(cases).where(_c.town_id == TOWN, _c.owner_id == bindparam("whose"), IS_OPEN)
+    .values(owner_id=null()).returning(_c.number, _c.state)
+)  # fmt: skip
 WORK: Final = {
     "new": scoped(_work.where(IS_OPEN, _c.owner_id.is_(None)).order_by(_c.received_at, _c.number)),
     "mine": scoped(_by_due.where(IS_OPEN, _c.owner_id == bindparam("me"))),
@@ -221,9 +225,7 @@ WORK: Final = {
             _c.citizen_spoke_at, _c.number
         )
     ),
-    "reopened": scoped(
-        _work.where(IS_OPEN, text("cases.reopened > 0")).order_by(_c.state_at, _c.number)
-    ),
+    "reopened": scoped(_again.order_by(_c.state_at, _c.number)),
     "unexplained": scoped(
         _work.where(_c.unexplained_since.is_not(None)).order_by(_c.unexplained_since, _c.number)
     ),

@@ -95,6 +95,16 @@ class Cases(Repository):
         """Give a case to a staff member (None: nobody), and to another division if one is named."""
         self._run(sql.ASSIGN, wanted=number, owner=owner_id, to_division=division)
 
+    def let_go(self, staff_id: str) -> tuple[str, ...]:
+        """Open cases of somebody who works on none any more are nobody's, each by an event."""
+        freed = self._run(sql.LET_GO, whose=staff_id).all()
+        for number, state in freed:
+            self.add_event(
+                number, "let_go", self._ground.clock(), from_state=state, to_state=state,
+                is_public=False,
+            )  # fmt: skip
+        return tuple(number for number, _ in freed)
+
     def stop_reply_clock(self, number: str, at: datetime) -> None:
         """The citizen has an answer, a report or an explanation; the first time is kept, and the
         due date that was met or missed by it."""

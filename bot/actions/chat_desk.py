@@ -19,6 +19,7 @@ from bot.actions.context import ActionContext, StaffMember, System
 from bot.actions.refusals import CHAT_OVER, CHAT_TAKEN, NO_WORDS, NOT_FOUND
 from bot.actions.steps import again, answered, locked, step
 from casework.clearance import Officer, may
+from casework.officehours import bangkok_date
 from casework.workflow import may as may_step
 from handlers.citizen_commands import ChatView
 from handlers.commands import Refused
@@ -109,6 +110,9 @@ def tell_in_chat(
     words = command.words.strip()
     if not words:
         return NO_WORDS
+    form = f"said {actor.id} {command.once}"
+    if command.once and not tx.inbox.first_time(form, bangkok_date(context.now)):
+        return view(tx, chat)  # the answer was lost on the way, not the words
     step(tx, actor, case, STAFF_KIND, context, words=("chat", words))
     answered(tx, case, "answer", context)
     chat = to_citizen(tx, chat, notices.chat_answer(actor.name, words), context)

@@ -114,6 +114,8 @@ def give_roles(
     _check_account(tx, row.login, row.name, division)
     changed = replace(row, roles=frozenset(check_roles(roles)), division=division)
     tx.staff.save(changed)
+    if not changed.may_work:
+        let_go(tx, row)
     tx.audit.add("roles_set", staff_id=by, subject=row.id)
     return changed
 
@@ -127,8 +129,20 @@ def deactivate(tx: Tx, actor: StaffMember | System, row: StaffRow) -> None:
     close(tx, None, row)
 
 
+def let_go(tx: Tx, row: StaffRow) -> None:
+    """What somebody leaves behind who works on cases no longer: open cases are nobody's again and
+    stand in that list, and who talks with him waits first in the queue."""
+    tx.cases.let_go(row.id)
+    for chat in tx.chats.live():
+        if chat.taken_by == row.id:
+            held = tx.chats.lock(chat.number)
+            if held is not None and held.state != "over":
+                tx.chats.save(replace(held, state="waiting", taken_by=None, staff_token=None))
+
+
 def close(tx: Tx, by: str | None, row: StaffRow) -> None:
     """The closing itself, once it is agreed."""
+    let_go(tx, row)
     if row.line_user is not None:
         tx.staff.unlink(row.line_user)
     tx.staff.save(replace(row, is_active=False, line_user=None))

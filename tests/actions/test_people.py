@@ -21,7 +21,9 @@ from bot.actions.people import (
     set_roles,
     who_logs_in,
 )
-from handlers.commands import AcceptCase, LinkStaff, Refused
+from handlers.citizen_commands import AskForHuman
+from handlers.commands import AcceptCase, LinkStaff, ListWork, Refused, ResolveCase
+from handlers.staff_commands import TakeChat
 from storage.staff import LoginTakenError
 from storage.staff import StaffMember as StaffRow
 from tests.actions.townhall import SOMSRI, Clock, Townhall
@@ -166,6 +168,30 @@ def test_a_closed_account_opens_nothing_and_loses_its_line_tie(hall: Townhall) -
     assert hall.reads(lambda tx: tx.staff.by_line_user(SOMSRI.person)) is None
     officer = StaffMember(row.id, row.name, frozenset({"agent"}))
     hall.refuses(officer, AcceptCase(hall.files().number), "not_found")
+
+
+@pytest.mark.parametrize("how", ["closed", "other roles"])
+def test_who_works_no_longer_leaves_no_case_and_no_talk_behind(hall: Townhall, how: str) -> None:
+    leaves, stays = hall.agent(None), hall.agent(None, "malee")
+    number, done, others = (hall.files(category="water").number for _ in range(3))
+    for one in (number, done):
+        hall.does(leaves, AcceptCase(one))
+    hall.does(stays, AcceptCase(others))
+    hall.does(leaves, ResolveCase(done, "เสร็จแล้วค่ะ", without_photo="กลางคืน"))
+    chat = hall.does(SOMSRI, AskForHuman("ขอถามค่ะ")).number
+    hall.does(leaves, TakeChat(chat))
+    row = hall.reads(lambda tx: tx.staff.by_id(leaves.id))
+    assert row is not None
+    if how == "closed":
+        hall.writes(lambda tx: deactivate(tx, System(), row))
+    else:
+        hall.writes(lambda tx: set_roles(tx, System(), row, ["executive"]))
+    assert [hall.case(one).owner_id for one in (number, done, others, chat)] == [
+        None, leaves.id, stays.id, None,
+    ]  # fmt: skip
+    assert hall.events(number)[-1] == ("let_go", "accepted", "accepted")
+    assert number in [case.number for case in hall.does(stays, ListWork("new"))]
+    assert hall.does(stays, TakeChat(chat)).officer_id == stays.id
 
 
 def test_a_made_password_is_long_and_legible(hall: Townhall) -> None:

@@ -132,6 +132,7 @@ def use_everything(tx: Tx, other: Furnished) -> dict[str, object]:
         "Cases.count_of_person": tx.cases.count_of_person("U1"),
         "Cases.near": tx.cases.near((18.0, 98.0, 19.0, 99.0), frozenset({"light"}), NOON),
         "Cases.idle": tx.cases.idle("received", NOON),
+        "Cases.let_go": tx.cases.let_go(other.staff_id),
         "Cases.open_due": tx.cases.open_due(TODAY),
         "Cases.desk": tx.cases.desk(TODAY),
         "Cases.history": tx.cases.history(),

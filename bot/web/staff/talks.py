@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from datetime import datetime
+from secrets import token_hex
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
 DEEDS: Final[Mapping[str, Callable[[str], object]]] = MappingProxyType(
     {
         "take": TakeChat,
-        "tell": lambda number: TellInChat(number, typed("words")),
+        "tell": lambda number: TellInChat(number, typed("words"), typed("once", 64)),
         "pass": lambda number: PassChat(number, typed("to", 64)),
         "give-back": GiveBackChat,
     }
@@ -59,6 +60,7 @@ def _show_chat(someone: LoggedIn, number: str, status: int = 200, fault: str = "
     return show(
         "chat.html", someone, status, chat=found, fault=fault, colleagues=colleagues,
         words=typed("words") if fault else "", is_mine=found.officer_id == someone.member.id,
+        once=(typed("once", 64) if fault else "") or token_hex(8),
     )  # fmt: skip
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 import pytest
@@ -51,6 +52,28 @@ def test_a_talk_is_handed_on_at_the_desk(
     assert "ส่งต่อให้ malee" in colleague.opens(f"/staff/chats/{number}")
     colleague.posts(f"/staff/chats/{number}/take")
     assert "ข้อความถึงผู้แจ้ง" in colleague.opens(f"/staff/chats/{number}")
+
+
+def test_words_sent_again_after_a_lost_line_are_said_once(
+    hall: Townhall, officer: Browser, number: str
+) -> None:
+    officer.opens("/staff/chats")
+    officer.posts(f"/staff/chats/{number}/take")
+    form = once(officer.opens(f"/staff/chats/{number}"))
+    for _ in range(2):
+        officer.posts(f"/staff/chats/{number}/tell", words="ใช้โฉนดค่ะ", once=form)
+    page = officer.opens(f"/staff/chats/{number}")
+    assert page.count("ใช้โฉนดค่ะ") == 1
+    assert once(page) != form
+    officer.posts(f"/staff/chats/{number}/tell", words="ใช้โฉนดค่ะ", once=once(page))
+    assert officer.opens(f"/staff/chats/{number}").count("ใช้โฉนดค่ะ") == 2
+    assert len([row for row in hall.pushed(BOONMEE.person) if "โฉนด" in row[2]]) == 2
+
+
+def once(page: str) -> str:
+    found = re.search(r'name="once" value="([^"]+)"', page)
+    assert found
+    return found[1]
 
 
 def test_two_officers_of_one_name_are_not_taken_for_each_other(
