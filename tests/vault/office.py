@@ -151,18 +151,25 @@ class Office:
         return self.suda, self.wichai, self.prasit
 
     def gets_tip(
-        self, words: str = "ใต้โต๊ะ", *, without: tuple[Officer, ...] = (), original: bytes = b""
+        self,
+        words: str = "ใต้โต๊ะ",
+        *,
+        without: tuple[Officer, ...] = (),
+        original: bytes = b"",
+        keeper: bool = True,
     ) -> str:
-        """A tip, delivered; answers its id."""
-        tip = self.spools_tip(words, without=without)
+        """A tip, delivered; answers its id. `keeper`: the continuity key may open it."""
+        tip = self.spools_tip(words, without=without, keeper=keeper)
         if original:
             with self.vault.begin(TOWN) as vtx:
                 perform_tip(vtx, AddToTip(tip, "document", original), os.urandom)
         self.releases()
         return tip
 
-    def spools_tip(self, words: str = "ใต้โต๊ะ", *, without: tuple[Officer, ...] = ()) -> str:
-        gone = {one.reader for one in without}
+    def spools_tip(
+        self, words: str = "ใต้โต๊ะ", *, without: tuple[Officer, ...] = (), keeper: bool = True
+    ) -> str:
+        gone = {one.reader for one in without} | (set() if keeper else {self.continuity_reader})
         with self.vault.begin(TOWN) as vtx:
             readers = tuple(one.id for one in vtx.readers.approved() if one.id not in gone)
             key = perform_tip(vtx, MakeTipKey(readers), os.urandom)

@@ -10,6 +10,7 @@ import pytest
 from click.testing import CliRunner, Result
 from pyrage import x25519
 
+from bot.actions.tips_commands import Recuse
 from bot.actions.tips_reading import read_identity
 from bot.actions.tips_setup import write_identity
 from bot.actions.tips_sheet import draw
@@ -102,6 +103,30 @@ def test_the_continuity_key_gives_back_what_a_lost_passphrase_took(
     )
     assert "handed over: 0" in kept.output, "the informant left him out"
     assert office.prasit.sees() == []
+
+
+def test_when_no_officer_is_left_the_keeper_gives_it_to_one_who_came_later(
+    hall: Hall, office: Office, clock: Clock, tmp_path: Path
+) -> None:
+    """A unit was left out as a whole, and those who remained are involved themselves."""
+    tip = office.gets_tip("ทั้งกองเกี่ยวข้อง", without=(office.prasit,))
+    for one in (office.suda, office.wichai):
+        assert one.does(Recuse(tip, one.reader)) is True
+    assert [one.sees() for one in office.officers] == [[], [], []]
+    clock.passes(days=1)
+    of_the_unit = Officer(office.vault, "อารี ตัวอย่าง", office.prasit.unit, "staff-ari")
+    other = Officer(office.vault, "มานะ ตัวอย่าง", "กองการศึกษา", "staff-mana")
+    for one in (of_the_unit, other):
+        one.enrols()
+        assert office.suda.vouches_for(one)
+    continuity = key(tmp_path, "continuity.txt", office.continuity)
+    witness = key(tmp_path, "witness.txt", office.wichai.identity)
+    both = ("--identity", continuity, "--witness", witness)
+    assert "handed over: 0" in run(hall, "hand-over", of_the_unit.reader, *both).output
+    assert "handed over: 0" in run(hall, "hand-over", office.suda.reader, *both).output
+    assert "handed over: 1" in run(hall, "hand-over", other.reader, *both).output
+    assert other.reads(tip) == ["ทั้งกองเกี่ยวข้อง"]
+    assert office.deeds()[-1] == "continuity_used"
 
 
 def test_two_others_end_somebodys_access_also_with_the_continuity_key(

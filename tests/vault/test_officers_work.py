@@ -251,7 +251,15 @@ def test_recusing_is_for_ever_and_somebody_remains(office: Office) -> None:
     assert office.suda.sees() == []
     assert page(office.suda, tip) is None
     assert office.wichai.asks_access(tip, office.suda) == TipRefused("excluded")
+    assert office.deeds()[-1] == "reader_recused"
+
+
+def test_the_last_who_can_open_it_cannot_step_aside(office: Office) -> None:
+    """Not even the continuity key is left: then it is handed on, or somebody else let in."""
+    tip = office.gets_tip(without=(office.prasit,), keeper=False)
+    assert office.suda.does(Recuse(tip, office.suda.reader)) is True
     assert office.wichai.does(Recuse(tip, office.wichai.reader)) == TipRefused("last_reader")
+    assert office.wichai.sees() == [tip]
 
 
 def test_a_package_opens_only_for_its_body(office: Office) -> None:
