@@ -130,9 +130,11 @@ def _whom(
 def _chosen(
     rung: Rung, case: Case, fit: Sequence[StaffMember], context: ActionContext
 ) -> list[StaffMember]:
+    today = bangkok_date(context.now)
     heads = [row for row in fit if "head" in row.roles]
+    heads = [row for row in heads if not row.is_away(today)] or heads
     if rung.tells == "owner":
-        owner = [row for row in fit if row.id == case.owner_id]
+        owner = [row for row in fit if row.id == case.owner_id and not row.is_away(today)]
         return owner or _of_division(heads, case.division)
     if rung.tells == "head":
         return _of_division(heads, case.division)

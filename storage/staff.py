@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Final
 
 from sqlalchemy import Row, Select, bindparam, delete, select, update
@@ -24,6 +24,7 @@ _ALL: Final = select(
     _s.password_hash,
     _s.line_user,
     _s.is_active,
+    _s.away_until,
 ).where(_s.town_id == TOWN)
 _EVERYONE: Final = scoped(_ALL.order_by(_s.name, _s.id))
 _BY_ID: Final = scoped(_ALL.where(_s.id == bindparam("wanted")))
@@ -54,6 +55,11 @@ _SAVE: Final = scoped(
         password_hash=bindparam("new_password_hash"),
         is_active=bindparam("active"),
     )
+)
+_AWAY: Final = scoped(
+    update(staff)
+    .where(_s.town_id == TOWN, _s.id == bindparam("wanted"))
+    .values(away_until=bindparam("until", type_=_s.away_until.type))
 )
 _DROP_CODES: Final = scoped(
     delete(link_codes).where(_l.town_id == TOWN, _l.staff_id == bindparam("whose"))
@@ -102,6 +108,11 @@ class StaffMember:
     password_hash: str | None = field(repr=False, default=None)
     line_user: str | None = field(repr=False, default=None)
     is_active: bool = True
+    away_until: date | None = None  # the last day
+
+    def is_away(self, today: date) -> bool:
+        """On leave or ill: what would come to him goes to others, and nothing is taken away."""
+        return self.away_until is not None and today <= self.away_until
 
     @property
     def may_work(self) -> bool:
@@ -176,6 +187,10 @@ class Staff(Repository):
             new_password_hash=member.password_hash,
             active=member.is_active,
         )
+
+    def set_away(self, staff_id: str, until: date | None) -> None:
+        """Away until the end of this day, or (None) back again."""
+        self._run(_AWAY, wanted=staff_id, until=until)
 
     def new_link_code(self, staff_id: str, code: str, expires_at: datetime) -> None:
         """Keep the hash of a one-time code; older codes of this member die."""

@@ -108,6 +108,7 @@ staff: Final = Table(
     code_or_null("division"),
     code_or_null("line_user"),
     Column("is_active", Boolean, nullable=False, server_default=true()),
+    Column("away_until", Date, nullable=True),
     PrimaryKeyConstraint("town_id", "id"),
     UniqueConstraint("town_id", "login"),
     UniqueConstraint("town_id", "line_user"),

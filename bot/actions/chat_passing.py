@@ -16,6 +16,7 @@ from bot.actions.refusals import CHAT_OVER, CHAT_TAKEN, NOBODY_THERE, NOT_FOUND
 from bot.actions.steps import again, locked, step
 from bot.actions.telling import budget_allows_staff, on_duty, queue, tell_member
 from casework.clearance import may
+from casework.officehours import bangkok_date
 from handlers.citizen_commands import ChatView
 from handlers.commands import Refused
 from handlers.staff_commands import PassChat
@@ -118,6 +119,7 @@ def _call(
     if member is not None:
         tell_member(tx, member, case, notices.chat_passed_on(case.number), context)
     elif budget_allows_staff(tx, context):
-        there = [row for row in on_duty(tx.staff.in_line(), case) if row.id != actor.id]
+        linked = [row for row in tx.staff.in_line() if row.id != actor.id]
+        there = on_duty(linked, case, bangkok_date(context.now))
         people = [row.line_user for row in there if row.line_user]
         queue(tx, people, notices.chat_waits(case.number), "notice", context)

@@ -20,7 +20,7 @@ from bot.actions.telling import budget_allows_staff, queue
 from bot.actions.telling import on_duty as officers_for
 from casework.chats import takes_chats
 from casework.clearance import may
-from casework.officehours import is_open, next_opening
+from casework.officehours import bangkok_date, is_open, next_opening
 from handlers.citizen_commands import AskForHuman, ChatView, LeaveChat, SayInChat, ShowInChat
 from handlers.commands import FileCase, Refused
 from handlers.outcomes import Reply
@@ -123,10 +123,12 @@ def _own_chat(tx: Tx, actor: Person, number: str) -> tuple[Chat | None, Case | N
 def _who_answers(tx: Tx, case: Case | None, context: ActionContext) -> tuple[StaffRow, ...]:
     """Officers in LINE who may take this talk over."""
     linked = tx.staff.in_line()
+    today = bangkok_date(context.now)
     if case is not None:
-        return officers_for(linked, case)
+        return officers_for(linked, case, today)
     here = division_of("other", context.town)
-    return tuple(row for row in linked if row.division in (None, here)) or linked
+    present = tuple(row for row in linked if not row.is_away(today)) or linked
+    return tuple(row for row in present if row.division in (None, here)) or present
 
 
 def _is_open(context: ActionContext, there: tuple[StaffRow, ...]) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from datetime import timedelta
 from types import MappingProxyType
 from typing import Any, Final
 
@@ -11,6 +12,7 @@ from bot.actions import own_commands as commands
 from bot.actions.clearance import on_duty
 from bot.actions.context import ActionContext, StaffMember
 from bot.actions.refusals import NOT_FOUND
+from casework.officehours import bangkok_date
 from handlers.commands import Refused
 from storage import Tx
 from storage.staff import StaffMember as StaffRow
@@ -18,6 +20,8 @@ from storage.staff import StaffMember as StaffRow
 WRONG_PASSKEY: Final = Refused("wrong_passkey")
 TOO_MANY_PASSKEYS: Final = Refused("too_many_passkeys")
 NO_NAME: Final = Refused("no_passkey_name")
+WRONG_DAY: Final = Refused("wrong_day")
+LONGEST_LEAVE: Final = timedelta(days=366)
 NO_SECOND_STEP: Final = Refused("no_second_step")
 
 
@@ -69,6 +73,21 @@ def make_recovery_codes(
     return recovery.issue(tx, row, context.random) or NO_SECOND_STEP
 
 
+def be_away(
+    tx: Tx, actor: StaffMember, command: commands.BeAway, context: ActionContext
+) -> Refused | None:
+    """What comes to him goes to others meanwhile; his cases stay his."""
+    row = own_row(tx, actor)
+    if row is None:
+        return NOT_FOUND
+    today = bangkok_date(context.now)
+    if command.until is not None and not today <= command.until <= today + LONGEST_LEAVE:
+        return WRONG_DAY
+    tx.staff.set_away(row.id, command.until)
+    tx.audit.add("away" if command.until else "back", staff_id=row.id, subject=row.id)
+    return None
+
+
 def add_way(
     tx: Tx, actor: StaffMember, command: commands.AddWay, context: ActionContext
 ) -> Refused | None:
@@ -112,6 +131,7 @@ ACTIONS: Final[Mapping[type, Callable[[Tx, Any, Any, ActionContext], object]]] =
         commands.KeepNewPasskey: keep_new_passkey,
         commands.DropPasskey: drop_passkey,
         commands.MakeRecoveryCodes: make_recovery_codes,
+        commands.BeAway: be_away,
         commands.AddWay: add_way,
         commands.ProveWay: prove_way,
         commands.WantLetters: want_letters,

@@ -6,6 +6,7 @@ They come from the console and go through `perform`; each answers what it says, 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import date
 
 from bot.actions.passkeys import Party
 
@@ -38,6 +39,13 @@ class DropPasskey:
 @dataclass(frozen=True, slots=True)
 class MakeRecoveryCodes:
     """Answers the codes, which are shown once. The password was asked just before."""
+
+
+@dataclass(frozen=True, slots=True)
+class BeAway:
+    """Away until the end of this day, or (None) back. Answers None."""
+
+    until: date | None
 
 
 @dataclass(frozen=True, slots=True)

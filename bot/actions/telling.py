@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from typing import cast
 
 from bot import notices
@@ -34,7 +35,7 @@ def tell_staff_of_new_case(tx: Tx, case: Case, context: ActionContext) -> None:
         return
     seen = _as_notice(tx, case, context)
     fit = [row for row in tx.staff.in_line() if not _is_barred(row, case)]
-    own = on_duty(fit, case)
+    own = on_duty(fit, case, bangkok_date(context.now))
     if own:
         queue(tx, _accounts(own), notices.new_case_card(seen), "notice", context)
     line = [] if own else _accounts([row for row in fit if "head" in row.roles])
@@ -44,22 +45,36 @@ def tell_staff_of_new_case(tx: Tx, case: Case, context: ActionContext) -> None:
         queue(tx, line, notices.new_case_line(seen), "notice", context)
 
 
-def on_duty(linked: Sequence[StaffRow], case: Case) -> tuple[StaffRow, ...]:
-    """The division's own people, or, where it has none, those who serve every division."""
+def on_duty(linked: Sequence[StaffRow], case: Case, today: date) -> tuple[StaffRow, ...]:
+    """The division's own people, or, where it has none, those who serve every division; of those
+    only who is here, but where nobody is, all of them."""
     docket = docket_of(case)
-    may_work = [row for row in linked if may(officer_of(row), "work", docket)]
+    fit = [row for row in linked if may(officer_of(row), "work", docket)]
+    may_work = [row for row in fit if not row.is_away(today)] or fit
     own = tuple(row for row in may_work if row.division == case.division)
     return own or tuple(may_work)
 
 
 def tell_owner(tx: Tx, case: Case, replies: Sequence[Reply], context: ActionContext) -> None:
-    """To the case's owner, if active and still cleared for it."""
+    """To the case's owner, if active and still cleared for it; while he is away, to the head."""
     row = tx.staff.by_id(case.owner_id) if case.owner_id else None
     if row is None or not row.is_active or not may(officer_of(row), "work", docket_of(case)):
         return
-    count_for(tx, MINE, lambda other: other.id == case.owner_id, context.now)
-    if row.line_user is not None and budget_allows_staff(tx, context):
-        queue(tx, [row.line_user], replies, "notice", context)
+    told = _stand_ins(tx, case, row, bangkok_date(context.now))
+    ids = {one.id for one in told}
+    count_for(tx, MINE, lambda other: other.id in ids, context.now)
+    people = _accounts(told)
+    if people and budget_allows_staff(tx, context):
+        queue(tx, people, replies, "notice", context)
+
+
+def _stand_ins(tx: Tx, case: Case, owner: StaffRow, today: date) -> tuple[StaffRow, ...]:
+    """The owner; for one who is away the heads who may work on the case and are here."""
+    if not owner.is_away(today):
+        return (owner,)
+    heads = [row for row in tx.staff.everyone() if row.is_active and "head" in row.roles]
+    here = on_duty([row for row in heads if not row.is_away(today)], case, today)
+    return here or (owner,)
 
 
 def _is_near(row: StaffRow, case: Case, docket: Docket) -> bool:

@@ -225,6 +225,7 @@ def use_everything(tx: Tx, other: Furnished) -> dict[str, object]:
         "Staff.by_login": tx.staff.by_login("malee"),
         "Staff.everyone": tx.staff.everyone(),
         "Staff.save": tx.staff.save(replace(member, id=other.staff_id, login="stolen")),
+        "Staff.set_away": tx.staff.set_away(other.staff_id, TODAY),
         "Staff.use_link_code": tx.staff.use_link_code("111111", "U1"),
         "Staff.new_link_code": tx.staff.new_link_code(member.id, "222222", NOON),
         "Staff.by_line_user": tx.staff.by_line_user("U1"),

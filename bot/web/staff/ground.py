@@ -31,12 +31,14 @@ from bot.actions.context import ActionContext
 from bot.web import language
 from bot.web.staff import session
 from bot.web.staff.session import LoggedIn
+from casework.officehours import bangkok_date
 from handlers.known import Role
 from handlers.outcomes import Word
 
 if TYPE_CHECKING:
     from bot.townhall import TownHall
     from bot.wiring import Deps
+    from storage.staff import StaffMember as StaffRow
 
 Page = AnyResponse | Response | str | tuple[str, int]
 View = Callable[..., Page]
@@ -121,6 +123,13 @@ def do(someone: LoggedIn, command: Any) -> object:  # noqa: ANN401  of any room 
 def show(template: str, someone: LoggedIn | None, status: int = 200, /, **values: object) -> Page:
     """A page of the console."""
     return render_template(f"staff/{template}", someone=someone, **values), status
+
+
+def name_of(row: StaffRow) -> str:
+    """As lists show it: who is away is marked, so that nobody hands him anything unawares."""
+    if not row.is_away(bangkok_date(deps().clock())):
+        return row.name
+    return f"{row.name} ({deps().words.render(Word('console.away'), language())})"
 
 
 def back(path: str, **query: str) -> Page:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable
+from datetime import date
 from typing import TYPE_CHECKING, Final
 
 import segno
@@ -12,7 +13,7 @@ from markupsafe import Markup
 
 from bot.actions import second_steps
 from bot.actions.linking import LinkCode, issue_link_code, show_code, unlink_person
-from bot.actions.own_commands import MakeRecoveryCodes
+from bot.actions.own_commands import BeAway, MakeRecoveryCodes
 from bot.actions.passwords import WeakPassword
 from bot.actions.people import set_password
 from bot.web.staff import session
@@ -29,6 +30,7 @@ from bot.web.staff.ground import (
     typed,
 )
 from bot.web.staff.session import LIFE, LoggedIn
+from casework.officehours import bangkok_date
 from handlers.commands import Refused
 
 if TYPE_CHECKING:
@@ -46,7 +48,7 @@ def show_me(someone: LoggedIn, code: int = 200, fault: str = "") -> Page:
     if someone.must_enrol:  # of the own account it sees this page only
         return _show_enrolment(someone, code, fault)
     with deps().store.reading(someone.town_id) as tx:
-        row = _row(tx, someone)
+        row, today = _row(tx, someone), bangkok_date(deps().clock())
         app = tx.second_steps.authenticator(row.id)
         return show(
             "me.html",
@@ -55,6 +57,8 @@ def show_me(someone: LoggedIn, code: int = 200, fault: str = "") -> Page:
             sessions=tx.sessions.of_staff(row.id, deps().clock() - LIFE),
             has_app=bool(app and app.is_confirmed),
             passkeys=tx.second_steps.passkeys(row.id),
+            away_until=row.away_until if row.is_away(today) else None,
+            today=today,
             codes_left=tx.second_steps.recovery_left(row.id),
             fault=fault,
             done=request.args.get("done", ""),
@@ -141,6 +145,19 @@ def recovery_codes(someone: LoggedIn) -> Page:
     return show("recovery.html", someone, codes=made, made_at=deps().clock())
 
 
+def be_away(someone: LoggedIn) -> Page:
+    """On leave until a day, or back."""
+    written = typed("until", 10)
+    try:
+        until = date.fromisoformat(written) if written else None
+    except ValueError:
+        return _refuse(someone, "wrong_day")
+    answer = do(someone, BeAway(until))
+    if isinstance(answer, Refused):
+        return _refuse(someone, answer.reason)
+    return back("/staff/me", done="away" if until else "back")
+
+
 def link(someone: LoggedIn) -> Page:
     """The tie to LINE."""
     return show("link.html", someone, code="")
@@ -203,6 +220,7 @@ ROUTES: Final[tuple[tuple[str, Callable[..., Page], list[str]], ...]] = (
     ("/me/second-step", for_staff(second_step, also_unenrolled=True), ["GET"]),
     ("/me/second-step", for_staff(confirm_second_step, also_unenrolled=True), ["POST"]),
     ("/me/second-step/forget", for_staff(forget_second_step), ["POST"]),
+    ("/me/away", for_staff(be_away), ["POST"]),
     ("/me/recovery", for_staff(recovery_codes), ["POST"]),
     ("/link", for_staff(link), ["GET"]),
     ("/link", for_staff(new_link_code), ["POST"]),

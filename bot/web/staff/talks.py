@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 from flask import abort
 
 from bot.actions.refusals import NOT_FOUND
-from bot.web.staff.ground import Page, back, deps, do, for_roles, show, typed
+from bot.web.staff.ground import Page, back, deps, do, for_roles, name_of, show, typed
 from bot.web.staff.session import LoggedIn
 from handlers.citizen_commands import ChatView
 from handlers.commands import Refused
@@ -58,7 +58,7 @@ def _show_chat(someone: LoggedIn, number: str, status: int = 200, fault: str = "
     with deps().store.reading(someone.town_id) as tx:
         colleagues = [one for one in tx.staff.everyone() if _takes_talks(one, someone)]
     return show(
-        "chat.html", someone, status, chat=found, fault=fault, colleagues=colleagues,
+        "chat.html", someone, status, chat=found, fault=fault, colleagues=colleagues, name_of=name_of,
         words=typed("words") if fault else "", is_mine=found.officer_id == someone.member.id,
         once=(typed("once", 64) if fault else "") or token_hex(8),
     )  # fmt: skip

@@ -19,7 +19,17 @@ from bot.web import language
 from bot.web.staff import asking
 from bot.web.staff.asking import Asked, viewer_of
 from bot.web.staff.drawn_map import HEAT_CELLS, Drawing, clusters, draw, frame
-from bot.web.staff.ground import Page, back, deps, do, for_staff, show, town_hall, typed
+from bot.web.staff.ground import (
+    Page,
+    back,
+    deps,
+    do,
+    for_staff,
+    name_of,
+    show,
+    town_hall,
+    typed,
+)
 from bot.web.staff.session import LoggedIn
 from casework.clearance import may
 from casework.deadlines import bangkok_date
@@ -220,7 +230,7 @@ def _inside(question: Question, box: Box) -> Question:
 
 
 def _rows(tx: Tx, someone: LoggedIn, found: list[Case], today: date) -> list[Row]:
-    names = {one.id: one.name for one in tx.staff.everyone()}
+    names = {one.id: name_of(one) for one in tx.staff.everyone()}
     officer = on_duty(tx, someone.member)
     details = tx.board.details([one.number for one in found])
     rules = town_hall(someone).rules
@@ -244,7 +254,9 @@ def _choices(tx: Tx, someone: LoggedIn) -> dict[str, object]:
         "states": codes("state"),
         "categories": [one.code for one in tx.catalogue.categories()],
         "divisions": dict(rules.divisions),
-        "colleagues": [one for one in tx.staff.everyone() if one.is_active and one.may_work],
+        "colleagues": [
+            (one.id, name_of(one)) for one in tx.staff.everyone() if one.is_active and one.may_work
+        ],
         "channels": asking.CHANNELS,
         "sorts": SORTS,
         "lists": LISTS,

@@ -63,6 +63,7 @@ CLOSED = (
     Way("POST", "/staff/me/letters/<way_id>/prove", EVERYBODY, "/staff/me/letters/{way}/prove"),
     Way("POST", "/staff/me/letters/<way_id>/wants", EVERYBODY, "/staff/me/letters/{way}/wants"),
     Way("POST", "/staff/me/letters/<way_id>/drop", EVERYBODY, "/staff/me/letters/{way}/drop"),
+    Way("POST", "/staff/me/away", EVERYBODY),
     Way("POST", "/staff/me/recovery", EVERYBODY),
     Way("GET", "/staff/link", EVERYBODY),
     Way("POST", "/staff/link", EVERYBODY),

@@ -139,3 +139,23 @@ def test_a_password_set_by_the_command_line_ends_every_log_in(
     browser.logs_in("wichai")
     hall.writes(lambda tx: set_password(tx, System(), row, "another horse 10"))
     browser.opens("/staff/work/new", 302)
+
+
+def test_leave_is_said_on_the_own_page_and_seen_where_cases_are_given(
+    hall: Townhall, app: Flask, browser: Browser
+) -> None:
+    account(hall, "wichai")
+    account(hall, "boss", "head", division=None)
+    number = hall.files().number
+    browser.logs_in("wichai")
+    browser.opens("/staff/me")
+    browser.posts("/staff/me/away", 409, until="x")
+    browser.opens("/staff/me")
+    browser.posts("/staff/me/away", until="2026-11-20")
+    assert "ลาถึง" in browser.opens("/staff/me")
+    boss = Browser(app)
+    boss.logs_in("boss")
+    for page in (f"/staff/case/{number}", "/staff/work/new"):
+        assert "wichai สมมติ (ลา)" in boss.opens(page)
+    browser.posts("/staff/me/away")
+    assert "(ลา)" not in boss.opens("/staff/work/new")
