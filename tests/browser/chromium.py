@@ -30,6 +30,7 @@ FLAGS = [
     "--disable-component-update",
     "--disable-sync",
     "--font-render-hinting=none",
+    "--renderer-process-limit=1",  # contexts are kept apart all the same; a process costs more
     f"--host-resolver-rules=MAP * ~NOTFOUND, {', '.join(f'EXCLUDE {host}' for host in LOOPBACK)}",
 ]
 """No service of Google's is called: tests stay on loopback."""

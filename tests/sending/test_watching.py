@@ -37,6 +37,7 @@ from bot.wiring import Deps, build
 from storage.outbox import OutboxDraft
 from storage.queue import Settlement
 from storage.towns import Town
+from tests.databases import lay_out_both
 
 NOON = datetime(2026, 11, 21, 5, 0, tzinfo=UTC)
 CANARY = "กุ้งแห้งหกตัวหน้าศาลา"
@@ -59,6 +60,7 @@ def clock() -> Clock:
 @pytest.fixture
 def deps(tmp_path: Path, clock: Clock) -> Iterator[Deps]:
     made = build(Settings(var_dir=tmp_path / "var", is_simulated=True), clock=clock)
+    lay_out_both(made.settings.main_database, made.vault)
     migrate(made)
     yield made
     made.stop()

@@ -96,7 +96,7 @@ def hidden(page: str, name: str) -> str:
     return unescape(re.findall(rf'name="{name}" value="([^"]*)"', page)[0])
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
+@pytest.fixture
 def urls(request: pytest.FixtureRequest, tmp_path: Path) -> tuple[str, str]:
     if request.param == "sqlite":
         var = tmp_path / "var"
@@ -130,7 +130,12 @@ def server(urls: tuple[str, str], tmp_path: Path) -> Iterator[Server]:
     made.pool.clear()
 
 
-@pytest.mark.parametrize("moment", MOMENTS)
+@pytest.mark.parametrize(
+    ("urls", "moment"),
+    [("sqlite", moment) for moment in MOMENTS]
+    + [("postgresql", moment) for moment in MOMENTS if "before" not in moment],
+    indirect=["urls"],
+)
 def test_a_server_that_dies_with_a_form_leaves_nothing_readable_or_half_sent(
     server: Server, urls: tuple[str, str], tmp_path: Path, moment: str
 ) -> None:

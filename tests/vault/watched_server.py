@@ -18,6 +18,7 @@ from typing import Any
 from werkzeug.serving import make_server
 
 from storage.vault.tips import Tips
+from tests.thrift import hash_quickly
 from tests.whole.stack import running
 
 WATCHED = ("/tip/part", "/tip/sealed", "/tip/seal", "/tip/send", "/mailbox/look", "/mailbox/part")
@@ -68,6 +69,7 @@ def halt_in_the_transaction(watched: Watched) -> None:
 
 def main(var: Path, signals: Path, *databases: str) -> None:
     """Serve until killed."""
+    hash_quickly()
     named = dict(zip(("database_url", "vault_database_url"), databases, strict=False))
     with running(var, **named) as stack:
         watched = Watched(stack.app.wsgi_app, signals)

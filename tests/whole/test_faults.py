@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -228,14 +229,25 @@ def test_a_push_is_repeated_under_its_key_and_comes_once(towns: Towns, kind: str
 
 def test_too_many_calls_delay_and_lose_nothing(towns: Towns) -> None:
     phones = [newcomer(towns, f"rate-{n}") for n in range(3)]
-    weather(towns, api_rate_limited=0.3)
+    latest = max((one.number for one in towns.platform.traffic.after(0)), default=0)
+    weather(towns, api_rate_limited=1)
     for phone in phones:
         phone.says("เมนู")
+    deadline = time.monotonic() + 10
+    while too_many(towns, latest) < len(phones):
+        assert time.monotonic() < deadline, "nobody's first try is taken"
+        time.sleep(0.02)
+    weather(towns, api_rate_limited=0)
     for phone in phones:
         phone.wait_for(timeout=30)
-    weather(towns, api_rate_limited=0)
     settle(towns, 30)
     assert [len(phone.answers) for phone in phones] == [1] * 3
+
+
+def too_many(towns: Towns, after: int) -> int:
+    """How many calls LINE did not take because there were too many."""
+    passages = towns.platform.traffic.after(after)
+    return sum(one.direction == "in" and one.status == 429 for one in passages)
 
 
 def test_a_bad_hour_for_many_people_at_once(towns: Towns) -> None:

@@ -12,6 +12,7 @@ import threading
 import time
 import urllib.request
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from urllib.error import URLError
 
@@ -83,44 +84,55 @@ def _family(process: subprocess.Popen[str]) -> list[psutil.Process]:
     return psutil.Process(process.pid).children(recursive=True)
 
 
-@pytest.mark.slow
-def test_everything_starts_ends_with_ctrl_c_and_keeps_its_data(tmp_path: Path) -> None:
-    port = _free_pair()
-    with running(tmp_path / "var", port) as process:
+@dataclass(frozen=True)
+class Lived:
+    """A town that was started once, and ended by Ctrl-C."""
+
+    var: Path
+    port: int
+    told: str
+    code: int
+    children: list[psutil.Process]
+
+
+@pytest.fixture(scope="module")
+def lived(tmp_path_factory: pytest.TempPathFactory) -> Lived:
+    var, port = tmp_path_factory.mktemp("lived") / "var", _free_pair()
+    with running(var, port) as process:
         _ready(process, port)
         children = _family(process)
-        assert len(children) >= 4  # web's parent and child, worker, simulator
         process.send_signal(signal.SIGINT)
         told, _ = process.communicate(timeout=PATIENCE)
-    assert process.returncode == 0, told
-    for line in ("Talk to it", "Staff", "Public", "Demo log-ins", "wichai"):
-        assert line in told
-    assert not [child for child in children if _lives(child)]
-    before = (tmp_path / "var" / "secret_key").read_text()
-    with running(tmp_path / "var", port) as process:
-        _ready(process, port)
-    assert (tmp_path / "var" / "secret_key").read_text() == before
-    assert (tmp_path / "var" / "prongsai.db").stat().st_mode & 0o077 == 0
-    assert (tmp_path / "var" / "vault.db").stat().st_mode & 0o077 == 0
+    return Lived(var, port, told, process.returncode, children)
 
 
 @pytest.mark.slow
-def test_a_process_that_dies_is_started_again(tmp_path: Path) -> None:
+def test_everything_starts_ends_with_ctrl_c_and_keeps_its_data(lived: Lived) -> None:
+    assert len(lived.children) >= 4  # web's parent and child, worker, simulator
+    assert lived.code == 0, lived.told
+    for line in ("Talk to it", "Staff", "Public", "Demo log-ins", "wichai"):
+        assert line in lived.told
+    assert not [child for child in lived.children if _lives(child)]
+    before = (lived.var / "secret_key").read_text()
+    with running(lived.var, lived.port) as process:
+        _ready(process, lived.port)
+    assert (lived.var / "secret_key").read_text() == before
+    assert (lived.var / "prongsai.db").stat().st_mode & 0o077 == 0
+    assert (lived.var / "vault.db").stat().st_mode & 0o077 == 0
+
+
+@pytest.mark.slow
+def test_a_child_that_dies_is_started_again_and_none_outlives_a_killed_parent(
+    tmp_path: Path,
+) -> None:
     port = _free_pair()
     with running(tmp_path / "var", port) as process:
         _ready(process, port)
         for child in _family(process):
             child.kill()
         _ready(process, port)
-        assert len(_family(process)) >= 4
-
-
-@pytest.mark.slow
-def test_no_child_outlives_a_parent_that_was_killed(tmp_path: Path) -> None:
-    port = _free_pair()
-    with running(tmp_path / "var", port) as process:
-        _ready(process, port)
         children = _family(process)
+        assert len(children) >= 4
         process.kill()
         _, alive = psutil.wait_procs(children, timeout=PATIENCE)
     assert [child for child in alive if _lives(child)] == []
@@ -224,9 +236,6 @@ def test_a_real_account_gets_an_empty_town_and_no_simulator(tmp_path: Path) -> N
 
 
 @pytest.mark.slow
-def test_a_real_account_never_speaks_for_the_demo_town(tmp_path: Path) -> None:
-    port = _free_pair()
-    with running(tmp_path, port) as process:
-        _ready(process, port)
-    told = _refused(tmp_path, port, **REAL)
+def test_a_real_account_never_speaks_for_the_demo_town(lived: Lived) -> None:
+    told = _refused(lived.var, lived.port, **REAL)
     assert "demo town" in told
