@@ -21,7 +21,7 @@ from handlers.known import Known, Language, Staffer
 from handlers.outcomes import Plain, Say, Word
 from handlers.standing import is_open
 from handlers.tongue import language_of
-from handlers.waiting import told_apart, with_message
+from handlers.waiting import joined, told_apart, with_message
 from knowledge.categories import guess
 from storage.dialogues import Dialogue
 from storage.outbox import OutboxDraft
@@ -161,9 +161,9 @@ class _Talk:
         held, until = self.dialogue.held, self.dialogue.held_until
         if turn.hold:
             heard = self.event.heard
-            came_in = (
-                heard.message_id if isinstance(heard, Text) else told_apart(self._held()).came_in
-            )
+            came_in = heard.message_id if isinstance(heard, Text) else ""
+            if turn.joins_held or not isinstance(heard, Text):
+                came_in = joined(told_apart(self._held()).came_in, came_in)
             kept = with_message(turn.hold, came_in).encode()
             held = self.deps.boot_key.close(kept, bound_to=self.dialogue.person)
             until = self.deps.clock() + HELD_FOR

@@ -13,6 +13,7 @@ from handlers.known import Known
 from handlers.nods import is_nothing, yes_or_no
 from handlers.outcomes import Button, Word
 from handlers.typed import plain
+from handlers.waiting import ids_of
 from knowledge.personal import mask_id_cards
 
 Kept: TypeAlias = Any  # a JSON value, as it stands in `Place.answers`
@@ -109,7 +110,7 @@ class Words(Answer):
             return Rejected(Word("accept.too_long", {"length": len(text), "at_most": self.at_most}))
         if len(text) < self.at_least:
             return Rejected(Word("accept.too_short", {"at_least": self.at_least}))
-        return {"text": text, "ids": [heard.message_id] if heard.message_id else []}
+        return {"text": text, "ids": ids_of(heard.message_id)}
 
     def thaw(self, kept: Kept) -> Typed:
         return Typed(kept["text"], tuple(kept["ids"]))

@@ -78,6 +78,7 @@ class Turn:
     weight: Weight = "prompt"
     command: Command | None = None
     hold: str = field(default="", repr=False)
+    joins_held: bool = False  # `hold` is what waited and these words
     drop_held: bool = False
     language: str = ""
     spoken: str = ""

@@ -14,10 +14,12 @@ from handlers.nods import is_nothing, yes_or_no
 from handlers.outcomes import Plain, Say, Word
 from handlers.typed import plain
 from handlers.waiting import as_answered, print_of
+from knowledge.categories import named_kinds
 from knowledge.danger import danger_to_life
 from knowledge.index import Finding
 from knowledge.intents import Intent, intent, is_question
 from knowledge.others import Agency, agency_of
+from knowledge.places import places_in
 from knowledge.small_talk import is_small_talk
 
 SMALL_TALK: tuple[Intent, ...] = ("greeting", "thanks", "abuse")
@@ -30,6 +32,7 @@ ONE_NAME = 12  # characters: "ขยะ" may name a service, a sentence tells so
 OF_A_DEFECT = ("general", "time")  # "why is there no water, when will it come?"
 A_STORY = 80  # characters; who tells so much of a lamp does more than ask for a list or a person
 IN_ANGER = 40
+MOST_TOGETHER = 4000  # characters, as much as a report takes
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,10 +54,8 @@ def read(place: Place, text: str, known: Known) -> Turn | Meant:
         return replace(turn, hold=text) if wish == "abuse" and _names_a_kind(text, known) else turn
     if wish in OPENS and not tells:
         return Meant(OPENS[wish], text if wish == "track" and _names_a_kind(text, known) else "")
-    if known.answered_by and not danger_to_life(text) and not begins_a_report(text, known):
-        finding = known.index.find(text)
-        if part := part_asked(finding, text, known):
-            return _of_the_last(finding, part, text, known)
+    if (goes_on := _goes_on(place, text, wish, known)) is not None:
+        return goes_on
     if tells or danger_to_life(text):
         return sort_out(text, known, wish=wish)
     return _look_up(place, text, known, wish)
@@ -79,6 +80,35 @@ def _of_the_last(finding: Finding, part: str, text: str, known: Known) -> Meant:
         others = choices(finding, text).removeprefix(TELL_APART)
         return Meant(press("ask", "which", f"{last},{others}"), as_answered(text, last))
     return Meant(press("ask", "service", f"{last}:{part}"), as_answered(text, last))
+
+
+def _goes_on(place: Place, text: str, wish: Intent, known: Known) -> Turn | Meant | None:
+    """What belongs to the line before it, a question or a story; None for something new."""
+    if danger_to_life(text) or begins_a_report(text, known):
+        return None
+    if known.answered_by:
+        finding = known.index.find(text)
+        part = part_asked(finding, text, known)
+        return _of_the_last(finding, part, text, known) if part else None
+    return _more_of_it(place, text, wish, known)
+
+
+def _more_of_it(place: Place, text: str, wish: Intent, known: Known) -> Turn | None:
+    """People tell line by line: where "is it about …?" was asked, the next joins what waits."""
+    code = place.answers.get("category")
+    if place.flow != "sort" or not code or not known.held:
+        return None
+    named = named_kinds(text)
+    is_other = bool(named) and code not in named and not places_in(text)
+    asks = is_question(text) or known.index.find(text).kind == "direct"
+    if is_other or asks or wish not in ("unknown", "complaint", "question"):
+        return None
+    whole = f"{known.held}\n{text}"
+    if len(whole) > MOST_TOGETHER:
+        return None
+    answers = {**place.answers, "which": print_of(whole)}
+    turn = put(replace(place, answers=answers), known, (Say(Word("sort.more")),))
+    return replace(turn, hold=whole, joins_held=True)
 
 
 def begins_a_report(text: str, known: Known) -> bool:

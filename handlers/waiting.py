@@ -41,6 +41,16 @@ def with_message(hold: str, message_id: str) -> str:
     return f"{_CAME_IN}{message_id}{_ENDS}{hold}" if message_id else hold
 
 
+def joined(earlier: str, later: str) -> str:
+    """The ids of messages that were put together, as one; `ids_of` takes them apart."""
+    return f"{earlier},{later}" if earlier and later else earlier or later
+
+
+def ids_of(message_id: str) -> list[str]:
+    """The messages that words came in."""
+    return [one for one in message_id.split(",") if one]
+
+
 def told_apart(waiting: str) -> Waiting:
     """What may become a report; else a question that was answered, and by which service."""
     came_in = ""

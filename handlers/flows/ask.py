@@ -150,7 +150,8 @@ def missed(result: object, answers: Answers, known: Known) -> Told:
 def send(answers: Answers, known: Known) -> SendQuestion:
     """The words alone, with the services that came nearest."""
     near = tuple(hit.service for hit in known.index.find(known.question).hits[:3])
-    return SendQuestion(known.question, near, known.answered_by, known.came_in)
+    last = known.came_in.rpartition(",")[2]
+    return SendQuestion(known.question, near, known.answered_by, last)
 
 
 def sent(result: QuestionSent | Refused, answers: Answers, known: Known) -> Told:

@@ -14,7 +14,7 @@ from handlers.heard import Heard, Photo, Pin, Pressed, Sticker, Text
 from handlers.known import Known, Staffer, TownFacts
 from handlers.outcomes import Button, Card, Cards, Plain, Reply, Say, Show, Word
 from handlers.router import respond, resume
-from handlers.waiting import told_apart
+from handlers.waiting import joined, told_apart
 from handlers.words import UNBROKEN, Words
 from knowledge.categories import guess
 from knowledge.index import Index
@@ -78,7 +78,7 @@ class Chat:
         while turn.command is not None:
             turn = resume(turn, self.hall.perform(turn.command), known)
         if turn.hold and isinstance(heard, Text):  # the shell keeps it beside what waits
-            self.came_in = heard.message_id
+            self.came_in = joined(self.came_in if turn.joins_held else "", heard.message_id)
         self._settle(turn)
         return self
 
