@@ -149,6 +149,7 @@ def test_the_mailbox_opens_on_the_device(
     page.fill("#code", code.replace(" ", "-"))
     page.locator("#code-form button").click()
     page.wait_for_selector("#box:visible", timeout=60_000)
+    assert page.evaluate("scrollY") == 0, "the heading is not under the bar that stays in sight"
     assert "คำตอบลับ<b>นกกวัก</b>" in page.locator("#answers").inner_text()
     assert axe_finds(page) == []
     page.fill("#words", "เพิ่มเติมนกกวัก")

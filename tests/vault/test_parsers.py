@@ -31,5 +31,11 @@ def test_bytes_that_are_nearly_right_are_too(name: str, data: st.DataObject) -> 
     PARSERS[name](whole[:end] + whole[begin:])
 
 
+@pytest.mark.parametrize("name", SEEDS)
+def test_what_came_whole_is_read_to_its_end(name: str) -> None:
+    for seed in SEEDS[name]:
+        PARSERS[name](seed)
+
+
 def test_seeds_belong_to_parsers() -> None:
     assert set(SEEDS) <= set(PARSERS)

@@ -119,7 +119,8 @@ async function show(form: HTMLFormElement, open: Open): Promise<void> {
   $("no-answer").hidden = open.answers.length > 0;
   $("more").hidden = open.is_over;
   $("over").hidden = !open.is_over;
-  $("box").focus();
+  $("box").focus({ preventScroll: true });
+  window.scrollTo(0, 0); // the heading would lie under the bar that stays in sight
 }
 
 async function card(form: HTMLFormElement, open: Open, answer: Answer): Promise<HTMLElement> {
