@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import Literal, get_args
+from typing import Literal, TypeVar, get_args
 
 from knowledge.categories import named_kinds
 from knowledge.model import Model
@@ -17,6 +17,7 @@ from knowledge.thai import normalise, squeeze, without_particles
 from knowledge.traits import LONGEST, traits, words_of
 from knowledge.wordlist import WordList, read_list
 
+T = TypeVar("T")
 Intent = Literal[
     "greeting",
     "thanks",
@@ -43,8 +44,8 @@ _CASE_NUMBER = re.compile(
 )
 _ASKS_AT_ITS_END = re.compile("(?:บ่|ปะ|ป่ะ|เหรอ|หรอ|ยัง)$")
 # Set by cross-validation. What a mistake costs: a wish counts so many times its likelihood.
-_COST: Mapping[str, float] = {"complaint": 20.0, "tip": 5.0}
-_COST_ASKING: Mapping[str, float] = {"complaint": 4.0, "tip": 4.0}
+_COST: Mapping[str, float] = {"complaint": 8.0, "tip": 5.0}
+_COST_ASKING: Mapping[str, float] = {"complaint": 1.5, "tip": 4.0}
 _COST_NAMING: Mapping[str, float] = {}
 # Likelihoods below which no cost makes up for it.
 _UNLIKELY: Mapping[str, float] = {"complaint": 0.05, "tip": 0.03}
@@ -52,9 +53,15 @@ _SURE = 0.35  # likelihood from which an intent is believed
 _SURE_OF_GREETING = 0.5  # … of a greeting that asks
 _SECOND = 0.1  # … of another wish, where a question fits no service
 _NO_TIP = 0.02  # likelihood below which a question is none, whatever it smells of
-_LIKELY_TIP = 0.1  # … from which even who asks how we guard tells of something
-# Likelihood from which nothing is answered at once, by how it is said.
-_PERHAPS_A_TIP: Mapping[str, float] = {"asks": 0.006, "names": 0.02, "tells": 0.002}
+_LIKELY_TIP = 0.03  # … from which even who asks how we guard tells of something
+# Likelihood from which nothing is answered at once, by how it is said: the better a service fits
+# the more is needed; but of what fits a service about corruption very little is enough.
+_PERHAPS_A_TIP: Mapping[float, Mapping[str, float]] = {
+    0.95: {"asks": 0.01, "names": 0.03, "tells": 0.0015},
+    0.7: {"asks": 0.0015, "names": 0.005, "tells": 0.0005},
+    0.0: {"asks": 0.0003, "names": 0.001, "tells": 0.0001},
+}
+_PERHAPS_OF_CORRUPTION: Mapping[float, float] = {0.95: 0.004, 0.0: 0.001}
 _CURSE, _SURE_OF_ABUSE = 40, 0.35  # signs of a curse; likelihood where no bad word is said
 _REPORT = 0.03
 _FITS, _FITS_WELL = 0.3, 0.7  # of the best service
@@ -186,11 +193,16 @@ def _guards_well(wishes: Mapping[str, float], fits: Mapping[str, float], is_told
 def _may_be_a_tip(text: str, wishes: Mapping[str, float], fits: Mapping[str, float]) -> bool:
     """Whether it had better not be answered at once; how we guard against corruption may be."""
     squeezed = squeeze(text)
-    likely = wishes.get("tip", 0.0)
-    if _is_guarded(fits) and likely < _LIKELY_TIP:
+    likely, fit = wishes.get("tip", 0.0), max(fits.values(), default=0.0)
+    if _is_guarded(fits) and likely < _at(_PERHAPS_OF_CORRUPTION, fit):
         return not is_question(text) and len(squeezed) > _SHORT_NAME
-    how = "asks" if is_question(text) else _told(squeezed)
-    return likely >= _PERHAPS_A_TIP[how] or _has("tip", squeezed) or smells_of_corruption(text)
+    least = _at(_PERHAPS_A_TIP, fit)["asks" if is_question(text) else _told(squeezed)]
+    return likely >= least or _has("tip", squeezed) or smells_of_corruption(text)
+
+
+def _at(steps: Mapping[float, T], fit: float) -> T:
+    """What holds at this fit: of the first step that it reaches."""
+    return next(found for least, found in steps.items() if fit >= least)
 
 
 def _is_guarded(fits: Mapping[str, float]) -> bool:

@@ -79,6 +79,23 @@ def test_where_nothing_was_learnt_the_rules_decide(monkeypatch: pytest.MonkeyPat
     assert asked_part("แจ้งเกิดเสียเงินกี่บาทคะ") == "fee"
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "ไปต่อใบอนุญาตร้าน เขาบอกขาดค่ากาแฟอีกนิด ต้องให้ไหม",
+        "ทำไมถนนหน้าบ้านนายช่างได้ทำก่อนทุกปี ใครเซ็น",
+        "เบี้ยของยายโดนคนเอามาให้หักร้อยทุกเดือน หักได้ไหม",
+    ],
+)
+def test_who_tells_of_a_wrong_by_asking_is_never_answered_at_once(text: str) -> None:
+    assert intent(text) in {"tip", "unknown"}
+
+
+@pytest.mark.parametrize("text", ["แจ้งเกิดใช้เอกสารอะไรบ้าง", "ภาษีที่ดินจ่ายถึงวันไหน", "ค่าขยะกี่บาท"])
+def test_what_fits_a_service_well_is_asked_without_suspicion(text: str) -> None:
+    assert intent(text) == "question"
+
+
 def test_a_question_mark_asks() -> None:
     assert is_question("เปิดเสาร์?")
     assert is_question("ต้องขออนุญาตบ่")
