@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 
 from handlers.asking import put
+from handlers.commands import FindMyCases
 from handlers.dialogue import Place, Turn, press
 from handlers.flows.ask import TELL_APART, choices
 from handlers.following import names_another, part_asked
@@ -161,11 +162,10 @@ def sort_out(
     best = "" if asks_others else next((code for code in guessed if code in offered), "")
     other = wish if wish in OPENS else ""
     answers = {"category": best, "wish": other, "which": print_of(text)}
-    there = Place("sort", "kind", answers)
+    there = Place("sort", "look", answers)
     agency = agency or (None if guessed else agency_of(text))
     before = (Say(whose_work(agency, known)),) if agency else ()
-    turn = put(there, known, before)
-    return Turn(turn.place, turn.replies, hold=text)
+    return Turn(there, before, command=FindMyCases(), resume_key="sort.look", hold=text)
 
 
 def whose_work(agency: Agency, known: Known) -> Word:

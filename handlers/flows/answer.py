@@ -1,18 +1,22 @@
-"""The citizen's answer to a question of the staff."""
+"""The citizen's answer to a question of the staff.
+
+Buttons vanish, and people simply reply: words that nothing else awaits may be the answer too.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
 from casework.numbering import read_number
-from handlers.answers import UNSAID, Kept, Typed, Words, photos
-from handlers.commands import AnswerStaff, CaseView, Refused
+from handlers.answers import UNSAID, Kept, Rejected, Typed, Words, photos
+from handlers.commands import AnswerStaff, CaseView, FindMyCases, Refused
 from handlers.dialogue import press
-from handlers.flow import Ask, Do, Flow, Opening, Told
+from handlers.flow import Ask, Do, Flow, Opening, Then, Told
 from handlers.heard import Heard, Pin, Text
 from handlers.known import Known
 from handlers.outcomes import Button, Plain, Reply, Say, Word
 from handlers.shapes import MENU, read_deed, refusal
+from handlers.typed import plain
 
 WORDLESS = "wordless"
 
@@ -40,10 +44,54 @@ class ToStaff(Words):
         return {"text": "", "ids": []} if value == WORDLESS else None
 
 
+WORDS = ToStaff(at_least=2, at_most=4000)
+
+
 def to_case(value: str, known: Known) -> Opening | None:
     """The question that waits in this case."""
     number = read_number(value)
-    return Opening({"number": number}) if number else None
+    return Opening({"number": number}, at="words") if number else None
+
+
+def from_held(value: str, known: Known) -> Opening | None:
+    """The text that waited is the answer."""
+    number = read_number(value)
+    if not number:
+        return None
+    if not known.held:
+        return Opening({"number": number}, "words", (Say(Word("talk.held_lost")),))
+    words = WORDS.read(Text(known.held, known.came_in), known)
+    if isinstance(words, Rejected):
+        return Opening({"number": number}, "words", (Say(words.why),), uses_held=True)
+    return Opening({"number": number, "words": words}, at="send", uses_held=True)
+
+
+def waiting(cases: tuple[CaseView, ...]) -> list[str]:
+    """The numbers of my cases that wait for an answer of mine."""
+    return [case.number for case in cases if case.is_mine and case.state == "waiting_citizen"]
+
+
+def the_only_one(result: tuple[CaseView, ...], answers: Answers, known: Known) -> Then | None:
+    """Where only one case waits, its question is open."""
+    found = waiting(result)
+    return Then({"number": found[0]}) if len(found) == 1 else None
+
+
+def choose_one(result: tuple[CaseView, ...], answers: Answers, known: Known) -> Told:
+    """Which of these."""
+    buttons = tuple(
+        Button(Word("track.reply", {"number": Plain(number)}), press("answer", "open", number))
+        for number in waiting(result)
+    )
+    asked = Word("answer.which.put" if buttons else "answer.none_waits")
+    return Told((Say(asked, (*buttons, MENU)),), weight="prompt")
+
+
+def read_typed(typed: str, known: Known) -> str:
+    """ "ตอบคำถาม 69-K7M3QX"; or without a number, of the case that waits."""
+    if plain(typed) in {plain(phrase) for phrase in known.words.phrases["answer.bare.which"]}:
+        return press("answer", "which")
+    return read_deed(typed, known, "answer", ("held", "open"))
 
 
 def ask_words(answers: Answers, known: Known) -> tuple[Reply, ...]:
@@ -75,10 +123,15 @@ def sent(result: CaseView | Refused, answers: Answers, known: Known) -> Told:
 flow = Flow(
     name="answer",
     answers=Answers,
-    entries={"open": to_case},
-    reads_typed=lambda typed, known: read_deed(typed, known, "answer", ("open",)),
+    entries={
+        "open": to_case,
+        "held": from_held,
+        "which": lambda value, known: Opening(at="which"),
+    },
+    reads_typed=read_typed,
     steps=(
-        Ask("words", ToStaff(at_least=2, at_most=4000), asks=ask_words),
+        Do("which", lambda answers, known: FindMyCases(), choose_one, the_only_one),
+        Ask("words", WORDS, asks=ask_words),
         Ask("photos", photos(up_to=5), optional=True, when=never),
         Do("send", answer, sent),
     ),

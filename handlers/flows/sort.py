@@ -5,10 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from handlers.answers import Answer
+from handlers.commands import CaseView, FindMyCases
 from handlers.dialogue import press
-from handlers.flow import Ask, Flow, at_the_start
+from handlers.flow import Ask, Do, Flow, Opening, Then, Told
+from handlers.flows.answer import waiting
 from handlers.known import Known
-from handlers.outcomes import Button, Reply, Say, Word
+from handlers.outcomes import Button, Plain, Reply, Say, Word
 from handlers.waiting import print_of, send_button
 
 
@@ -19,6 +21,17 @@ class Answers:
     category: str = ""
     wish: str = ""  # "track", "mydata": the conversation that the words also ask for
     which: str = ""  # by which the waiting text is known again
+    case: str = ""  # the number of one of mine in which the staff wait for an answer
+
+
+def asked_by_staff(result: tuple[CaseView, ...], answers: Answers, known: Known) -> Then:
+    """Whether the staff wait for words of this person."""
+    return Then({"case": next(iter(waiting(result)), "")})
+
+
+def nothing(result: object, answers: Answers, known: Known) -> Told:
+    """Nothing is told of the look; it always goes on."""
+    return Told(())
 
 
 def ask_kind(answers: Answers, known: Known) -> tuple[Reply, ...]:
@@ -26,12 +39,17 @@ def ask_kind(answers: Answers, known: Known) -> tuple[Reply, ...]:
     code = answers.category
     report = press("complaint", "held", code)
     others = (
+        *(_as_answer(answers.case) if code or not answers.case else ()),
         *wished(answers.wish),
         Button(Word("sort.question"), press("ask", "held")),
         Button(Word("human.menu"), press("human", "held")),
         Button(Word("menu.tip"), press("tip", "open")),
         send_button(answers.which or print_of(known.question)),
     )
+    if not code and answers.case:
+        asked = Word("sort.kind.answers", {"number": Plain(answers.case)})
+        new = Button(Word("complaint.menu"), report)
+        return (Say(asked, (*_as_answer(answers.case, "yes"), new, *others)),)
     if not code:
         asked = Word("sort.kind.ask")
         return (Say(asked, (Button(Word("complaint.menu"), report), *others)),)
@@ -39,6 +57,11 @@ def ask_kind(answers: Answers, known: Known) -> tuple[Reply, ...]:
     yes = Button(Word("complaint.menu"), report, means="yes")
     no = Button(Word("sort.other"), press("sort", "other"), means="no")
     return (Say(asked, (yes, no, *others)),)
+
+
+def _as_answer(number: str, means: str = "") -> tuple[Button, ...]:
+    label = Word("answer.held", {"number": Plain(number)})
+    return (Button(label, press("answer", "held", number), means=means),) if number else ()
 
 
 def wished(wish: str) -> tuple[Button, ...]:
@@ -50,7 +73,12 @@ def wished(wish: str) -> tuple[Button, ...]:
 flow = Flow(
     name="sort",
     answers=Answers,
-    entries={"other": at_the_start},  # the guess was wrong: the same question without one
+    entries={
+        "other": lambda value, known: Opening(at="kind")  # wrong guess: the question without one
+    },
     has_draft=False,
-    steps=(Ask("kind", Answer(), asks=ask_kind, is_loose=True),),
+    steps=(
+        Do("look", lambda answers, known: FindMyCases(), nothing, asked_by_staff),
+        Ask("kind", Answer(), asks=ask_kind, is_loose=True),
+    ),
 )
