@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Literal
 
 from handlers.answers import Answer
 from handlers.commands import CaseView, FindMyCases
@@ -59,7 +60,7 @@ def ask_kind(answers: Answers, known: Known) -> tuple[Reply, ...]:
     return (Say(asked, (yes, no, *others)),)
 
 
-def _as_answer(number: str, means: str = "") -> tuple[Button, ...]:
+def _as_answer(number: str, means: Literal["", "yes"] = "") -> tuple[Button, ...]:
     label = Word("answer.held", {"number": Plain(number)})
     return (Button(label, press("answer", "held", number), means=means),) if number else ()
 
