@@ -8,11 +8,15 @@ from __future__ import annotations
 
 import json
 import tempfile
+import warnings
+import zipfile
 from collections.abc import Callable
 from contextlib import suppress
 from datetime import UTC, datetime
+from io import BytesIO
 from pathlib import Path
 
+from PIL import Image
 from pyrage import x25519
 
 from bot.actions.tips_backup import NoBackupError, _Rows
@@ -64,7 +68,8 @@ def sealed_body(data: bytes) -> None:
 
 
 def upload(data: bytes) -> None:
-    with suppress(UnfitFile):
+    with suppress(UnfitFile), warnings.catch_warnings():
+        warnings.simplefilter("ignore", UserWarning)  # Pillow's, of metadata that is thrown away
         assert fit("x", data, keeps_original=True)
 
 
@@ -141,10 +146,33 @@ PARSERS: dict[str, Callable[[bytes], None]] = {
         table,
     )
 }
+
+
+def _office(*names: str) -> bytes:
+    """The smallest packed file with these names in it."""
+    made = BytesIO()
+    with zipfile.ZipFile(made, "w") as packed:
+        for name in names:
+            packed.writestr(name, "x")
+    return made.getvalue()
+
+
+def _picture(kind: str) -> bytes:
+    made, told = BytesIO(), Image.Exif()
+    told[271] = "camera"
+    Image.new("RGB", (8, 8), "navy").save(made, kind, exif=told)
+    return made.getvalue()
+
+
 SEEDS: dict[str, tuple[bytes, ...]] = {
     "header": (b'# prongsai {"v":1,"tip":"t","part":"p","kind":"what"}\nwords',),
     "sealed_part": (seal([READER.public_key], Belongs("x", "p", "what"), b"words"),),
-    "upload": (b"PK\x03\x04", b"%PDF-1.7", b"\xff\xd8\xff\xe0", b"\x89PNG\r\n\x1a\n", b"RIFF"),
+    "upload": (
+        *(b"PK\x03\x04", b"%PDF-1.7", b"\xff\xd8\xff\xe0", b"\x89PNG\r\n\x1a\n", b"RIFF"),
+        *map(_picture, ("JPEG", "PNG", "WEBP")),
+        _office("[Content_Types].xml", "word/document.xml"),
+        _office("mimetype", "content.xml"),
+    ),
     "document": ('{"name": "ก.pdf", "type": "application/pdf"}\nbody'.encode(),),
     "fields": (b"1234 5678 9012 3456 7891", b"age-encryption.org/v1\n-> scrypt x 16\n"),
     "backup": (b'{"t": "salts", "r": {"town": "x", "salt": {"b": "AA=="}}}\n{"end": 1}\n',),

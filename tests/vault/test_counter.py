@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import os
 
+from bot.actions.tips import perform_tip
 from bot.actions.tips_codes import derive
+from bot.actions.tips_commands import AddToTip
 from bot.actions.tips_counter import Piece, remaining, take_at_counter
 from bot.actions.tips_slip import draw
 from casework.receipt_codes import new_code
@@ -29,6 +31,28 @@ def test_what_is_typed_at_the_counter_is_sealed_and_found_by_its_code(hall: Hall
     hall.releases()
     ((what, *_),) = hall.opens()
     assert what.body.decode() == "เรียกเงินที่ด่าน"
+
+
+def test_originals_lie_apart_however_they_came(hall: Hall) -> None:
+    """Given at the counter, and added later without script."""
+    with hall.vault.begin(TOWN) as vtx:
+        mailbox = derive(new_code(os.urandom), b"salt of sixteen.")
+        readers = [one.id for one in remaining(vtx, [])]
+        said = [Piece("what", b"x"), Piece("evidence", b"picture"), Piece("document", b"paper")]
+        assert take_at_counter(vtx, readers, said, mailbox, os.urandom)
+        tip = vtx.tips.by_secret(mailbox.secret_hash)
+        assert tip is not None
+        for kind in ("evidence", "document"):
+            perform_tip(vtx, AddToTip(tip.id, kind, b"more"), os.urandom)
+    hall.releases()
+    with hall.vault.reading(TOWN, role="staff") as vtx:
+        apart = [one.id for one in vtx.tips.parts(tip.id, apart=True)]
+        listed = {one.id for one in vtx.desk.listed("part", tip.id) if one.is_apart}
+        assert len(list(vtx.tips.parts(tip.id, apart=False))) == 3
+    assert set(apart) == listed
+    (told,) = hall.opens()
+    kinds = {one.id: one.kind for one in told}
+    assert [kinds[one] for one in apart] == ["document", "document"]
 
 
 def test_whom_it_concerns_is_left_out_at_the_counter_too(hall: Hall) -> None:
