@@ -49,8 +49,9 @@ def ask_kind(answers: Answers, known: Known) -> tuple[Reply, ...]:
     )
     if not code and answers.case:
         asked = Word("sort.kind.answers", {"number": Plain(answers.case)})
+        no = Button(Word("sort.other"), press("sort", "other"), means="no")
         new = Button(Word("complaint.menu"), report)
-        return (Say(asked, (*_as_answer(answers.case, "yes"), new, *others)),)
+        return (Say(asked, (*_as_answer(answers.case, "yes"), no, new, *others)),)
     if not code:
         asked = Word("sort.kind.ask")
         return (Say(asked, (Button(Word("complaint.menu"), report), *others)),)

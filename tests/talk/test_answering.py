@@ -34,7 +34,7 @@ def test_a_reply_without_a_button_is_asked_about(asked: Chat) -> None:
 
 
 def test_no_means_something_else(asked: Chat) -> None:
-    unguessed(asked, REPLY).taps("complaint.open=").hears(
+    unguessed(asked, REPLY).says("ไม่ใช่ค่ะ").hears("sort.kind.ask").taps("complaint.open=").hears(
         "complaint.held_used", "complaint.category.ask"
     )
     assert not any(isinstance(one, AnswerStaff) for one in asked.hall.done)
