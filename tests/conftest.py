@@ -10,7 +10,15 @@ from collections.abc import Iterator
 import pytest
 import structlog
 
+from tests.longest_first import longest_first
+
 pytest_plugins = ("tests.databases",)
+
+
+@pytest.hookimpl(trylast=True)  # after the shuffling
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Long files first: see there."""
+    longest_first(items)
 
 
 def pytest_collection_finish() -> None:

@@ -12,6 +12,7 @@ import pytest
 
 from bot.settings import Settings
 from handlers.words import Words
+from tests.longest_first import SECONDS
 
 ROOT = Path(__file__).parent.parent
 ROOMS = ("bot", "handlers", "casework", "knowledge", "storage")
@@ -158,3 +159,8 @@ def test_every_dependency_earns_its_place() -> None:
         if line.strip()
     ]
     assert [name for name in named if name not in told] == []
+
+
+def test_what_goes_first_is_there() -> None:
+    """A file that was renamed would go last, and be waited for."""
+    assert [name for name in SECONDS if not (ROOT / name).exists()] == []
