@@ -319,6 +319,16 @@ def test_each_slice_lets_the_rest_wait_anew(
     assert page.taps(part, size=[150]) == 410
 
 
+@pytest.mark.parametrize(("minutes", "status"), [(239, 200), (241, 410)])
+def test_a_form_is_good_for_four_hours(
+    page: Page, stack: Stack, monkeypatch: pytest.MonkeyPatch, minutes: int, status: int
+) -> None:
+    later = stack.deps.clock() + timedelta(minutes=minutes)
+    monkeypatch.setattr(room_of(stack).drafts, "_clock", lambda: later)
+    part = new_id(os.urandom)
+    assert (page.part(part), page.taps(part)) == (status, status)
+
+
 def room_of(stack: Stack) -> Room:
     """What the doors that stand behind the application share."""
     view: Any = stack.app.view_functions["tips.post _tip_part"]
