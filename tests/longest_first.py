@@ -51,7 +51,6 @@ SECONDS: Final = {
     "tests/vault/test_town_hall.py": 14,
     "tests/whole/test_staff_in_line.py": 14,
     "tests/vault/test_twins.py": 12,
-    "tests/photos/test_clean.py": 12,
     "tests/store/test_migrations.py": 12,
 }
 
