@@ -201,8 +201,8 @@ def _may_be_a_tip(text: str, wishes: Mapping[str, float], fits: Mapping[str, flo
 
 
 def _at(steps: Mapping[float, T], fit: float) -> T:
-    """What holds at this fit: of the first step that it reaches."""
-    return next(found for least, found in steps.items() if fit >= least)
+    """What holds at this fit: of the highest step that it reaches."""
+    return steps[max(least for least in steps if fit >= least)]
 
 
 def _is_guarded(fits: Mapping[str, float]) -> bool:
