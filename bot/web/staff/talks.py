@@ -58,7 +58,8 @@ def _show_chat(someone: LoggedIn, number: str, status: int = 200, fault: str = "
     with deps().store.reading(someone.town_id) as tx:
         colleagues = [one for one in tx.staff.everyone() if _takes_talks(one, someone)]
     return show(
-        "chat.html", someone, status, chat=found, fault=fault, colleagues=colleagues, name_of=name_of,
+        "chat.html", someone, status, chat=found, fault=fault, colleagues=colleagues,
+        name_of=name_of,
         words=typed("words") if fault else "", is_mine=found.officer_id == someone.member.id,
         once=(typed("once", 64) if fault else "") or token_hex(8),
     )  # fmt: skip

@@ -49,7 +49,9 @@ def test_every_deed_of_the_rules_has_its_form() -> None:
     assert set(COMMANDS) == set(NEEDS)
 
 
-@pytest.mark.parametrize("kind", [*(rung.code for rung in LADDER), "said", "told", "due_moved", "let_go"])
+@pytest.mark.parametrize(
+    "kind", [*(rung.code for rung in LADDER), "said", "told", "due_moved", "let_go"]
+)
 def test_what_the_clock_and_the_talk_write_is_called_by_its_name(kind: str) -> None:
     """Else the history would show the state once more, as if it had changed."""
     event = HistoryLine(1, Clock().now, kind, "received", "received", "system", "", is_public=False)
