@@ -270,4 +270,4 @@ def test_our_own_facts_of_a_year_that_is_over_are_listed(hall: Townhall, browser
     browser.logs_in("napa")
     page = browser.opens(f"{HERE}/facts")
     assert "พ้นกำหนด" in page
-    assert "ปี 2569 ขยายเวลา" in page
+    assert "ปี 2569 (ขยายเวลา)" in page
