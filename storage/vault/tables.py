@@ -11,7 +11,6 @@ from sqlalchemy import (
     CheckConstraint,
     Column,
     Date,
-    ForeignKeyConstraint,
     Index,
     Integer,
     LargeBinary,
@@ -21,6 +20,8 @@ from sqlalchemy import (
     Text,
     UniqueConstraint,
 )
+
+from storage.vault.columns import id_, is_apart, number, of_tip, sealed, tip, town
 
 metadata = MetaData()
 
@@ -37,54 +38,24 @@ STATES = (
 PROPOSALS = ("access", "again", "carry", "hold", "lift", "removal")
 
 
-def _town() -> Column[str]:
-    return Column("town", String(60), primary_key=True)
-
-
-def _id() -> Column[str]:
-    return Column("id", String(36), primary_key=True)
-
-
-def _sealed() -> Column[bytes]:
-    return Column("sealed", LargeBinary, nullable=False)
-
-
-def _number() -> Column[int]:
-    """Which slice of a sealed file this is; most files are one (`storage.vault.slices`)."""
-    return Column("number", Integer, primary_key=True, autoincrement=False)
-
-
-def _is_apart() -> Column[bool]:
-    """An original, which nobody cleaned: handed out one at a time, and each time written down."""
-    return Column("is_apart", Boolean, nullable=False)
-
-
-def _tip() -> Column[str]:
-    return Column("tip", String(36), nullable=False, index=True)
-
-
-def _of_tip() -> ForeignKeyConstraint:
-    return ForeignKeyConstraint(["town", "tip"], ["tips.town", "tips.id"])
-
-
 drafts = Table(
     "drafts",
     metadata,
-    _town(),
+    town(),
     Column("name", String(64), primary_key=True),  # keyed hash under the boot key
     Column("blob", LargeBinary, nullable=False),  # closed under the boot key
     sqlite_with_rowid=False,
 )
 
 draft_parts = Table(
-    "draft_parts", metadata, _town(), _id(), _number(), _sealed(), sqlite_with_rowid=False
+    "draft_parts", metadata, town(), id_(), number(), sealed(), sqlite_with_rowid=False
 )
 
 spool = Table(
     "spool",
     metadata,
-    _town(),
-    _id(),
+    town(),
+    id_(),
     Column("tip_key", String(80), nullable=False),
     Column("mailbox", String(80), nullable=False),
     Column("secret_hash", String(64), nullable=False, index=True),
@@ -94,31 +65,31 @@ spool = Table(
 spool_parts = Table(
     "spool_parts",
     metadata,
-    _town(),
-    _id(),
-    _number(),
-    _tip(),
-    _sealed(),
-    _is_apart(),
+    town(),
+    id_(),
+    number(),
+    tip(),
+    sealed(),
+    is_apart(),
     sqlite_with_rowid=False,
 )
 
 spool_key_files = Table(
     "spool_key_files",
     metadata,
-    _town(),
-    _id(),
-    _tip(),
+    town(),
+    id_(),
+    tip(),
     Column("reader", String(36), nullable=False),
-    _sealed(),
+    sealed(),
     sqlite_with_rowid=False,
 )
 
 tips = Table(
     "tips",
     metadata,
-    _town(),
-    _id(),
+    town(),
+    id_(),
     Column("tip_key", String(80), nullable=False),
     Column("mailbox", String(80), nullable=False),
     Column("secret_hash", String(64), nullable=False, index=True),
@@ -136,14 +107,14 @@ tips = Table(
 parts = Table(
     "parts",
     metadata,
-    _town(),
-    _id(),
-    _number(),
-    _tip(),
-    _sealed(),
+    town(),
+    id_(),
+    number(),
+    tip(),
+    sealed(),
     Column("added_on", Date, nullable=False),
-    _is_apart(),
-    _of_tip(),
+    is_apart(),
+    of_tip(),
     # SQLite would walk through every sealed body to reach the columns behind it.
     Index("ix_parts_listed", "town", "tip", "added_on", "is_apart"),
     sqlite_with_rowid=False,
@@ -152,12 +123,12 @@ parts = Table(
 tip_key_files = Table(
     "tip_key_files",
     metadata,
-    _town(),
-    _id(),
-    _tip(),
+    town(),
+    id_(),
+    tip(),
     Column("reader", String(36), nullable=False),
-    _sealed(),
-    _of_tip(),
+    sealed(),
+    of_tip(),
     UniqueConstraint("town", "tip", "reader"),
     sqlite_with_rowid=False,
 )
@@ -165,21 +136,21 @@ tip_key_files = Table(
 answers = Table(
     "answers",
     metadata,
-    _town(),
-    _id(),
-    _tip(),
-    _sealed(),
+    town(),
+    id_(),
+    tip(),
+    sealed(),
     Column("given_on", Date, nullable=False),
     Column("given_by", String(36), nullable=False),
-    _of_tip(),
+    of_tip(),
     sqlite_with_rowid=False,
 )
 
 readers = Table(
     "readers",
     metadata,
-    _town(),
-    _id(),
+    town(),
+    id_(),
     Column("title", String(200), nullable=False),
     Column("unit", String(200), nullable=False),
     Column("public_key", String(80), nullable=False),
@@ -195,19 +166,19 @@ readers = Table(
 )
 
 salts = Table(
-    "salts", metadata, _town(), Column("salt", LargeBinary, nullable=False), sqlite_with_rowid=False
+    "salts", metadata, town(), Column("salt", LargeBinary, nullable=False), sqlite_with_rowid=False
 )
 
 notes = Table(
     "notes",
     metadata,
-    _town(),
-    _id(),
-    _tip(),
-    _sealed(),
+    town(),
+    id_(),
+    tip(),
+    sealed(),
     Column("given_on", Date, nullable=False),
     Column("given_by", String(36), nullable=False),
-    _of_tip(),
+    of_tip(),
     sqlite_with_rowid=False,
 )
 """Officers' words to each other, sealed to the tip's own key."""
@@ -215,22 +186,22 @@ notes = Table(
 steps = Table(
     "steps",
     metadata,
-    _town(),
-    _id(),
-    _tip(),
+    town(),
+    id_(),
+    tip(),
     Column("state", String(20), nullable=False),
     Column("reason", String(40), nullable=False),  # a static word, or the id of an outside body
     Column("given_on", Date, nullable=False),
     Column("given_by", String(36), nullable=False),
-    _of_tip(),
+    of_tip(),
     sqlite_with_rowid=False,
 )
 
 bodies = Table(
     "bodies",
     metadata,
-    _town(),
-    _id(),
+    town(),
+    id_(),
     Column("title", String(200), nullable=False),
     Column("public_key", String(80), nullable=False),  # "": papers go there, no sealed package
     Column("fingerprint", String(64), nullable=False),
@@ -243,23 +214,23 @@ bodies = Table(
 packages = Table(
     "packages",
     metadata,
-    _town(),
-    _id(),
-    _tip(),
+    town(),
+    id_(),
+    tip(),
     Column("body", String(36), nullable=False),
     Column("reference", String(20), nullable=False),
-    _sealed(),
+    sealed(),
     Column("given_on", Date, nullable=False),
     Column("given_by", String(36), nullable=False),
-    _of_tip(),
+    of_tip(),
     sqlite_with_rowid=False,
 )
 
 proposals = Table(
     "proposals",
     metadata,
-    _town(),
-    _id(),
+    town(),
+    id_(),
     Column("kind", String(20), nullable=False),
     Column("tip", String(36), nullable=True, index=True),
     Column("reader", String(36), nullable=False),  # whom it is about, or ""
@@ -267,7 +238,7 @@ proposals = Table(
     Column("given_on", Date, nullable=False),
     Column("given_by", String(36), nullable=False),
     CheckConstraint(f"kind IN {PROPOSALS!r}", name="proposals_kind_is_known"),
-    _of_tip(),
+    of_tip(),
     sqlite_with_rowid=False,
 )
 """What one officer asks and a second one must confirm."""
@@ -275,7 +246,7 @@ proposals = Table(
 tallies = Table(
     "tallies",
     metadata,
-    _town(),
+    town(),
     Column("month", String(7), primary_key=True),
     Column("count", Integer, nullable=False),
     sqlite_with_rowid=False,
@@ -285,7 +256,7 @@ tallies = Table(
 audit = Table(
     "audit",
     metadata,
-    _town(),
+    town(),
     Column("number", Integer, primary_key=True, autoincrement=False),
     Column("done_on", Date, nullable=False),
     Column("deed", String(40), nullable=False),
@@ -298,7 +269,7 @@ audit = Table(
 freezes = Table(
     "freezes",
     metadata,
-    _town(),
+    town(),
     Column("half_year", String(10), primary_key=True),
     Column("frozen_on", Date, nullable=False),
     Column("counts", Text, nullable=False),
