@@ -12,7 +12,7 @@ from tests.browser.town_hall import TownHall
 
 pytestmark = pytest.mark.browser
 
-ASKED = "ป้าอยากได้ใบสีฟ้าที่เค้าว่ากันไปเอาตรงไหน"
+ASKED = "ใบสีม่วงที่ป้าข้างบ้านพูดถึงคือใบอะไร"
 PATHS = ("/staff/questions", "/staff/questions/answer", "/staff/questions/facts")
 
 

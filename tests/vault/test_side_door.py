@@ -323,15 +323,15 @@ def test_a_left_offer_lets_the_rest_of_the_talk_be_and_is_gone_after_its_time(
     chat: Chat, hall: Hall
 ) -> None:
     """What somebody asks meanwhile is the main path's; the offer is a row that nobody can read."""
-    chat.says("เจ้าหน้าที่เรียกเงินใต้โต๊ะ", "4711")
+    chat.says("เจ้าหน้าที่เรียกเงินใต้โต๊ะ", "471194711947")
     said = len(chat.phone.said)
     for text in ("แจ้งเกิดใช้อะไรบ้าง", "ไฟถนนดับหน้าบ้าน", "ภาษีที่ดินจ่ายที่ไหน", "หน้าวัดตัวอย่าง"):
         assert chat.does(Text(text), event_id=f"event {text}") == Passed()
         assert chat.does(Text(text), event_id=f"event {text}") == Passed(), "LINE may send it again"
     assert len(chat.phone.said) == said
-    assert traces(hall.file.parent, ["เรียกเงิน", "แจ้งเกิด", "4711", chat.user]) == []
+    assert traces(hall.file.parent, ["เรียกเงิน", "แจ้งเกิด", "471194711947", chat.user]) == []
     passed = chat.does(Pressed("tip.usual="), event_id="usual")
-    assert passed == Passed("เจ้าหน้าที่เรียกเงินใต้โต๊ะ", "4711")
+    assert passed == Passed("เจ้าหน้าที่เรียกเงินใต้โต๊ะ", "471194711947")
 
 
 def test_asking_other_things_does_not_keep_an_offer_alive(chat: Chat, hall: Hall) -> None:
