@@ -18,6 +18,7 @@ from bot.web_process import Shares
 
 CONNECTIONS = 64
 ROUNDS = 4
+TRIES = 6
 SERVED = """
 import os, sys
 from bot.server import Server
@@ -64,8 +65,9 @@ def who_answers(connection: http.client.HTTPConnection) -> int:
     return int(connection.getresponse().read())
 
 
-def test_two_processes_take_equal_shares_of_the_connections(port: int) -> None:
-    apart = 0
+def apart(port: int) -> int:
+    """How many connections more the one process holds, over all rounds."""
+    more = 0
     for _ in range(ROUNDS):
         with ExitStack() as stack:
             held = Counter(
@@ -75,8 +77,13 @@ def test_two_processes_take_equal_shares_of_the_connections(port: int) -> None:
                     for _ in range(CONNECTIONS)
                 ]
             )
-        apart += max(held.values()) - (CONNECTIONS - max(held.values()))
-    assert apart <= ROUNDS * 2  # whoever is first takes it: 12 to 42
+        more += 2 * max(held.values()) - CONNECTIONS
+    return more
+
+
+def test_two_processes_take_equal_shares_of_the_connections(port: int) -> None:
+    """Where whoever is first takes it they are 12 to 42 apart; a busy machine needs some tries."""
+    assert any(apart(port) <= ROUNDS for _ in range(TRIES))
 
 
 def test_a_process_that_ended_counts_no_more() -> None:
