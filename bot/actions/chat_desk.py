@@ -9,6 +9,7 @@ from bot import notices
 from bot.actions.chat_lines import (
     STAFF_KIND,
     end,
+    held_chat,
     tell_places,
     to_citizen,
     view,
@@ -16,7 +17,7 @@ from bot.actions.chat_lines import (
 )
 from bot.actions.clearance import docket_of, on_duty
 from bot.actions.context import ActionContext, StaffMember, System
-from bot.actions.refusals import CHAT_OVER, CHAT_TAKEN, NO_WORDS, NOT_FOUND
+from bot.actions.refusals import CHAT_TAKEN, NO_WORDS, NOT_FOUND
 from bot.actions.steps import again, answered, locked, step
 from casework.clearance import Officer, may
 from casework.officehours import bangkok_date
@@ -74,14 +75,10 @@ def take_chat(
     tx: Tx, actor: StaffMember, command: TakeChat, context: ActionContext
 ) -> ChatView | Refused:
     """Take over; the case becomes one's own where it is nobody's. A colleague comes too late."""
-    case = locked(tx, actor, command.number)
-    if isinstance(case, Refused):
-        return case
-    chat = tx.chats.lock(case.number)
-    if chat is None:
-        return NOT_FOUND
-    if chat.state == "over":
-        return CHAT_OVER
+    held = held_chat(tx, actor, command.number)
+    if isinstance(held, Refused):
+        return held
+    case, chat = held
     if chat.state == "open":
         return view(tx, chat, with_lines=True) if chat.taken_by == actor.id else CHAT_TAKEN
     if case.owner_id is None:

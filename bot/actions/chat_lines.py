@@ -12,10 +12,13 @@ from typing import Final
 
 from bot import notices
 from bot.actions.clearance import docket_of, officer_of
-from bot.actions.context import ActionContext
+from bot.actions.context import ActionContext, StaffMember
+from bot.actions.refusals import CHAT_OVER, NOT_FOUND
+from bot.actions.steps import locked
 from bot.actions.telling import budget_allows_staff, language_of
 from casework.clearance import may
 from handlers.citizen_commands import ChatLine, ChatView
+from handlers.commands import Refused
 from handlers.outcomes import Reply
 from storage import Tx
 from storage.cases import Case
@@ -24,6 +27,17 @@ from storage.outbox import OutboxDraft, Weight
 
 TOKEN_LIVES: Final = timedelta(seconds=50)
 CITIZEN_KIND, STAFF_KIND = "said", "told"
+
+
+def held_chat(tx: Tx, actor: StaffMember, number: str) -> tuple[Case, Chat] | Refused:
+    """A case that the officer may work on and its talk, both held; refused once it is over."""
+    case = locked(tx, actor, number)
+    if isinstance(case, Refused):
+        return case
+    chat = tx.chats.lock(case.number)
+    if chat is None:
+        return NOT_FOUND
+    return CHAT_OVER if chat.state == "over" else (case, chat)
 
 
 def to_officer(

@@ -9,11 +9,11 @@ from __future__ import annotations
 from dataclasses import replace
 
 from bot import notices
-from bot.actions.chat_lines import to_citizen, view
+from bot.actions.chat_lines import held_chat, to_citizen, view
 from bot.actions.clearance import docket_of, officer_of
 from bot.actions.context import ActionContext, StaffMember
-from bot.actions.refusals import CHAT_OVER, CHAT_TAKEN, NOBODY_THERE, NOT_FOUND
-from bot.actions.steps import again, locked, step
+from bot.actions.refusals import CHAT_TAKEN, NOBODY_THERE
+from bot.actions.steps import again, step
 from bot.actions.telling import budget_allows_staff, on_duty, queue, tell_member
 from casework.clearance import may
 from casework.officehours import bangkok_date
@@ -50,16 +50,12 @@ def pass_chat(
 
 def _held(tx: Tx, actor: StaffMember, number: str) -> tuple[Case, Chat] | Refused:
     """The case and its talk, held, for who may hand it on."""
-    case = locked(tx, actor, number)
-    if isinstance(case, Refused):
-        return case
-    chat = tx.chats.lock(case.number)
-    if chat is None:
-        return NOT_FOUND
-    if chat.state == "over":
-        return CHAT_OVER
+    held = held_chat(tx, actor, number)
+    if isinstance(held, Refused):
+        return held
+    _, chat = held
     is_anothers = chat.state == "open" and chat.taken_by != actor.id
-    return CHAT_TAKEN if is_anothers and "head" not in actor.roles else (case, chat)
+    return CHAT_TAKEN if is_anothers and "head" not in actor.roles else held
 
 
 def _to_own_phone(

@@ -38,8 +38,8 @@ def has_ended(name: str) -> bool:
         os.kill(int(parts[3]), 0)
     except ProcessLookupError:
         return True
-    except PermissionError:
-        return False
+    except PermissionError:  # somebody else's, and alive
+        pass
     return False
 
 
