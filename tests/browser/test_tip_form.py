@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.accessibility import AXE, RULES
 from tests.whole.stack import Stack, running
@@ -67,7 +67,7 @@ def test_a_tip_without_script_from_first_page_to_mailbox(
         Path(__file__).parents[2] / "docs/../bot/assets/icons/logo.svg"
     )
     page.locator("#tip-form button").click()
-    assert page.locator("[role=alert]").is_visible(), "a drawing is no evidence"
+    expect(page.locator("[role=alert]"), "a drawing is no evidence").to_be_visible()
     assert page.input_value("#what") == "ผู้รับเหมาให้ซองช่าง"
     looks_right(page, browser)
     page.locator("#tip-form button").click()
@@ -84,7 +84,7 @@ def test_a_tip_without_script_from_first_page_to_mailbox(
     looks_right(page, browser)
     page.fill("#words", "เพิ่มค่ะ")
     page.locator("form[action*=add] button").click()
-    assert page.locator("[role=status]").is_visible()
+    expect(page.locator("[role=status]")).to_be_visible()
     page.locator("input[name=sure]").check()
     page.locator("form[action*=withdraw] button").click()
     assert page.locator("input[name=ticket]").count() == 0

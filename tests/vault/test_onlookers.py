@@ -10,6 +10,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from bot.actions.tips import begin_day
+from bot.wiring import now
 from casework.clearance import ROLES
 from tests.vault.desk import Hand, hire, officer, tip
 from tests.vault.footprints import rows, tells_in_chat
@@ -27,7 +28,9 @@ FRESH = (
 
 @pytest.fixture
 def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
-    with running(tmp_path_factory.mktemp("onlookers")) as made:
+    """The clock stands: pages that tell the minute would differ by that alone."""
+    at = now()
+    with running(tmp_path_factory.mktemp("onlookers"), lambda: at) as made:
         yield made
 
 

@@ -14,6 +14,7 @@ from werkzeug.test import TestResponse
 
 from bot.actions.tips import new_id
 from bot.web.staff.tips import ROUTES
+from bot.wiring import now
 from storage.vault.sealing import Belongs, seal
 from tests.vault.desk import Hand, officer, tip, tips_of_all
 from tests.vault.stopwatch import told_apart
@@ -25,7 +26,8 @@ Seen = dict[str, tuple[int, str, tuple[tuple[str, str], ...]]]
 
 @pytest.fixture
 def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
-    with running(tmp_path_factory.mktemp("excluded")) as made:
+    at = now()
+    with running(tmp_path_factory.mktemp("excluded"), lambda: at) as made:
         yield made
 
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
 from flask import Flask
@@ -18,7 +19,7 @@ from bot.settings import Settings
 from bot.simulator import Channel, Platform
 from bot.simulator.app import Server, serve
 from bot.simulator.driver import Phone
-from bot.wiring import Deps, build
+from bot.wiring import Deps, build, now
 from tests.databases import lay_out_both
 
 SECRET = "0123456789abcdef0123456789abcdef"
@@ -52,7 +53,7 @@ class Door:
 
 
 @contextmanager
-def running(var: Path, **settings: str) -> Iterator[Stack]:
+def running(var: Path, clock: Callable[[], datetime] = now, **settings: str) -> Iterator[Stack]:
     """Build everything, start its threads, and end it all."""
     door = Door()
     platform = Platform(
@@ -67,7 +68,8 @@ def running(var: Path, **settings: str) -> Iterator[Stack]:
             line_api_url=server.url,
             is_simulated=True,
             **settings,  # type: ignore[arg-type]
-        )
+        ),
+        clock=clock,
     )
     lay_out_both(deps.settings.main_database, deps.vault)
     migrate(deps)
