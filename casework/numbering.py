@@ -25,6 +25,7 @@ _NUMBER = re.compile(rf"(?<![0-9A-Z])(\d\d){_DASH}((?:{_SIGN}{_DASH}){{5}}{_SIGN
 _KEY = re.compile(rf"(?<![0-9A-Z])((?:{_SIGN}{_DASH}){{11}}{_SIGN})(?![0-9A-Z])")
 _JUNK = re.compile(r"[\s\-\u2010-\u2015_./]")
 _UNSEEN = re.compile("[\u200b-\u200f\u2060\ufeff]")
+_DIGIT = re.compile(r"\d")
 _THAI_DIGITS = str.maketrans("๐๑๒๓๔๕๖๗๘๙", "0123456789")
 
 Random = Callable[[int], int]
@@ -50,11 +51,18 @@ def check_character(signs: str) -> str:
     return ALPHABET[-total % _PRIME]  # its own weight is 1
 
 
+def has_digit(text: str) -> bool:
+    """Whether there is a digit of any script, without which a text holds no number."""
+    return _DIGIT.search(text) is not None
+
+
 def read_number(text: str) -> str | None:
     """Find the number in a sentence, however it was typed; None where there is none.
 
     Thai digits, small letters, spaces, a missing dash are all forgiven; a wrong character is not.
     """
+    if not has_digit(text):
+        return None
     for match in _NUMBER.finditer(_fold(text)):
         year, signs = match[1], _JUNK.sub("", match[2])
         if not signs.isdigit() and check_character(year + signs[:-1]) == signs[-1]:

@@ -30,7 +30,8 @@ def question(place: Place, known: Known) -> tuple[Reply, ...]:
     flow, step = FLOWS[place.flow], step_of(place)
     answers = answers_of(flow, kept_answers(place))
     if isinstance(step, Confirm):
-        return (_confirmation(flow, step, step.card(answers, known), place),)
+        ways = _ways(place, step, answers)
+        return (_confirmation(flow, step, step.card(answers, known), ways),)
     assert step is not None
     at, kept = (flow.name, step.name), place.answers.get(step.name)
     choices = step.answer.buttons(at, kept, known)
@@ -39,7 +40,7 @@ def question(place: Place, known: Known) -> tuple[Reply, ...]:
     else:
         first, last = [], Say(Word(f"{flow.name}.{step.name}.ask"))
     has_way_out = isinstance(step.answer, Choice) and any(b.means == "no" for b in last.buttons)
-    ways = _ways(place, step) if step.has_ways and not has_way_out else ()
+    ways = _ways(place, step, answers) if step.has_ways and not has_way_out else ()
     return (*first, _with_buttons(last, choices, ways))
 
 
@@ -50,14 +51,14 @@ def _with_buttons(last: Reply, choices: tuple[Button, ...], ways: tuple[Button, 
     return replace(last, buttons=(*choices, *last.buttons, *ways))
 
 
-def _ways(place: Place, step: Ask[Any] | Confirm[Any]) -> tuple[Button, ...]:
+def _ways(place: Place, step: Ask[Any] | Confirm[Any], answers: object) -> tuple[Button, ...]:
     """Skip, back, cancel: the same for every question."""
     ways = []
     if is_answered(place, step):
         ways.append(Button(Word("talk.keep"), press(place.flow, step.name, "~keep")))
     if isinstance(step, Ask) and step.optional and not isinstance(step.answer, Photos):
         ways.append(Button(Word("talk.skip"), press(place.flow, step.name, "~skip")))
-    if earlier_step(place) is not None:
+    if earlier_step(place, answers) is not None:
         ways.append(Button(Word("talk.back"), press(place.flow, step.name, "~back")))
     return (*ways, CANCEL)
 
@@ -69,7 +70,9 @@ def is_answered(place: Place, step: Ask[Any] | Confirm[Any]) -> bool:
     return place.answers.get(step.name) is not None
 
 
-def _confirmation(flow: Flow[Any], step: Confirm[Any], card: Card, place: Place) -> Show:
+def _confirmation(
+    flow: Flow[Any], step: Confirm[Any], card: Card, ways: tuple[Button, ...]
+) -> Show:
     send = Button(
         Word(f"{flow.name}.{step.name}.send"), press(flow.name, step.name, "send"), means="yes"
     )
@@ -77,7 +80,7 @@ def _confirmation(flow: Flow[Any], step: Confirm[Any], card: Card, place: Place)
         Button(Word(f"{flow.name}.{ask.name}.fix"), press(flow.name, step.name, f"fix:{ask.name}"))
         for ask in flow.fixable
     )
-    return Show(replace(card, buttons=(send, *fixes)), _ways(place, step))
+    return Show(replace(card, buttons=(send, *fixes)), ways)
 
 
 def buttons_of(replies: Iterable[Reply]) -> Iterable[Button]:

@@ -15,6 +15,8 @@ from handlers.words import LANGUAGES, Words
 
 def typed_label(place: Place, text: str, known: Known) -> str:
     """The button of the open question whose label or number was typed."""
+    if not plain(text):
+        return ""
     return button_typed(tuple(buttons_of(question(place, known))), text, known)
 
 

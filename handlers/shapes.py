@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from functools import lru_cache
 
-from casework.numbering import read_number
+from casework.numbering import has_digit, read_number
 from handlers.commands import Refused, Where
 from handlers.dialogue import press
 from handlers.known import Known
@@ -72,7 +72,7 @@ def refusal(refused: Refused, known: Known, *ways: Button) -> Say:
 def read_deed(typed: str, known: Known, flow: str, entries: tuple[str, ...]) -> str:
     """The button behind "รับ 69-K7M3QX": a phrase of `<flow>.does.<entry>` and a case number."""
     bare = typed.strip().lower()
-    if len(bare) > LONGEST_DEED or not any(letter.isdigit() for letter in bare):
+    if len(bare) > LONGEST_DEED or not has_digit(bare):
         return ""
     for entry in entries:
         for phrase in known.words.phrases[f"{flow}.does.{entry}"]:

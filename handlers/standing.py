@@ -71,12 +71,15 @@ def answers_of(flow: Flow[Any], kept: dict[str, Any]) -> Any:  # noqa: ANN401 - 
     return flow.answers(**thawed)
 
 
-def earlier_step(place: Place) -> str | None:
-    """The question before the open one; the confirmation where one answer is being changed."""
+def earlier_step(place: Place, answers: object = None) -> str | None:
+    """The question before the open one; the confirmation where one answer is being changed.
+
+    `answers` are the flow's own, where the caller has them already.
+    """
     flow = FLOWS[place.flow]
     if place.fixing:
         return flow.confirms[0].name
-    answers = answers_of(flow, kept_answers(place))
+    answers = answers or answers_of(flow, kept_answers(place))
     for step in reversed(flow.steps[: flow.order[place.step]]):
         if isinstance(step, Ask):
             if step.when is None or step.when(answers):

@@ -9,7 +9,8 @@ LONGEST_PHRASE = 80
 _DIGITS = str.maketrans("๐๑๒๓๔๕๖๗๘๙", "0123456789")
 _UNSEEN = re.compile("[\u200b-\u200f\u2060\ufeff\ufe0f]")
 _EDGES = " \t\r\n.!?…,;:\"'“”‘’()ๆ~"
-_POLITE = re.compile(r"(?<=\S)\s*(?:(?:นะ)?(?:ค่ะ|คะ|ค่า|คับ|ครับผม|ครับ|จ้ะ|จ้า|ฮะ)|นะ|please)$")
+_ENDINGS = ("ค่ะ", "คะ", "ค่า", "คับ", "ครับผม", "ครับ", "จ้ะ", "จ้า", "ฮะ", "นะ", "please")
+_POLITE = re.compile(rf"(?<=\S)\s*(?:นะ)?(?:{'|'.join(_ENDINGS)})$")
 _SPACE = re.compile(r"\s+")
 
 
@@ -19,6 +20,7 @@ def plain(text: str) -> str:
         return ""
     bare = unicodedata.normalize("NFC", _UNSEEN.sub("", text)).translate(_DIGITS).lower()
     bare = bare.strip(_EDGES)
-    while (shorter := _POLITE.sub("", bare).strip(_EDGES)) != bare:
+    # Most texts end otherwise, and to look for an ending everywhere would cost the most of all.
+    while bare.endswith(_ENDINGS) and (shorter := _POLITE.sub("", bare).strip(_EDGES)) != bare:
         bare = shorter
     return _SPACE.sub("", bare)

@@ -6,6 +6,7 @@ Buttons vanish, and people simply reply: words that nothing else awaits may be t
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 from casework.numbering import read_number
 from handlers.answers import UNSAID, Kept, Rejected, Typed, Words, photos
@@ -17,6 +18,7 @@ from handlers.known import Known
 from handlers.outcomes import Button, Plain, Reply, Say, Word
 from handlers.shapes import MENU, read_deed, refusal
 from handlers.typed import plain
+from handlers.words import Words as Wording
 
 WORDLESS = "wordless"
 
@@ -89,9 +91,14 @@ def choose_one(result: tuple[CaseView, ...], answers: Answers, known: Known) -> 
 
 def read_typed(typed: str, known: Known) -> str:
     """ "ตอบคำถาม 69-K7M3QX"; or without a number, of the case that waits."""
-    if plain(typed) in {plain(phrase) for phrase in known.words.phrases["answer.bare.which"]}:
+    if plain(typed) in _bare(known.words):
         return press("answer", "which")
     return read_deed(typed, known, "answer", ("held", "open"))
+
+
+@lru_cache(maxsize=64)
+def _bare(words: Wording) -> frozenset[str]:
+    return frozenset(map(plain, words.phrases["answer.bare.which"]))
 
 
 def ask_words(answers: Answers, known: Known) -> tuple[Reply, ...]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-from casework.numbering import read_case_key, read_number
+from casework.numbering import has_digit, read_case_key, read_number
 from handlers.answers import YES, Option, choice, code
 from handlers.citizen_commands import FollowCase, UnfollowCase
 from handlers.commands import CancelCase, CaseView, FindCase, FindMyCases, Refused
@@ -33,6 +33,8 @@ class Answers:
 
 def read_typed(typed: str, known: Known) -> str:
     """A number at any time, alone or with its key behind it; or what is to be done with it."""
+    if not has_digit(typed):
+        return ""
     if len(typed) > LONGEST or not (number := read_number(typed)):
         return press("track", "mistyped") if _MISTYPED.fullmatch(normalise(typed)) else ""
     if data := read_deed(typed, known, "track", ("unwatch", "watch", "show", "key", "cancel")):
