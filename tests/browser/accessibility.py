@@ -19,6 +19,7 @@ def _axe() -> str:
 
 def axe_finds(page: Page) -> list[str]:
     """One line a fault of WCAG 2.1 AA or good practice: the rule, and the first place of it."""
+    page.wait_for_load_state()  # what is asked for a moment after a tap is not half a page
     if page.evaluate("typeof axe == 'undefined'"):  # a page is often looked at more than once
         page.evaluate(_axe())
     found = page.evaluate(

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Locator, Page, expect
 
 from bot.actions.context import System
 from bot.actions.people import add_staff
@@ -53,7 +53,7 @@ class Screen:
         self.phrase = page.locator("#six-words").inner_text()
         assert re.fullmatch(r"([a-z]{3,7} ){5}[a-z]{3,7}", self.phrase)
         page.locator("#words-noted").click()
-        assert not page.locator("#six-words").is_visible()
+        expect(page.locator("#six-words")).to_be_hidden()
         page.fill("#typed-again", self.phrase)
         with page.expect_navigation(timeout=60_000):
             page.locator("#words-again button").first.click()
@@ -130,6 +130,12 @@ def enrolled(browser: Browser, home: str, stack: Stack, *logins: str) -> dict[st
         made.page.context.close()
     vouch_for_all(stack)
     return phrases
+
+
+def picture_shows(image: Locator) -> None:
+    """It is there, not a broken frame; a page draws pictures a moment after its words."""
+    expect(image).to_have_js_property("complete", value=True)
+    assert image.evaluate("i => i.naturalWidth > 0")
 
 
 def tap(page: Page, words: str) -> None:

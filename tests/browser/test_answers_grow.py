@@ -39,6 +39,7 @@ def test_a_question_without_an_answer_gets_one(
     card = browser_page.locator("li.card", has_text=ASKED)
     card.get_by_label("ผูกกับบริการ").select_option("house-book-copy")
     card.get_by_role("button", name="ผูก").click()
+    expect(card).to_have_count(0)
     row = browser_page.get_by_role("row", name=ASKED)
 
     def is_answered() -> bool:

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
-from playwright.sync_api import Browser, Page, Route
+from playwright.sync_api import Browser, Page, Route, expect
 from pyrage import x25519
 
 from bot.actions.tips import perform_tip, release
@@ -75,7 +75,7 @@ def in_the_mailbox(page: Page, home: str, code: str) -> None:
     page.fill("#code", code)
     page.locator("#code-form button").click()
     page.wait_for_selector("#box:visible", timeout=60_000)
-    assert ANSWER in page.locator("#answers").inner_text()
+    expect(page.locator("#answers")).to_contain_text(ANSWER)
     page.fill("#words", MORE)
     page.locator("#add button").click()
     page.get_by_text("เพิ่มแล้วค่ะ").wait_for(timeout=60_000)

@@ -11,7 +11,7 @@ from playwright.sync_api import FilePayload, Page, expect
 from bot.simulator.pictures import sample_picture
 from tests.browser.errands import accept, after_photo, log_in, reported_lamp, wording
 from tests.browser.phone import PhonePage
-from tests.browser.test_staff_console import desk, does, office
+from tests.browser.test_staff_console import accepts, desk, does, office
 from tests.browser.test_the_whole_way import assert_fine
 from tests.browser.town_hall import TownHall
 
@@ -22,9 +22,7 @@ NOTE = "บันทึก (ผู้แจ้งไม่เห็น)"
 
 
 def accepted(page: Page, hall: TownHall, number: str, login: str = "wichai") -> Page:
-    office(page, hall, login, number)
-    page.get_by_role("button", name="รับเรื่อง").click()
-    expect(page.locator("#deed-resolve")).to_be_visible()
+    accepts(office(page, hall, login, number))
     return page
 
 
@@ -107,6 +105,7 @@ def test_a_pin_is_set_on_the_map_of_the_counter(hall: TownHall, desk: Desk, widt
     page.goto(f"{hall.web}/staff/take-in")
     ground, pin = page.locator(".pinner svg"), page.locator("#pin")
     ground.click(position={"x": 120, "y": 90})
+    expect(pin).not_to_have_value("")
     tapped = pin.input_value()
     lat, lon = map(float, tapped.split(", "))
     assert 5 < lat < 21
@@ -151,7 +150,8 @@ def test_a_page_of_cases_is_handed_out_at_once(hall: TownHall, desk: Desk) -> No
     page.get_by_label("เลือกทั้งหน้านี้").check()
     expect(page.locator("[data-count]")).to_have_text("เลือกแล้ว 1")
     page.get_by_label("มอบเรื่องที่เลือกให้").select_option(label="วิชัย เจ้าหน้าที่สมมติ")
-    page.get_by_role("button", name="มอบหมาย").click()
+    with page.expect_navigation():
+        page.get_by_role("button", name="มอบหมาย").click()
     page.goto(f"{hall.web}/staff/case/{number}")
     expect(page.locator(".facts")).to_contain_text("วิชัย เจ้าหน้าที่สมมติ")
 
@@ -161,7 +161,9 @@ def test_a_view_is_kept_and_dropped(hall: TownHall, desk: Desk) -> None:
     page.goto(f"{hall.web}/staff/search?category=light&view=heat")
     page.get_by_text("บันทึกมุมมองนี้").click()
     page.get_by_label("ชื่อมุมมอง").fill("ไฟที่แจ้งบ่อย")
-    page.locator("form").filter(has=page.get_by_label("ชื่อมุมมอง")).get_by_role("button").click()
+    form = page.locator("form").filter(has=page.get_by_label("ชื่อมุมมอง"))
+    with page.expect_navigation():
+        form.get_by_role("button").click()
     page.goto(f"{hall.web}/staff/search")
     page.get_by_role("link", name="ไฟที่แจ้งบ่อย").click()
     expect(page.get_by_role("link", name="ความหนาแน่น")).to_have_attribute("aria-current", "true")
@@ -188,7 +190,7 @@ def test_pictures_stand_on_the_cards_of_both_sides(phone: PhonePage, hall: TownH
 def assert_shown(phone: PhonePage) -> None:
     """The newest picture of a card is there, not a broken frame."""
     image = phone.chat.locator(".entry[data-author=bot] img").last
-    expect(image).to_have_js_property("complete", True)
+    expect(image).to_have_js_property("complete", value=True)
     assert image.evaluate("image => image.naturalWidth") > 100
 
 

@@ -23,7 +23,7 @@ from storage.vault.rows import Body
 from storage.vault.sealing import Belongs, unwrap
 from storage.vault.tables import parts, tips
 from tests.browser.accessibility import axe_finds
-from tests.browser.officers import Screen, deliver, enrolled, hire, screen, tap
+from tests.browser.officers import Screen, deliver, enrolled, hire, picture_shows, screen, tap
 from tests.browser.test_tip_sealed import seals, sends
 from tests.vault.test_canary import picture
 from tests.vault.web import Visitor
@@ -130,7 +130,8 @@ def test_a_hold_takes_two(office: Office) -> None:
     one = opened(office, "wanna", label)
     one.act("hold").locator("button").click()
     one.hears("รอเจ้าหน้าที่คนที่สอง")
-    assert not one.page.get_by_role("button", name="ยืนยัน", exact=True).is_visible(), "not alone"
+    second = one.page.get_by_role("button", name="ยืนยัน", exact=True)
+    expect(second, "not alone").to_be_hidden()
     one.act("hold").locator("button").click()
     one.hears("รอยืนยันอยู่แล้ว")
     two = office.screen("kanda")
@@ -138,7 +139,7 @@ def test_a_hold_takes_two(office: Office) -> None:
     card = two.page.locator("li[data-waits]", has_text=label)
     card.get_by_role("button", name="ยืนยัน", exact=True).click()
     two.hears("เรียบร้อย")
-    assert "ระงับการลบ" in two.page.locator("#rows li", has_text=label).inner_text()
+    expect(two.page.locator("#rows li", has_text=label)).to_contain_text("ระงับการลบ")
 
 
 def test_access_is_sealed_anew_here_and_confirmed_there(office: Office) -> None:
@@ -154,14 +155,14 @@ def test_access_is_sealed_anew_here_and_confirmed_there(office: Office) -> None:
     one.hears("รอเจ้าหน้าที่คนที่สอง")
     late = office.screen("latecomer")
     late.opens_desk()
-    assert late.page.locator("#rows a").count() == 0, "asked is not given"
+    expect(late.page.locator("#rows a"), "asked is not given").to_have_count(0)
     two = opened(office, "kanda", label)
     tap(two.page, "ยืนยัน")
     two.hears("เรียบร้อย")
     late.opens_desk()
     late.opens(label)
     assert "ก่อนคนใหม่มา" in late.says()
-    assert "latecomer สมมติ" in late.page.locator("[data-slot=holders]").inner_text()
+    expect(late.page.locator("[data-slot=holders]")).to_contain_text("latecomer สมมติ")
 
 
 def came_yesterday(stack: Stack, label: str) -> None:
@@ -181,10 +182,10 @@ def test_who_steps_aside_sees_it_no_more(office: Office) -> None:
     form.locator("[name=sure]").check()
     form.locator("button").click()
     one.hears("ถอนตัวแล้ว")
-    assert label not in one.says()
+    expect(one.page.locator("main")).not_to_contain_text(label)
     two = opened(office, "kanda", label)
-    assert "wanna" not in two.page.locator("[data-slot=holders]").inner_text()
-    assert two.page.locator("#access-to option", has_text="wanna").count() == 0
+    expect(two.page.locator("[data-slot=holders]")).not_to_contain_text("wanna")
+    expect(two.page.locator("#access-to option", has_text="wanna")).to_have_count(0)
 
 
 def test_a_package_opens_with_the_other_bodys_key_alone(office: Office, tmp_path: Path) -> None:
@@ -196,12 +197,12 @@ def test_a_package_opens_with_the_other_bodys_key_alone(office: Office, tmp_path
     form.locator("[name=letter]").fill("เรียน ป.ป.ช. ขอส่งเรื่องนกแสก")
     form.locator("label", has_text="ที่ไหน").locator("input").uncheck()
     original = form.locator("label", has_text="ไฟล์ต้นฉบับ").locator("input")
-    assert not original.is_checked(), "with camera and place it goes only by choice"
+    expect(original, "with camera and place it goes only by choice").not_to_be_checked()
     original.check()
     form.locator("button").click()
     one.hears("เรียบร้อย")
     assert "original_opened" in deeds(office)[-4:], "and by a recorded act"
-    assert "ส่งต่อหน่วยงานอื่นแล้ว – ป.ป.ช. สมมติ" in one.says()
+    expect(one.page.locator("main")).to_contain_text("ส่งต่อหน่วยงานอื่นแล้ว – ป.ป.ช. สมมติ")
     with one.page.expect_download() as waiting:
         one.page.get_by_role("button", name="บันทึกแฟ้มปิดผนึก").click()
     assert waiting.value.suggested_filename.endswith(".age")
@@ -222,7 +223,7 @@ def test_a_package_opens_with_the_other_bodys_key_alone(office: Office, tmp_path
     shown = one.page.context.new_page()
     (tmp_path / "package.html").write_bytes(plain)
     shown.goto(f"file://{tmp_path}/package.html")
-    assert shown.locator("img").evaluate("i => i.naturalWidth > 0")
+    picture_shows(shown.locator("img"))
 
 
 def test_paper_goes_to_a_body_without_a_key(office: Office) -> None:
@@ -233,7 +234,7 @@ def test_paper_goes_to_a_body_without_a_key(office: Office) -> None:
     form.locator("[name=letter]").fill("ส่งเป็นกระดาษ")
     form.locator("button").click()
     one.hears("เรียบร้อย")
-    assert not one.page.get_by_role("button", name="บันทึกแฟ้มปิดผนึก").is_visible()
+    expect(one.page.get_by_role("button", name="บันทึกแฟ้มปิดผนึก")).to_be_hidden()
 
 
 def test_a_case_file_is_printed_and_that_is_written_down(office: Office) -> None:
@@ -243,9 +244,9 @@ def test_a_case_file_is_printed_and_that_is_written_down(office: Office) -> None
     one.act("print").locator("button").click()
     expect(one.page.locator("body[data-printed]")).to_be_attached()
     one.page.emulate_media(media="print")
-    assert one.page.get_by_text("เรื่องที่พิมพ์").is_visible()
+    expect(one.page.get_by_text("เรื่องที่พิมพ์")).to_be_visible()
     for hidden in (".acts", ".top nav", "#unlocked", "footer"):
-        assert not one.page.locator(hidden).first.is_visible()
+        expect(one.page.locator(hidden).first).to_be_hidden()
     with office.stack.deps.vault.reading("demo") as vtx:
         assert vtx.audit.all()[-1].deed in {"tip_printed", "case_printed", "file_printed"}
         assert vtx.audit.first_broken() is None
@@ -261,8 +262,8 @@ def test_a_state_changes_with_a_reason_that_only_officers_read(office: Office) -
     form.locator("[name=why]").fill("นัดดูเอกสาร")
     form.locator("button").click()
     one.hears("เรียบร้อย")
-    assert "กำลังตรวจสอบ" in one.page.locator("[data-slot=state]").first.inner_text()
-    assert "นัดดูเอกสาร" in one.page.locator("[data-slot=notes]").inner_text()
+    expect(one.page.locator("[data-slot=state]").first).to_contain_text("กำลังตรวจสอบ")
+    expect(one.page.locator("[data-slot=notes]")).to_contain_text("นัดดูเอกสาร")
 
 
 def test_an_original_is_saved_never_shown(office: Office, tmp_path: Path) -> None:
@@ -278,7 +279,7 @@ def test_an_original_is_saved_never_shown(office: Office, tmp_path: Path) -> Non
     assert waiting.value.suggested_filename == "สัญญา.pdf"
     waiting.value.save_as(tmp_path / "x")
     assert (tmp_path / "x").read_bytes().startswith(b"%PDF-1.4")
-    assert "เปิดด้วยความระวัง" in one.says()
+    expect(one.page.locator("main")).to_contain_text("เปิดด้วยความระวัง")
 
 
 def deeds(office: Office) -> list[str]:
@@ -322,8 +323,7 @@ def test_a_name_that_deceives_the_eye_is_shown_plainly(office: Office, browser_p
     one = opened(office, "wanna", office.label())
     one.page.get_by_role("button", name="เปิดต้นฉบับ").click()
     button = one.page.locator("#tip button[data-slot=name]")
-    button.wait_for()
-    assert button.inner_text() == "รายการfdp.exe.pdf"
+    expect(button).to_have_text("รายการfdp.exe.pdf")
     with one.page.expect_download() as waiting:
         button.click()
     assert waiting.value.suggested_filename == "รายการfdp.exe.pdf"
@@ -333,7 +333,7 @@ def test_what_was_told_is_text_and_nothing_else(office: Office) -> None:
     office.tip()
     one = opened(office, "wanna", office.label())
     assert "<script>นกฮูก</script>" in one.says()
-    assert one.page.locator("#tip script").count() == 0
+    expect(one.page.locator("#tip script")).to_have_count(0)
 
 
 def test_the_page_locks_itself_after_ten_idle_minutes(office: Office) -> None:
@@ -410,5 +410,5 @@ def test_a_swapped_key_of_a_tip_is_noticed(office: Office) -> None:
     one.opens_desk()
     one.page.locator("#rows a", has_text=label).click()
     one.hears("ข้อมูลอาจถูกสลับ")
-    assert "เรื่องกุญแจแท้" not in one.says()
-    assert not one.page.locator("form[data-act=answer]").is_visible()
+    expect(one.page.locator("main")).not_to_contain_text("เรื่องกุญแจแท้")
+    expect(one.page.locator("form[data-act=answer]")).to_be_hidden()

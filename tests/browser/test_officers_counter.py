@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
-from playwright.sync_api import Browser, Page, Request
+from playwright.sync_api import Browser, Page, expect
 
 from casework.receipt_codes import read_code
 from tests.browser.accessibility import axe_finds
@@ -28,11 +28,12 @@ def types(who: Screen, what: str) -> None:
     who.goes("/staff/tips/counter")
     assert axe_finds(who.page) == []
     who.page.locator("main form button").click()
-    assert "เลือกอย่างน้อยหนึ่งข้อ" in who.page.locator("[role=alert]").inner_text()
+    expect(who.page.locator("[role=alert]")).to_contain_text("เลือกอย่างน้อยหนึ่งข้อ")
     who.page.locator("input[value=nobody]").check()
     who.page.locator("main form button").click()
     who.page.fill("#what", what)
     who.page.locator("main form button").click()
+    expect(who.page.locator("#code")).to_be_visible()
     assert axe_finds(who.page) == []
 
 
@@ -64,7 +65,8 @@ def test_what_is_typed_reaches_the_officers_and_the_slip_opens_the_mailbox(
     one.opens_desk()
     one.opens(one.page.locator("#rows a").inner_text())
     assert "ผู้แจ้งเล่าที่เคาน์เตอร์" in one.says()
-    assert "เคาน์เตอร์" not in one.page.locator("#tip dl").inner_text(), "nothing says where from"
+    facts = one.page.locator("#tip dl")
+    expect(facts, "nothing says where from").not_to_contain_text("เคาน์เตอร์")
     one.page.context.close()
 
 
@@ -74,15 +76,10 @@ def test_the_consoles_cookie_never_goes_to_the_anonymous_pages(
     """Also on a shared host: an officer who tells something himself shows no log-in."""
     one = screen(browser, serve(stack.app), "wanna", width=360)
     shown: dict[str, str] = {}
-
-    def note(request: Request) -> None:
-        path = request.url.split("/", 3)[3].split("?")[0]
-        shown[path] = request.all_headers().get("cookie", "")
-
-    one.page.on("requestfinished", note)
     for path in ("staff/tips/key", "tip", "mailbox", "claim"):
-        one.goes(f"/{path}")
-        one.page.wait_for_load_state("networkidle")
+        answer = one.page.goto(f"{one.home}/{path}")
+        assert answer is not None
+        shown[path] = answer.request.all_headers().get("cookie", "")
     assert "prongsai_staff" in shown["staff/tips/key"]
     assert [shown[path] for path in ("tip", "mailbox", "claim")] == ["", "", ""]
     one.page.context.close()

@@ -75,14 +75,14 @@ def test_a_new_officer_is_vouched_for_on_another_screen(
     one, two = office
     wire = Wire(two.page, stack.app, monkeypatch)
     fingerprint = two.enrols("กานดา สมมติ", "กองคลัง")
-    assert "รอเจ้าหน้าที่อีกคนรับรอง" in two.says()
+    expect(two.page.locator("main")).to_contain_text("รอเจ้าหน้าที่อีกคนรับรอง")
     vouches(one, fingerprint)
     assert axe_finds(one.page) == []
     two.goes("/staff/tips/key")
-    assert "รับรองแล้ว ใช้ได้" in two.says()
+    expect(two.page.locator("main")).to_contain_text("รับรองแล้ว ใช้ได้")
     sends_tip(stack, "หลังรับรอง")
     two.opens_desk()
-    assert two.page.locator("#rows a").count() == 1
+    expect(two.page.locator("#rows a")).to_have_count(1)
     for secret in ("AGE-SECRET-KEY-1", two.phrase, two.phrase.split()[0] + " ", one.phrase):
         assert not wire.carries(secret)
 
@@ -145,12 +145,12 @@ def test_lost_words_cost_the_old_tips_until_a_colleague_gives_them_back(
     fresh = one.page.locator("section[data-key] code").nth(1).inner_text()
     vouches(two, fresh)
     one.opens_desk()
-    assert one.page.locator("#rows a").count() == 0
+    expect(one.page.locator("#rows a")).to_have_count(0)
     two.opens_desk()
     two.opens(two.page.locator("#rows a").inner_text())
     form = two.act("access")
     form.locator("select").select_option(label="วรรณา สมมติ (สำนักปลัด)")
-    assert form.locator("code").inner_text() == fresh
+    expect(form.locator("code")).to_have_text(fresh)
     form.locator("button").click()
     two.hears("รอเจ้าหน้าที่คนที่สอง")
     one.opens_desk()
@@ -183,7 +183,7 @@ def test_a_key_file_opens_too_but_not_somebody_elses(
     one.page.locator("#key-file").set_input_files(folder / "demo-officer-suphap.txt")
     one.page.locator("#unlock button").click()
     one.hears("เป็นกุญแจของคนอื่น")
-    assert one.page.locator("#unlocked").is_hidden()
+    expect(one.page.locator("#unlocked")).to_be_hidden()
 
 
 def test_mistyped_words_close_nothing(office: tuple[Screen, Screen], stack: Stack) -> None:
@@ -195,7 +195,7 @@ def test_mistyped_words_close_nothing(office: tuple[Screen, Screen], stack: Stac
     assert axe_finds(two.page) == []
     first = two.page.locator("#six-words").inner_text()
     tap(two.page, "ขอวลีอื่น")
-    assert two.page.locator("#six-words").inner_text() != first
+    expect(two.page.locator("#six-words")).not_to_have_text(first)
     tap(two.page, "จดแล้ว")
     two.page.fill("#typed-again", first)
     tap(two.page, "ปิดผนึกกุญแจ")

@@ -105,6 +105,7 @@ def test_every_page_looks_right(office: Office, browser: Browser, width: int, sp
         looks_right(one.page, width)
     one.page.locator("input[value=nobody]").check()
     one.page.locator("main form button").click()
+    expect(one.page.locator("#what")).to_be_visible()
     looks_right(one.page, width)
     one.goes(f"/staff/tips{spoken}")
     one.unlocks()
@@ -115,24 +116,22 @@ def test_every_page_looks_right(office: Office, browser: Browser, width: int, sp
         if not summary.locator("xpath=..").evaluate("d => d.open"):
             summary.click()
     looks_right(one.page, width)
-    words = one.page.locator("html").get_attribute("lang")
-    assert words == ("en" if spoken else "th")
+    expect(one.page.locator("html")).to_have_attribute("lang", "en" if spoken else "th")
 
 
 @pytest.mark.parametrize("width", [360, 1280])
 def test_the_way_to_a_key_looks_right(office: Office, browser: Browser, width: int) -> None:
     new = at(office, browser, "nobody-yet", width)
     new.goes("/staff/tips")
-    assert new.page.url.endswith("/staff/tips/key")
+    expect(new.page).to_have_url(f"{office.home}/staff/tips/key")
     looks_right(new.page, width)
     new.page.fill("#unit", "กองคลัง")
     new.page.locator("#enrol button").click()
     new.page.wait_for_selector("#maker:visible")
     looks_right(new.page, width)
-    meter = new.page.get_by_role("meter")
-    assert float(meter.get_attribute("value") or 0) == 60
+    expect(new.page.get_by_role("meter")).to_have_attribute("value", "60")
     tap(new.page, "จดแล้ว")
-    assert new.page.evaluate("document.activeElement.id") == "typed-again"
+    expect(new.page.locator("#typed-again")).to_be_focused()
     looks_right(new.page, width)
     waits = at(office, browser, "malai", width)
     waits.goes("/staff/tips/key")
@@ -145,9 +144,9 @@ def test_without_script_the_list_says_why_nothing_opens(office: Office, browser:
         java_script_enabled=False, storage_state=one.page.context.storage_state()
     ).new_page()
     still.goto(f"{office.home}/staff/tips")
-    assert still.get_by_text("เปิดได้ในเบราว์เซอร์ที่ใช้สคริปต์เท่านั้น").is_visible()
-    assert still.locator("#rows li").count() == 1
-    assert not still.locator("#unlock").is_visible()
+    expect(still.get_by_text("เปิดได้ในเบราว์เซอร์ที่ใช้สคริปต์เท่านั้น")).to_be_visible()
+    expect(still.locator("#rows li")).to_have_count(1)
+    expect(still.locator("#unlock")).to_be_hidden()
 
 
 def test_a_tip_is_worked_on_by_keyboard_alone(office: Office, browser: Browser) -> None:
@@ -159,11 +158,11 @@ def test_a_tip_is_worked_on_by_keyboard_alone(office: Office, browser: Browser) 
     page.keyboard.insert_text(one.phrase)
     page.keyboard.press("Enter")
     page.wait_for_selector("#unlocked:visible", timeout=60_000)
-    assert page.evaluate("document.activeElement.id") == "list", "led on to the list"
+    expect(page.locator("#list"), "led on to the list").to_be_focused()
     tab_to(page, "#rows a")
     page.keyboard.press("Enter")
     page.wait_for_selector("#tip article", timeout=60_000)
-    assert page.evaluate("document.activeElement.id") == "tip", "led on to the tip"
+    expect(page.locator("#tip"), "led on to the tip").to_be_focused()
     tab_to(page, "form[data-act=note] textarea, details:has(> form[data-act=note]) > summary")
     page.keyboard.press("Enter")
     tab_to(page, "#note-words")
@@ -171,7 +170,7 @@ def test_a_tip_is_worked_on_by_keyboard_alone(office: Office, browser: Browser) 
     tab_to(page, "form[data-act=note] button")
     page.keyboard.press("Enter")
     one.hears("เรียบร้อย")
-    assert page.evaluate("document.activeElement.id") == "said", "and hears that it is done"
+    expect(page.locator("#said"), "and hears that it is done").to_be_focused()
     expect(page.locator("[data-slot=notes]")).to_contain_text("ด้วยแป้นพิมพ์อย่างเดียว")
     tab_to(page, "#tip a[href='#']")
     page.keyboard.press("Enter")
@@ -179,4 +178,4 @@ def test_a_tip_is_worked_on_by_keyboard_alone(office: Office, browser: Browser) 
     tab_to(page, "#lock-now")
     page.keyboard.press("Enter")
     one.hears("ล็อกแล้ว")
-    assert page.evaluate("document.activeElement.id") == "phrase"
+    expect(page.locator("#phrase")).to_be_focused()

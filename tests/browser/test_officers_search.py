@@ -42,8 +42,8 @@ def desk(browser: Browser, serve: Callable[[Flask], str], stack: Stack) -> Itera
 
 
 def finds(desk: Screen, words: str) -> list[str]:
+    """What the list shows then: it is filtered within the very step that types."""
     desk.page.fill("#find", words)
-    desk.page.wait_for_timeout(100)
     return desk.page.locator("#rows li:visible a").all_inner_texts()
 
 
@@ -81,7 +81,7 @@ def test_opened_words_are_found_in_the_page_and_forgotten_with_the_lock(desk: Sc
     page.fill("#find", WORD)
     page.locator("#lock-now").click()
     page.wait_for_selector("#unlocked", state="hidden")
-    assert page.input_value("#find") == ""
+    expect(page.locator("#find")).to_have_value("")
     assert sorted(page.locator("#rows li:visible a").all_inner_texts()) == sorted(labels)
     assert WORD not in page.content()
     assert finds(desk, WORD) == [], "the lock forgets"

@@ -12,7 +12,7 @@ from flask import Flask
 from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.accessibility import axe_finds
-from tests.browser.officers import Screen, deliver, hire, screen, vouch_for_all
+from tests.browser.officers import Screen, deliver, hire, picture_shows, screen, vouch_for_all
 from tests.browser.test_tip_sealed import Wire, seals, sends
 from tests.vault.footprints import dump, every_key
 from tests.vault.test_canary import picture
@@ -78,7 +78,7 @@ def test_from_the_first_key_to_the_last_word(
     assert len(label.split()) == 2
     one.opens(label)
     assert TOLD in one.says()
-    assert one.page.locator("#tip img").evaluate("i => i.complete && i.naturalWidth > 0")
+    picture_shows(one.page.locator("#tip img"))
     assert axe_finds(one.page) == []
 
     form = one.act("answer")
@@ -86,11 +86,11 @@ def test_from_the_first_key_to_the_last_word(
     form.locator("[name=asking]").check()
     form.locator("button").click()
     one.hears("ปิดผนึกถึงผู้แจ้ง")
-    assert "รอผู้แจ้งตอบ" in one.says()
+    expect(one.page.locator("main")).to_contain_text("รอผู้แจ้งตอบ")
 
     box = browser_page
     opens_box(box, office.home, code)
-    assert ANSWER in box.locator("#answers").inner_text()
+    expect(box.locator("#answers")).to_contain_text(ANSWER)
     box.fill("#words", "เห็นเองค่ะ นกแก้ว9936")
     box.locator("#add button").click()
     expect(box.locator("#said")).to_contain_text("เพิ่มแล้ว")
@@ -106,11 +106,11 @@ def test_from_the_first_key_to_the_last_word(
     form.locator("[name=why]").fill("หลักฐานตรงกัน นกยูง1147")
     form.locator("button").click()
     two.hears("เรียบร้อย")
-    assert "สรุปผลแล้ว – มีมูล" in two.says()
+    expect(two.page.locator("main")).to_contain_text("สรุปผลแล้ว – มีมูล")
 
     opens_box(box, office.home, code)
-    assert "ตรวจสอบแล้ว มีมูลค่ะ" in box.locator("#answers").inner_text()
-    assert "นกยูง1147" not in box.locator("main").inner_text()
+    expect(box.locator("#answers")).to_contain_text("ตรวจสอบแล้ว มีมูลค่ะ")
+    expect(box.locator("main")).not_to_contain_text("นกยูง1147")
     secrets = secrets_of(office, code)
     nothing_secret_was_sent(wire, secrets)
     nothing_secret_lies_anywhere(office.stack, tmp_path, secrets)

@@ -61,8 +61,17 @@ def office(page: Page, hall: TownHall, login: str, number: str = "") -> Page:
     return page
 
 
+def accepts(page: Page) -> None:
+    """Take the case: the page that the button brings is a new one."""
+    page.get_by_role("button", name="รับเรื่อง").click()
+    expect(page.locator("#deed-resolve")).to_be_visible()
+
+
 def does(page: Page, deed: str, fill: dict[str, str], press: str) -> None:
-    """Open a deed's form where it is closed, fill it in and send it."""
+    """Open a deed's form where it is closed, fill it in and send it.
+
+    What was done before must have come to its end: it brings a new page, and what is typed is gone.
+    """
     form = page.locator(f"#deed-{deed}")
     if not form.is_visible():
         page.locator("#more > summary").click()
@@ -171,6 +180,7 @@ def test_two_reports_of_one_lamp_are_merged_and_parted(
     page.get_by_role("button", name="รับเรื่อง").click()
     other = page.locator("dd .number").first.inner_text()
     page.get_by_role("link", name="ดูเรื่อง").click()
+    page.wait_for_url(f"**/staff/case/{other}")
     does(page, "merge", {"เลขที่เรื่องหลัก": one}, wording("console.deed.merge"))
     expect(page.get_by_role("main")).to_contain_text(wording("state.closed"))
     does(page, "unmerge", {}, wording("console.deed.unmerge"))
@@ -184,7 +194,7 @@ def test_a_stale_form_is_refused_and_keeps_its_words(
     number = reported_lamp(hall, "boonmee", "ไฟทางโค้งดับค่ะ อันตราย")
     mine, theirs = office(desk(), hall, "napa", number), office(desk(), hall, "wichai", number)
     expect(theirs.locator("#here")).to_be_visible()
-    theirs.get_by_role("button", name="รับเรื่อง").click()
+    accepts(theirs)
     does(mine, "ask", {"คำถามถึงผู้แจ้ง": "โค้งไหนคะ"}, wording("console.deed.ask"))
     expect(mine.get_by_role("alert")).to_be_visible()
     expect(mine.get_by_label("คำถามถึงผู้แจ้ง")).to_have_value("โค้งไหนคะ")
@@ -197,7 +207,7 @@ def test_a_delay_is_explained_to_the_reporter(
 ) -> None:
     number = reported_lamp(hall, "malee", "ไฟริมคลองดับค่ะ ทั้งแถว")
     page = office(desk(), hall, "wichai", number)
-    page.get_by_role("button", name="รับเรื่อง").click()
+    accepts(page)
     words = "ต้องรออะไหล่ถึงสิ้นเดือนค่ะ"
     does(page, "explain", {"เหตุที่ตอบไม่ทัน": words}, wording("console.deed.explain"))
     expect(page.get_by_role("list").last).to_contain_text(words)
@@ -209,7 +219,7 @@ def test_without_a_line_nothing_typed_or_chosen_is_lost(
 ) -> None:
     number = reported_lamp(hall, "somsri", "ไฟท้ายซอยดับค่ะ มืดสนิท")
     page = office(desk(), hall, "wichai", number)
-    page.get_by_role("button", name="รับเรื่อง").click()
+    accepts(page)
     page.locator("#deed-resolve summary").first.click()
     page.get_by_label("รูปหลังทำ").set_input_files([after_photo()])
     page.get_by_label("ผลการดำเนินการ").fill("ซ่อมแล้วค่ะ")

@@ -87,6 +87,7 @@ def test_public_pages_of_a_running_town_serve_everybody(
 
 def assert_fine(page: Page, width: int) -> None:
     """Nobody is shut out, nothing runs over the edge, no word is cut."""
+    page.wait_for_load_state()
     assert axe_finds(page) == [], page.url
     assert words_that_are_cut(page) == [], page.url
     assert page.evaluate("document.documentElement.scrollWidth") <= width, page.url

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 import pytest
 from flask import Flask
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from bot.simulator.driver import Phone
 from casework.receipt_codes import read_code
@@ -31,7 +32,9 @@ def test_the_code_is_made_on_the_page_alone(
     at_claim: Page, stack: Stack, phone: Phone, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     wire = Wire(at_claim, stack.app, monkeypatch)
-    assert "#" not in at_claim.url, "the link's secret does not stay in the history"
+    expect(at_claim, "the link's secret does not stay in the history").not_to_have_url(
+        re.compile("#")
+    )
     assert axe_finds(at_claim) == []
     at_claim.locator("#make").click()
     at_claim.wait_for_selector("#made:visible", timeout=60_000)
@@ -52,7 +55,7 @@ def test_a_link_that_was_used_says_so(at_claim: Page, stack: Stack, phone: Phone
     Visitor(stack.app.test_client()).posts("/claim", token=token, **mailbox(stack)[1])
     at_claim.locator("#make").click()
     at_claim.get_by_text("มีคนเปิดลิงก์นี้แล้ว").wait_for(timeout=60_000)
-    assert at_claim.locator("#made").is_hidden()
+    expect(at_claim.locator("#made")).to_be_hidden()
 
 
 def test_without_a_link_the_page_says_where_to_find_one(
@@ -60,4 +63,4 @@ def test_without_a_link_the_page_says_where_to_find_one(
 ) -> None:
     browser_page.goto(f"{serve(stack.app)}/claim")
     browser_page.get_by_text("ต้องเปิดจากปุ่มในแชต").wait_for()
-    assert browser_page.locator("#make").is_hidden()
+    expect(browser_page.locator("#make")).to_be_hidden()

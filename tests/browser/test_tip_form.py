@@ -33,6 +33,7 @@ def still_page(browser: Browser) -> Iterator[Page]:
 
 def looks_right(page: Page, browser: Browser) -> None:
     """What stands there now, examined in a browser that may run axe."""
+    page.wait_for_load_state()
     context = browser.new_context(viewport={"width": 360, "height": 740}, bypass_csp=True)
     copy = context.new_page()
     copy.route(
@@ -61,6 +62,7 @@ def test_a_tip_without_script_from_first_page_to_mailbox(
     looks_right(page, browser)
     page.locator("input[value=nobody]").check()
     page.locator("main button").click()
+    expect(page.locator("#tip-form")).to_be_visible()
     looks_right(page, browser)
     page.fill("#what", "ผู้รับเหมาให้ซองช่าง")
     page.locator("#files").set_input_files(
@@ -68,26 +70,31 @@ def test_a_tip_without_script_from_first_page_to_mailbox(
     )
     page.locator("#tip-form button").click()
     expect(page.locator("[role=alert]"), "a drawing is no evidence").to_be_visible()
-    assert page.input_value("#what") == "ผู้รับเหมาให้ซองช่าง"
+    expect(page.locator("#what")).to_have_value("ผู้รับเหมาให้ซองช่าง")
     looks_right(page, browser)
     page.locator("#tip-form button").click()
+    page.wait_for_selector("#code:visible")  # the page before has a hidden one
     code = page.locator("#code").inner_text()
     looks_right(page, browser)
     page.locator("form[action*=send] button").click()
+    expect(page.locator("main a.button")).to_be_visible()
     looks_right(page, browser)
     page.locator("main a.button").click()
-    page.fill("#code", "1234")
+    page.fill("input#code", "1234")
     page.locator("#code-form button").click()
+    expect(page.locator("[role=alert]")).to_be_visible()
     looks_right(page, browser)
     page.fill("#code", code)
     page.locator("#code-form button").click()
+    expect(page.locator("#words")).to_be_visible()
     looks_right(page, browser)
     page.fill("#words", "เพิ่มค่ะ")
     page.locator("form[action*=add] button").click()
     expect(page.locator("[role=status]")).to_be_visible()
     page.locator("input[name=sure]").check()
     page.locator("form[action*=withdraw] button").click()
-    assert page.locator("input[name=ticket]").count() == 0
+    expect(page.locator("main a.button")).to_be_visible()
+    expect(page.locator("input[name=ticket]")).to_have_count(0)
 
 
 def test_bodies_outside_are_shown_where_too_few_remain(
@@ -97,7 +104,7 @@ def test_bodies_outside_are_shown_where_too_few_remain(
     for box in still_page.locator("input[value^='unit:']").all():
         box.check()
     still_page.locator("main button").click()
-    assert still_page.get_by_text("1205").first.is_visible()
+    expect(still_page.get_by_text("1205").first).to_be_visible()
     looks_right(still_page, browser)
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 from flask import Flask
@@ -20,6 +19,7 @@ from tests.whole.stack import Stack, running
 pytestmark = pytest.mark.browser
 
 MEGABYTE = 1024 * 1024
+STEP_SECONDS, MOST_IDLE_SECONDS = 4, 14 * 60
 WATCH = """() => { window.seen = []; const bar = document.getElementById('bar');
 const note = () => bar.hidden || window.seen.push(bar.value / bar.max);
 new MutationObserver(note).observe(bar, {attributes: true}); }"""
@@ -67,7 +67,7 @@ def test_large_files_go_out_with_a_bar_that_moves(
     seen: list[float] = browser_page.evaluate("window.seen")
     assert len({round(one, 2) for one in seen}) >= 5, "within a file too"
     assert seen == sorted(seen)
-    assert browser_page.locator("#bar").is_hidden()
+    expect(browser_page.locator("#bar")).to_be_hidden()
     (mine,) = [one for one in opened(stack) if one["what"].body.decode() == "ไฟล์ใหญ่"]
     assert len(mine["document"].body) > 20 * MEGABYTE
 
@@ -83,8 +83,8 @@ def test_too_much_is_told_before_anything_goes_out(
         file.write_bytes(b"%PDF-1.4 ".ljust(size, b"x"))
     begins(browser_page, home, "x", files)
     expect(browser_page.locator("#said")).to_contain_text(told)
-    assert browser_page.locator("#write").is_visible()
-    assert browser_page.input_value("#what") == "x"
+    expect(browser_page.locator("#write")).to_be_visible()
+    expect(browser_page.locator("#what")).to_have_value("x")
 
 
 def stretch_of(route: Route) -> tuple[str, int]:
@@ -158,11 +158,15 @@ def test_a_server_that_began_anew_gets_everything_again(
 
 
 def waits_until_given_up(page: Page, words: str) -> None:
-    """Let the page's pauses pass at once, one after the other, until it says so."""
-    for _ in range(100):
+    """Let the page's pauses pass at once, one after the other, until it says so.
+
+    They are 50 seconds long together. In small steps: a machine that takes its time between two
+    tries must not come to the quarter of an hour after which a forgotten page closes.
+    """
+    for _ in range(MOST_IDLE_SECONDS // STEP_SECONDS):
         if words in page.locator("#said").inner_text():
             return
-        page.clock.run_for(20_000)
+        page.clock.run_for(STEP_SECONDS * 1000)
         page.wait_for_timeout(100)
     raise AssertionError(page.locator("#said").inner_text())
 
@@ -236,13 +240,13 @@ def test_a_forgotten_box_closes_by_itself(browser_page: Page, home: str, stack: 
     page.clock.install()
     opens_a_box(page, home, stack)
     page.clock.run_for(14 * 60_000)
-    assert page.locator("#box").is_visible()
+    expect(page.locator("#box")).to_be_visible()
     page.keyboard.press("Shift")
     page.clock.run_for(14 * 60_000)
-    assert page.locator("#box").is_visible(), "somebody was there"
+    expect(page.locator("#box"), "somebody was there").to_be_visible()
     page.clock.run_for(2 * 60_000)
-    assert page.locator("#box").is_hidden()
-    assert page.locator("#answers").inner_text() == ""
+    expect(page.locator("#box")).to_be_hidden()
+    expect(page.locator("#answers")).to_have_text("")
     expect(page.locator("#said")).to_contain_text("15 นาที")
     assert axe_finds(page) == []
 
@@ -269,8 +273,7 @@ def test_a_tip_by_keyboard_alone(browser_page: Page, home: str) -> None:
     tab_to(page, "#tip-form button")
     page.keyboard.press("Enter")
     page.wait_for_selector("#code-shown:visible", timeout=60_000)
-    focused: Any = page.evaluate("document.activeElement.id")
-    assert focused == "code-shown", "a screen reader is led to the code"
+    expect(page.locator("#code-shown"), "a screen reader is led to the code").to_be_focused()
     code = page.locator("#code").inner_text()
     tab_to(page, "#send")
     page.keyboard.press("Enter")
@@ -283,7 +286,7 @@ def test_a_tip_by_keyboard_alone(browser_page: Page, home: str) -> None:
     page.keyboard.insert_text((read_code(code) or "").translate(thai))
     page.keyboard.press("Enter")
     page.wait_for_selector("#box:visible", timeout=60_000)
-    assert page.evaluate("document.activeElement.id") == "box"
+    expect(page.locator("#box")).to_be_focused()
     tab_to(page, "#sure")
     page.keyboard.press("Space")
     tab_to(page, "#withdraw button")
@@ -305,4 +308,4 @@ def test_quick_exit_leaves_no_page_to_go_back_to(browser_page: Page, home: str, 
             page.keyboard.press("Escape")
     page.wait_for_url("**/tip")
     page.go_back()
-    assert page.url.endswith("/tip/keys")
+    expect(page).to_have_url(f"{home}/tip/keys")

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 from flask import Flask
-from playwright.sync_api import Page, Request, Route
+from playwright.sync_api import Page, Request, Route, expect
 
 from bot.actions.tips import perform_tip, release
 from bot.actions.tips_commands import AnswerTip
@@ -80,8 +80,8 @@ def seals(page: Page, home: str, what: str, *files: dict[str, object]) -> str:
     page.locator("input[value=nobody]").check()
     page.locator("main button").click()
     page.wait_for_selector("#browser-seals:visible")
-    assert page.locator("#server-seals").is_hidden()
-    assert "ไฟล์ละไม่เกิน 20 MB" in page.locator("#files-told").inner_text()
+    expect(page.locator("#server-seals")).to_be_hidden()
+    expect(page.locator("#files-told")).to_contain_text("ไฟล์ละไม่เกิน 20 MB")
     page.fill("#what", what)
     if files:
         page.locator("#files").set_input_files(list(files))  # type: ignore[arg-type]
@@ -144,13 +144,12 @@ def test_the_mailbox_opens_on_the_device(
     page.wait_for_selector("#browser-derives:visible")
     page.fill("#code", "1234 5678")
     page.locator("#code-form button").click()
-    page.wait_for_selector("#said:visible")
-    assert "รหัสไม่ถูกต้อง" in page.locator("#said").inner_text()
+    expect(page.locator("#said")).to_contain_text("รหัสไม่ถูกต้อง")
     page.fill("#code", code.replace(" ", "-"))
     page.locator("#code-form button").click()
     page.wait_for_selector("#box:visible", timeout=60_000)
-    assert page.evaluate("scrollY") == 0, "the heading is not under the bar that stays in sight"
-    assert "คำตอบลับ<b>นกกวัก</b>" in page.locator("#answers").inner_text()
+    page.wait_for_function("scrollY == 0")  # the heading is not under the bar that stays in sight
+    expect(page.locator("#answers")).to_contain_text("คำตอบลับ<b>นกกวัก</b>")
     assert axe_finds(page) == []
     page.fill("#words", "เพิ่มเติมนกกวัก")
     page.locator("#add button").click()
@@ -161,8 +160,8 @@ def test_the_mailbox_opens_on_the_device(
     assert "เพิ่มเติมนกกวัก" in added
     page.check("#sure")
     page.locator("#withdraw button").click()
-    page.wait_for_selector("#box", state="hidden")
-    assert "ถอนเบาะแสแล้ว" in page.locator("#said").inner_text()
+    expect(page.locator("#box")).to_be_hidden()
+    expect(page.locator("#said")).to_contain_text("ถอนเบาะแสแล้ว")
 
 
 def test_an_unknown_code_is_told_so(
@@ -226,7 +225,7 @@ def test_a_changed_script_does_not_run(
     browser_page.goto(f"{serve(stack.app)}/mailbox")
     browser_page.wait_for_load_state("networkidle")
     assert browser_page.title() != "taken over"
-    assert browser_page.locator("#server-derives").is_visible()
+    expect(browser_page.locator("#server-derives")).to_be_visible()
 
 
 def test_the_file_that_cannot_be_taken_is_named(
@@ -240,6 +239,5 @@ def test_the_file_that_cannot_be_taken_is_named(
     (tmp_path / "ก.exe").write_bytes(b"MZ")
     browser_page.locator("#files").set_input_files(tmp_path / "ก.exe")
     browser_page.locator("#tip-form button").click()
-    browser_page.wait_for_selector("#said:visible")
-    assert "ก.exe" in browser_page.locator("#said").inner_text()
-    assert browser_page.locator("#code-shown").is_hidden()
+    expect(browser_page.locator("#said")).to_contain_text("ก.exe")
+    expect(browser_page.locator("#code-shown")).to_be_hidden()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 
 import pytest
@@ -28,7 +29,7 @@ def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
 
 def to_the_end(page: Page) -> None:
     page.evaluate("scrollTo({top: document.body.scrollHeight, behavior: 'instant'})")
-    assert page.evaluate("scrollY") > 200, "there is something to scroll"
+    page.wait_for_function("scrollY > 200")  # there is something to scroll
 
 
 @pytest.mark.parametrize("path", ["/tip", "/tip/keys"])
@@ -74,7 +75,8 @@ def test_escape_three_times_leaves_nothing_on_the_screen(
         page.keyboard.press("Escape")
     page.wait_for_url("https://www.tmd.go.th/")
     page.go_back()
-    assert "/mailbox" not in page.url, 'that page is not the one that "back" leads to'
+    back = 'that page is not the one that "back" leads to'
+    expect(page, back).not_to_have_url(re.compile("/mailbox"))
 
 
 def test_an_error_page_of_the_channel_has_the_way_out_too(

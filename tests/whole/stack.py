@@ -53,7 +53,7 @@ class Door:
 
 
 @contextmanager
-def running(var: Path, clock: Callable[[], datetime] = now, **settings: str) -> Iterator[Stack]:
+def running(var: Path, clock: Callable[[], datetime] = now, /, **settings: str) -> Iterator[Stack]:
     """Build everything, start its threads, and end it all."""
     door = Door()
     platform = Platform(
