@@ -9,10 +9,17 @@ from collections.abc import Iterator
 
 import pytest
 import structlog
+from hypothesis import HealthCheck, settings
 
 from tests.longest_first import longest_first
 
 pytest_plugins = ("tests.databases",)
+
+# A busy machine makes an example slow, not wrong. (`CI` in the environment chooses a profile of
+# Hypothesis' own, which knows that too and tries the same examples each time.)
+settings.register_profile("busy", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+if settings.get_current_profile_name() == "default":
+    settings.load_profile("busy")
 
 
 @pytest.hookimpl(trylast=True)  # after the shuffling

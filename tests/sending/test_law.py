@@ -160,7 +160,9 @@ numbers = itertools.count()
 
 @pytest.mark.slow
 @settings(
-    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=60,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 @given(said=sayings, script=weather, dies=crashes, slow=delays)
 def test_everything_arrives_once_and_in_order(
