@@ -17,6 +17,7 @@ from casework.workflow import is_open
 
 What = Literal["received", "step", "merged", "unmerged"]
 _Out = Literal["finished", "cancelled", "merged"]
+Count = Literal["received", "reopened", "unmerged", "finished", "cancelled", "merged"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,6 +145,22 @@ def _way_out(happening: Happening) -> _Out:
     return "cancelled" if happening.state == "cancelled" else "finished"
 
 
+def counts_as(kind: str, from_state: str, to_state: str) -> Count | None:
+    """What one event does to the books, by itself: so that sums need no whole histories.
+
+    Read from the states on both sides of it, it is what a walk through the whole history finds.
+    """
+    was_open = from_state != "" and is_open(from_state)
+    opens = kind != "merged" and is_open(to_state)
+    if opens == was_open:
+        return None
+    if was_open:
+        return _way_out(Happening("", _what(kind), to_state, date.min))
+    if kind == "unmerged":
+        return "unmerged"
+    return "received" if kind == "received" else "reopened"
+
+
 _WHAT: Mapping[str, What] = MappingProxyType(
     {"received": "received", "merged": "merged", "unmerged": "unmerged"}
 )
@@ -155,4 +172,8 @@ def happening_of(
     """The happening behind an event of a case's history; None where it changes no count."""
     if kind not in _WHAT and from_state == to_state:
         return None
-    return Happening(case, _WHAT.get(kind, "step"), to_state, on)
+    return Happening(case, _what(kind), to_state, on)
+
+
+def _what(kind: str) -> What:
+    return _WHAT.get(kind, "step")

@@ -5,15 +5,19 @@ Counts are those of `casework.statistics`; the rating is of the week's own stars
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Final
 
-from casework.statistics import Books, Happening, books_by
+from casework.statistics import Count, counts_as
 
 WEEK = timedelta(days=7)
 SHOWN = 6
 """Divisions that a picture has room for; the others stand together in one line."""
+_CAME: Final[tuple[Count, ...]] = ("received", "reopened", "unmerged")
+_WENT: Final[tuple[Count, ...]] = ("finished", "cancelled", "merged")
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,37 +78,57 @@ def monday_of(day: date) -> date:
     return day - timedelta(days=day.weekday())
 
 
+@dataclass(frozen=True, slots=True)
+class Moves:
+    """How many events of one kind a division's cases had since Monday."""
+
+    division: str
+    kind: str
+    from_state: str
+    to_state: str
+    is_later: bool  # after the week's Sunday
+    count: int
+
+
 def week_of(
     first: date,
-    happenings: Iterable[Happening],
-    division_of: Mapping[str, str],
-    still_open: Mapping[str, int],
+    moves: Iterable[Moves],
+    open_now: Mapping[str, int],
     late: Mapping[str, int],
     stars: Iterable[tuple[str, int, int]],
 ) -> Week:
     """Put the week together.
 
-    `happenings` are whole histories of the cases that moved since `first`, in order; `still_open`
-    counts the open ones that did not. `stars` are division, stars and how many gave so many.
+    `moves` are all since `first`, later ones too: what is open now, less what came later and what
+    went later put back, was open on Sunday. `stars` are division, stars and how many gave so many.
     """
-    moved = books_by(
-        lambda number: division_of.get(number, ""), happenings, first, first + WEEK - timedelta(1)
-    )
+    counted: Counter[tuple[str, bool, str]] = Counter()
+    for move in moves:
+        way = counts_as(move.kind, move.from_state, move.to_state)
+        if way is not None:
+            counted[move.division, move.is_later, way] += move.count
     given = _given(stars)
-    codes = {*moved, *still_open, *late, *given}
+    codes = {*open_now, *late, *given, *(division for division, _, _ in counted)}
     lines = [
-        _line(code, moved.get(code, Books()), still_open.get(code, 0), late.get(code, 0), given)
-        for code in codes
+        _line(code, counted, open_now.get(code, 0), late.get(code, 0), given) for code in codes
     ]
     return Week(first, tuple(sorted((one for one in lines if _is_told(one)), key=_busy)))
 
 
 def _line(
-    code: str, moved: Books, still_open: int, late: int, given: Mapping[str, tuple[int, int]]
+    code: str,
+    counted: Mapping[tuple[str, bool, str], int],
+    open_now: int,
+    late: int,
+    given: Mapping[str, tuple[int, int]],
 ) -> WeekLine:
+    def many(is_later: bool, *ways: Count) -> int:
+        return sum(counted[code, is_later, way] for way in ways)
+
     stars, ratings = given.get(code, (0, 0))
-    came = moved.received + moved.reopened
-    return WeekLine(code, came, moved.finished, moved.remaining + still_open, late, stars, ratings)
+    came = many(False, "received", "reopened")
+    left = open_now - many(True, *_CAME) + many(True, *_WENT)
+    return WeekLine(code, came, many(False, "finished"), left, late, stars, ratings)
 
 
 def _is_told(line: WeekLine) -> bool:

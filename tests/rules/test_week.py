@@ -9,7 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as some
 
 from casework.statistics import Happening, books
-from casework.week import Week, WeekLine, monday_of, read, week_of, written
+from casework.week import Moves, Week, WeekLine, monday_of, read, week_of, written
+from casework.workflow import is_open
+from tests.rules.test_statistics import FIRST_DAY, histories
 
 MONDAY = date(2026, 11, 16)
 
@@ -25,18 +27,18 @@ def test_a_week_begins_on_monday() -> None:
 
 
 def test_what_came_was_finished_and_is_left_stands_by_division() -> None:
-    happened = [
-        Happening("a", "received", "received", day(-3)),
-        Happening("b", "received", "received", day(1)),
-        Happening("a", "step", "resolved", day(2)),
-        Happening("c", "received", "received", day(3)),
-        Happening("a", "step", "in_progress", day(4)),  # came back
-        Happening("b", "step", "resolved", day(8)),  # after the week
-        Happening("d", "received", "received", day(9)),  # of a division with nothing else
+    moves = [
+        Moves("works", "received", "", "received", False, 1),
+        Moves("works", "resolved", "accepted", "resolved", False, 1),
+        Moves("", "received", "", "received", False, 1),
+        Moves("works", "reopened", "resolved", "in_progress", False, 1),
+        Moves("works", "accepted", "received", "accepted", False, 7),  # changes no count
+        Moves("works", "resolved", "in_progress", "resolved", True, 1),  # after the week
+        Moves("clerk", "received", "", "received", True, 1),
     ]
     week = week_of(
-        MONDAY, happened, {"a": "works", "b": "works", "d": "clerk"},
-        {"works": 4, "water": 2}, {"water": 1}, [("works", 5, 2), ("works", 2, 1)],
+        MONDAY, moves, {"works": 5, "water": 2, "": 1, "clerk": 1}, {"water": 1},
+        [("works", 5, 2), ("works", 2, 1)],
     )  # fmt: skip
     assert week.lines == (
         WeekLine("works", 2, 1, 6, 0, 12, 3),
@@ -56,36 +58,35 @@ def test_many_divisions_are_gathered_in_one_line() -> None:
     assert Week(MONDAY, lines[:3]).shown(3) == lines[:3]
 
 
-@given(
-    some.lists(
-        some.tuples(
-            some.sampled_from("abcd"),
-            some.sampled_from(["accepted", "resolved", "in_progress", "cancelled"]),
-            some.integers(-20, 12),
-        ),
-        max_size=30,
-    )
-)
-def test_the_sums_are_those_of_the_books(moves: list[tuple[str, str, int]]) -> None:
-    """Only what moved since Monday is read; the rest is counted as open. The sums stay the same."""
-    begun = [Happening(case, "received", "received", day(-21)) for case in "abcd"]
-    steps = [Happening(case, "step", state, day(at)) for case, state, at in moves]
-    history = sorted([*begun, *steps], key=lambda one: one.on)
-    moved = {one.case for one in history if one.on >= MONDAY}
-    still = {case: state for case, state in _states(history).items() if case not in moved}
-    is_open = sum(state not in {"resolved", "cancelled"} for state in still.values())
-    week = week_of(
-        MONDAY, [one for one in history if one.case in moved], dict.fromkeys("abcd", "works"),
-        {"works": is_open}, {}, [],
-    )  # fmt: skip
-    whole = books(history, MONDAY, week.last)
+@given(histories(), some.integers(-5, 150))
+def test_the_sums_are_those_of_the_books(history: list[Happening], begins: int) -> None:
+    """Sums of events since Monday, and what is open now, say what whole histories say."""
+    first = FIRST_DAY + timedelta(begins)
+    whole = books(history, first, first + timedelta(6))
+    moves = [
+        Moves("works", *steps, on > first + timedelta(6), 1)
+        for steps, on in _events(history)
+        if on >= first
+    ]
+    week = week_of(first, moves, {"works": len(_open_ones(history))}, {}, [])
     assert week.total.received == whole.received + whole.reopened
     assert week.total.finished == whole.finished
     assert week.total.remaining == whole.remaining
 
 
-def _states(history: list[Happening]) -> dict[str, str]:
-    return {one.case: one.state for one in history}
+def _events(history: list[Happening]) -> list[tuple[tuple[str, str, str], date]]:
+    """Kind, state before and state after of each, with its day."""
+    states: dict[str, str] = {}
+    found = []
+    for one in history:
+        found.append(((one.what, states.get(one.case, ""), one.state), one.on))
+        states[one.case] = one.state
+    return found
+
+
+def _open_ones(history: list[Happening]) -> set[str]:
+    last = {one.case: one for one in history}
+    return {case for case, one in last.items() if one.what != "merged" and is_open(one.state)}
 
 
 def test_a_week_is_read_as_it_was_written() -> None:

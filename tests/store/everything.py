@@ -332,9 +332,8 @@ def use_the_console(tx: Tx, other: Furnished, member: str) -> dict[str, object]:
                 "details": tx.board.details([LAMP.number]),
             }.items()
         },
-        "Weeks.moved": tx.weeks.moved(_EVERYTHING, early),
-        "Weeks.open_now": tx.weeks.open_now(_EVERYTHING),
-        "Weeks.late": tx.weeks.late(_EVERYTHING, TODAY + timedelta(days=99)),
+        "Weeks.moves": tx.weeks.moves(_EVERYTHING, early, NOON),
+        "Weeks.open_now": tx.weeks.open_now(_EVERYTHING, TODAY + timedelta(days=99)),
         "Weeks.stars": tx.weeks.stars(_EVERYTHING, early, NOON + timedelta(days=9)),
         "Desk.views": tx.desk.views(whose),
         "Desk.save_view": tx.desk.save_view(member, "x", "q"),
