@@ -43,6 +43,7 @@ class Typed:
 
     text: str = field(default="", repr=False)
     message_ids: tuple[str, ...] = field(default=(), repr=False)
+    added: str = field(default="", repr=False)  # the line that came last, where there are several
 
 
 @dataclass(frozen=True)
@@ -112,8 +113,16 @@ class Words(Answer):
             return Rejected(Word("accept.too_short", {"at_least": self.at_least}))
         return {"text": text, "ids": ids_of(heard.message_id)}
 
+    def longer(self, kept: Kept, heard: Text) -> Kept:
+        """The words and one more line; None where they would be too many."""
+        line = mask_id_cards(heard.text.strip())
+        text = f"{kept['text']}\n{line}"
+        if len(text) > self.at_most:
+            return None
+        return {"text": text, "ids": [*kept["ids"], *ids_of(heard.message_id)], "added": line}
+
     def thaw(self, kept: Kept) -> Typed:
-        return Typed(kept["text"], tuple(kept["ids"]))
+        return Typed(kept["text"], tuple(kept["ids"]), kept.get("added", ""))
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from handlers.answers import Kept, Photos, Rejected
 from handlers.asking import guard, is_answered, put
 from handlers.dialogue import Place, Turn, press
 from handlers.flow import Ask, Confirm, Do, Flow, Opening, Step, Tell, Then, Told
-from handlers.heard import Heard, Photo, Pin
+from handlers.heard import Heard, Photo, Pin, Text
 from handlers.known import Known
 from handlers.outcomes import Reply, Word
 from handlers.passing import photo_kept, take_photo, take_pin
@@ -28,6 +28,7 @@ from handlers.standing import (
     step_of,
     with_answer,
 )
+from handlers.stories import told_on
 
 # Answering a question
 
@@ -40,6 +41,12 @@ def feed(place: Place, heard: Heard, known: Known) -> Turn | Rejected:
             return take_photo(place, ask, heard, known)
         if ask.answer.claims(heard) and isinstance(heard, Pin) and ask is not step:
             return take_pin(place, ask, heard, known)
+    if (
+        step is not None
+        and isinstance(heard, Text)
+        and (told := told_on(place, step, heard, known))
+    ):
+        return told
     if not isinstance(step, Ask):
         return Rejected(Word("accept.confirm"))
     kept = step.answer.read(heard, known)

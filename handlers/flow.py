@@ -66,6 +66,7 @@ class Ask(Generic[A]):
     when: Callable[[A], bool] | None = None  # asked only then
     is_fixable: bool = True  # may be changed at the confirmation
     has_ways: bool = True  # skip, back and cancel stand under it
+    more_of: str = ""  # the question whose story may go on here, told line by line
 
 
 @dataclass(frozen=True)
@@ -74,6 +75,7 @@ class Confirm(Generic[A]):
 
     card: Callable[[A, Known], Card]
     name: str = "confirm"
+    more_of: str = ""  # as at `Ask`
 
 
 @dataclass(frozen=True)

@@ -32,6 +32,7 @@ from knowledge.danger import danger_to_life
 from knowledge.places import places_in
 
 OTHER = "other"  # none of the cases nearby
+LONGEST_TAPPED = 80  # characters of a line that a button may make the place
 A_WORD_OR_TWO = 12  # characters; a sentence is a report of its own
 NAME_LEVELS: tuple[NameLevel, ...] = ("known", "hidden", "none")
 
@@ -102,11 +103,15 @@ def opened(value: str, known: Known) -> Opening:
 
 
 def where(answers: Answers, known: Known) -> tuple[Reply, ...]:
-    """The question for the place, with the places that the report itself named to tap."""
+    """The question for the place, with the places that the report itself named to tap, and the
+    line that was taken for more of the report, though it may be the place."""
     told = answers.detail
+    spots = dict.fromkeys(places_in(told.text), told.message_ids)
+    if 0 < len(told.added) <= LONGEST_TAPPED:
+        spots[told.added] = told.message_ids[-1:]
     buttons = tuple(
-        Button(Plain(cut(spot)), press("complaint", "place", offered(spot, told.message_ids)))
-        for spot in places_in(told.text)
+        Button(Plain(cut(spot)), press("complaint", "place", offered(spot, ids)))
+        for spot, ids in spots.items()
     )
     return (Say(Word("complaint.place.ask"), buttons),)
 
@@ -268,11 +273,11 @@ flow = Flow(
     steps=(
         Ask("category", Kind(categories), is_loose=True),
         Ask("detail", DETAIL),
-        Ask("place", place(), optional=True, asks=where),
+        Ask("place", place(), optional=True, asks=where, more_of="detail"),
         Do("look_around", look_around, nobody, around, when=has_pin),
         Ask("same", Same(), asks=neighbours, when=lambda a: bool(a.near), is_fixable=False),
         Do("follow", lambda a, known: FollowCase(a.same), followed, when=is_same),
-        Ask("photos", photos(up_to=5), optional=True, asks=pictures),
+        Ask("photos", photos(up_to=5), optional=True, asks=pictures, more_of="detail"),
         Ask("name", choice(name_levels)),
         Confirm(overview),
         Do("file", file, receipt),

@@ -58,7 +58,7 @@ flow = Flow(
     reads_typed=lambda typed, known: read_deed(typed, known, "more", ("open",)),
     steps=(
         Ask("words", text(at_least=2, at_most=4000), optional=True, asks=ask_words),
-        Ask("photos", photos(up_to=5), optional=True),
+        Ask("photos", photos(up_to=5), optional=True, more_of="words"),
         Do("send", add, sent),
     ),
 )

@@ -56,7 +56,7 @@ flow = Flow(
     menu_rank=6,
     steps=(
         Ask("words", Story(at_least=5, at_most=4000)),
-        Confirm(overview),
+        Confirm(overview, more_of="words"),
         Do("file", file, receipt),
     ),
 )
