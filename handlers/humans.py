@@ -93,6 +93,8 @@ def _officer(place: Place, heard: Heard, known: Known, number: str, hear: Hear) 
     end = press("desk", "end", number)
     if plain(heard.text) in _phrases(known, "desk.ends.words"):
         return hear(place, Pressed(end))
+    if plain(heard.text) in _phrases(known, "desk.passes.words"):
+        return hear(place, Pressed(press("desk", "pass", number)))
     deed = read_deed(heard.text, known, "desk", ("pass", "end"))
     if deed in (end, press("desk", "pass", number)):
         return hear(place, Pressed(deed))

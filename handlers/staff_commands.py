@@ -226,6 +226,22 @@ class TellInChat:
 
 
 @dataclass(frozen=True, slots=True)
+class Colleague:
+    """Somebody who is here, has LINE and may take a talk over."""
+
+    id: str
+    name: str
+    unit: str = ""  # his division as people read it
+
+
+@dataclass(frozen=True, slots=True)
+class ListColleagues:
+    """To whom the talk may be handed on by name. Answers a tuple of `Colleague`, or `Refused`."""
+
+    number: str
+
+
+@dataclass(frozen=True, slots=True)
 class PassChat:
     """Hand the talk on: to a colleague's phone and desk, to one's own phone, or without `to` to
     everybody on duty. Who is handed on waits first in the queue until somebody takes over."""
@@ -262,6 +278,7 @@ StaffCommand = (
     | ReadChat
     | TakeChat
     | TellInChat
+    | ListColleagues
     | PassChat
     | GiveBackChat
 )

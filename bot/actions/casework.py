@@ -42,6 +42,7 @@ OF_STAFF: Final[Mapping[type, Any]] = {
     staff.ReadChat: chat_desk.read_chat,
     staff.TakeChat: chat_desk.take_chat,
     staff.TellInChat: chat_desk.tell_in_chat,
+    staff.ListColleagues: chat_passing.list_colleagues,
     staff.PassChat: chat_passing.pass_chat,
     staff.GiveBackChat: chat_desk.give_back_chat,
 }

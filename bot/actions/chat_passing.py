@@ -19,11 +19,34 @@ from casework.clearance import may
 from casework.officehours import bangkok_date
 from handlers.citizen_commands import ChatView
 from handlers.commands import Refused
-from handlers.staff_commands import PassChat
+from handlers.staff_commands import Colleague, ListColleagues, PassChat
 from storage import Tx
 from storage.cases import Case
 from storage.chats import Chat
 from storage.staff import StaffMember as StaffRow
+
+
+def list_colleagues(
+    tx: Tx, actor: StaffMember, command: ListColleagues, context: ActionContext
+) -> tuple[Colleague, ...] | Refused:
+    """Who is here, has LINE and may take this talk over; those of the case's division first."""
+    held = _held(tx, actor, command.number)
+    if isinstance(held, Refused):
+        return held
+    case, _ = held
+    today = bangkok_date(context.now)
+    fit = [
+        row
+        for row in tx.staff.in_line()
+        if row.id != actor.id and not row.is_away(today) and _may_take(actor, case, row)
+    ]
+    fit.sort(key=lambda row: (row.division != case.division, row.name))
+    return tuple(
+        Colleague(
+            row.id, row.name, context.town.division_name(row.division) if row.division else ""
+        )
+        for row in fit
+    )
 
 
 def pass_chat(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from casework.numbering import read_number
-from handlers.answers import UNSAID, Typed, text
+from handlers.answers import UNSAID, Answer, Kept, Typed, text
 from handlers.citizen_commands import ChatLine, ChatView
 from handlers.commands import Refused
 from handlers.dialogue import press
@@ -13,9 +13,19 @@ from handlers.flow import Ask, Do, Entry, Flow, Opening, Then, Told
 from handlers.flows.staff import may_work
 from handlers.known import Known
 from handlers.outcomes import Button, Plain, Reply, Say, Word
-from handlers.shapes import MENU, read_deed, refusal
-from handlers.staff_commands import GiveBackChat, ListChats, PassChat, TakeChat, TellInChat
+from handlers.shapes import MENU, cut, read_deed, refusal
+from handlers.staff_commands import (
+    Colleague,
+    GiveBackChat,
+    ListChats,
+    ListColleagues,
+    PassChat,
+    TakeChat,
+    TellInChat,
+)
 
+ALL = "all"
+MOST_NAMED = 9  # beside "all" and "go on": LINE shows thirteen quick replies
 LINES_SHOWN = 1200  # characters of what was said before somebody took over
 MOST_WAITING = 10
 
@@ -26,6 +36,8 @@ class Answers:
 
     number: str = ""
     line: Typed = UNSAID
+    people: tuple[tuple[str, str], ...] = ()  # colleagues who are here: id, and what a button says
+    to: str = ""  # the id of one of them, or ALL
 
 
 def about(step: str) -> Entry:
@@ -80,7 +92,52 @@ def passed(result: ChatView | Refused, answers: Answers, known: Known) -> Told:
     """Somebody else on duty takes over; the officer's words go nowhere any more."""
     if isinstance(result, Refused):
         return Told((refusal(result, known),))
-    return Told((Say(Word("desk.passed", {"number": Plain(result.number)}), (MENU,)),))
+    values = {"number": Plain(result.number), "name": Plain(result.officer)}
+    key = "desk.passed_to" if result.officer else "desk.passed"
+    return Told((Say(Word(key, values), (MENU,)),))
+
+
+def refused(found: Refused, answers: Answers, known: Known) -> Told:
+    """Why it cannot be handed on."""
+    return Told((refusal(found, known),))
+
+
+def here(found: tuple[Colleague, ...] | Refused, answers: Answers, known: Known) -> Then | None:
+    """Colleagues to choose from; where there is nobody else, it goes to all on duty at once."""
+    if isinstance(found, Refused):
+        return None
+    people = [[one.id, _called(one, found)] for one in found[:MOST_NAMED]]
+    return Then({"number": answers.number, "people": people})
+
+
+def _called(one: Colleague, found: tuple[Colleague, ...]) -> str:
+    """By name; with the division where two bear the same."""
+    is_alone = sum(other.name == one.name for other in found) == 1
+    return one.name if is_alone else f"{one.name} ({one.unit or one.id[:4]})"
+
+
+def ask_whom(answers: Answers, known: Known) -> tuple[Reply, ...]:
+    """All on duty, or one of these; or go on oneself."""
+    values = {"number": Plain(answers.number)}
+    everybody = Button(Word("desk.to.all"), press("desk", "to", ALL))
+    named = tuple(
+        Button(Plain(cut(name)), press("desk", "to", person)) for person, name in answers.people
+    )
+    go_on = Button(Word("desk.go_on", values), press("desk", "chat", answers.number))
+    return (Say(Word("desk.to.put", values), (everybody, *named, go_on)),)
+
+
+@dataclass(frozen=True)
+class Whom(Answer):
+    """A colleague, or all on duty; who it may be is looked at when the talk is handed on."""
+
+    def choose(self, value: str, kept: Kept, known: Known) -> Kept:
+        return value or None
+
+
+def pass_on(answers: Answers, known: Known) -> PassChat:
+    """The command that hands it on."""
+    return PassChat(answers.number, "" if answers.to == ALL else answers.to)
 
 
 def waiting(found: tuple[ChatView, ...] | Refused, answers: Answers, known: Known) -> Told:
@@ -105,7 +162,7 @@ def end_button(number: str) -> Button:
 
 
 def pass_button(number: str) -> Button:
-    """Hand on to whoever else is on duty."""
+    """Hand on, to a colleague or to all on duty."""
     return Button(Word("desk.pass", {"number": Plain(number)}), press("desk", "pass", number))
 
 
@@ -124,7 +181,7 @@ flow = Flow(
     entries={
         "list": lambda value, known: Opening(at="waiting"),
         "chat": about("take"),
-        "pass": about("pass_on"),
+        "pass": about("whom"),
         "end": about("give_back"),
     },
     steps=(
@@ -132,7 +189,9 @@ flow = Flow(
         Do("take", lambda answers, known: TakeChat(answers.number), over, taken),
         Ask("line", text(at_least=1, at_most=2000), asks=put_line, has_ways=False),
         Do("say", lambda answers, known: TellInChat(answers.number, answers.line.text), over, told),
-        Do("pass_on", lambda answers, known: PassChat(answers.number), passed),
+        Do("whom", lambda answers, known: ListColleagues(answers.number), refused, here),
+        Ask("to", Whom(), asks=ask_whom, when=lambda a: bool(a.people), has_ways=False),
+        Do("pass_on", pass_on, passed),
         Do("give_back", lambda answers, known: GiveBackChat(answers.number), over),
     ),
 )

@@ -8,11 +8,13 @@ from typing import Any
 import pytest
 
 from bot.actions.chat_desk import end_by_time
+from bot.actions.own_commands import BeAway
 from handlers.citizen_commands import AskForHuman, LeaveChat, SayInChat
 from handlers.commands import ListWork
 from handlers.staff_commands import (
     GiveBackChat,
     ListChats,
+    ListColleagues,
     NameConcerned,
     PassChat,
     ReadChat,
@@ -199,3 +201,33 @@ def test_after_a_while_the_same_place_is_told_again(
     _, (_, second, _) = queue
     hall.clock.goes_on(minutes=3)
     assert hall.does(BOONMEE, SayInChat(second, "ยังรออยู่นะคะ")).is_news
+
+
+# --- to whom
+
+
+def here(hall: Townhall, asker: Any, number: str) -> list[tuple[str, str]]:
+    return [(one.name, one.unit) for one in hall.does(asker, ListColleagues(number))]
+
+
+def test_who_is_here_and_may_take_over_is_named_the_own_division_first(hall: Townhall) -> None:
+    agent, number = taken(hall)
+    hall.agent("works", "anan")
+    malee, piti = hall.agent("clerk", "malee"), hall.agent("clerk", "piti")
+    hall.staff("mayor", "executive")
+    desk_only = hall.staff("desk-only", "agent")
+    hall.writes(lambda tx: tx.staff.unlink("L-desk-only"))
+    assert desk_only.id
+    assert here(hall, agent, number) == [
+        ("malee สมมติ", "สำนักปลัด"), ("piti สมมติ", "สำนักปลัด"), ("anan สมมติ", "กองช่าง"),
+    ]  # fmt: skip
+    hall.does(malee, BeAway(hall.clock.now.date()))
+    hall.does(agent, NameConcerned(number, staff_id=piti.id))
+    assert here(hall, agent, number) == [("anan สมมติ", "กองช่าง")]
+
+
+def test_of_a_talk_that_is_a_colleagues_nobody_is_named(hall: Townhall) -> None:
+    _, number = taken(hall)
+    malee, works = hall.agent("clerk", "malee"), hall.agent("works", "anan")
+    hall.refuses(malee, ListColleagues(number), "chat_taken")
+    hall.refuses(works, ListColleagues(number), "not_found")

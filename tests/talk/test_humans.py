@@ -11,7 +11,15 @@ from handlers.asking import question
 from handlers.citizen_commands import AskForHuman, LeaveChat, SayInChat, ShowInChat
 from handlers.commands import Refused
 from handlers.heard import Followed
-from handlers.staff_commands import GiveBackChat, ListChats, PassChat, TakeChat, TellInChat
+from handlers.staff_commands import (
+    Colleague,
+    GiveBackChat,
+    ListChats,
+    ListColleagues,
+    PassChat,
+    TakeChat,
+    TellInChat,
+)
 from tests.talk.chat import NUMBER, Chat
 from tests.talk.hall import chat_view
 
@@ -187,6 +195,46 @@ def test_the_officer_gives_back(desk: Chat) -> None:
 def test_the_officer_hands_on_to_whoever_is_on_duty(desk: Chat, said: str) -> None:
     desk.says(said).hears("desk.passed").is_at_menu()
     assert desk.asked_for(PassChat) == PassChat(NUMBER)
+
+
+@pytest.fixture
+def passing(desk: Chat) -> Chat:
+    """An officer who is about to hand his talk on, and sees who is here."""
+    desk.hall.answers[ListColleagues] = (
+        Colleague("s2", "มาลี ตัวอย่าง", "กองคลัง"),
+        Colleague("s3", "ปิติ สมมติ", "กองช่าง"),
+        Colleague("s4", "ปิติ สมมติ", "กองคลัง"),
+        Colleague("s5-and-more", "ปิติ สมมติ"),
+    )
+    desk.hall.answers[PassChat] = replace(chat_view(), officer="มาลี ตัวอย่าง")
+    return desk.says("ส่งต่อสาย").hears("desk.to.put")
+
+
+def test_the_officer_hands_on_to_a_colleague_by_name(passing: Chat) -> None:
+    assert passing.labels() == [
+        "เวรทุกคน", "มาลี ตัวอย่าง", "ปิติ สมมติ (กองช่าง)", "ปิติ สมมติ (กองคลัง)", "ปิติ สมมติ (s5-a)",
+        f"คุยต่อ {NUMBER}",
+    ]  # fmt: skip
+    passing.says("มาลี ตัวอย่าง").hears("desk.passed_to").sees("มาลี ตัวอย่าง").is_at_menu()
+    assert passing.asked_for(PassChat) == PassChat(NUMBER, "s2")
+
+
+def test_or_to_all_on_duty(passing: Chat) -> None:
+    passing.hall.answers[PassChat] = chat_view()
+    passing.says("เวรทุกคน").hears("desk.passed").is_at_menu()
+    assert passing.asked_for(PassChat) == PassChat(NUMBER)
+
+
+def test_or_goes_on_himself(passing: Chat) -> None:
+    passing.says("รอสักครู่นะคะ").hears("accept.choice", "desk.to.put")
+    passing.taps("desk.to=").hears("desk.to.put")
+    passing.taps(f"desk.chat={NUMBER}").hears("desk.taken").is_at("desk", "line")
+    passing.says("ส่งต่อสาย").says(f"คุยต่อ {NUMBER}").hears("desk.taken")
+
+
+def test_a_talk_of_somebody_else_is_handed_on_by_nobody(desk: Chat) -> None:
+    desk.hall.answers[ListColleagues] = Refused("chat_taken")
+    desk.says("ส่งต่อสาย").hears("refused.chat_taken").is_at_menu()
 
 
 def test_what_cannot_be_handed_on_is_told(desk: Chat) -> None:
