@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from typing import Any, TypeAlias
+from typing import Any, Literal, TypeAlias
 
 from handlers.commands import Where
 from handlers.dialogue import press
@@ -31,10 +31,24 @@ class Rejected:
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    """One choice: the value kept, and what stands on the button."""
+    """One choice: the value kept, and what stands on the button.
+
+    Options that are made once keep their buttons: a card of fourteen kinds is put all day long.
+    """
 
     value: str
     label: Word
+    _buttons: dict[tuple[str, str], Button] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
+
+    def button(self, at: tuple[str, str]) -> Button:
+        """What is tapped for it, under the question of this flow and step."""
+        made = self._buttons.get(at)
+        if made is None:
+            means: Literal["yes", ""] = "yes" if self.value == YES else ""
+            made = self._buttons[at] = Button(self.label, press(*at, self.value), means=means)
+        return made
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,12 +101,7 @@ class Choice(Answer):
         return value if any(option.value == value for option in self.options(known)) else None
 
     def buttons(self, at: tuple[str, str], kept: Kept, known: Known) -> tuple[Button, ...]:
-        return tuple(
-            Button(
-                option.label, press(*at, option.value), means="yes" if option.value == YES else ""
-            )
-            for option in self.options(known)
-        )
+        return tuple(option.button(at) for option in self.options(known))
 
 
 @dataclass(frozen=True)

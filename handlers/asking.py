@@ -30,8 +30,8 @@ def question(place: Place, known: Known) -> tuple[Reply, ...]:
     flow, step = FLOWS[place.flow], step_of(place)
     answers = answers_of(flow, kept_answers(place))
     if isinstance(step, Confirm):
-        ways = _ways(place, step, answers)
-        return (_confirmation(flow, step, step.card(answers, known), ways),)
+        card = replace(step.card(answers, known), buttons=_sends_and_fixes(flow, step))
+        return (Show(card, _ways(place, step, answers)),)
     assert step is not None
     at, kept = (flow.name, step.name), place.answers.get(step.name)
     choices = step.answer.buttons(at, kept, known)
@@ -70,9 +70,16 @@ def is_answered(place: Place, step: Ask[Any] | Confirm[Any]) -> bool:
     return place.answers.get(step.name) is not None
 
 
-def _confirmation(
-    flow: Flow[Any], step: Confirm[Any], card: Card, ways: tuple[Button, ...]
-) -> Show:
+def buttons_put(place: Place, known: Known) -> Iterable[Button]:
+    """Every button of the open question, without the words and cards round them."""
+    flow, step = FLOWS[place.flow], step_of(place)
+    if not isinstance(step, Confirm):
+        return buttons_of(question(place, known))
+    answers = answers_of(flow, kept_answers(place))
+    return (*_sends_and_fixes(flow, step), *_ways(place, step, answers))
+
+
+def _sends_and_fixes(flow: Flow[Any], step: Confirm[Any]) -> tuple[Button, ...]:
     send = Button(
         Word(f"{flow.name}.{step.name}.send"), press(flow.name, step.name, "send"), means="yes"
     )
@@ -80,7 +87,7 @@ def _confirmation(
         Button(Word(f"{flow.name}.{ask.name}.fix"), press(flow.name, step.name, f"fix:{ask.name}"))
         for ask in flow.fixable
     )
-    return Show(replace(card, buttons=(send, *fixes)), ways)
+    return send, *fixes
 
 
 def buttons_of(replies: Iterable[Reply]) -> Iterable[Button]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from handlers.asking import buttons_of, question
+from handlers.asking import buttons_put
 from handlers.dialogue import Place
 from handlers.known import Known
 from handlers.nods import yes_or_no
@@ -17,7 +17,7 @@ def typed_label(place: Place, text: str, known: Known) -> str:
     """The button of the open question whose label or number was typed."""
     if not plain(text):
         return ""
-    return button_typed(tuple(buttons_of(question(place, known))), text, known)
+    return button_typed(tuple(buttons_put(place, known)), text, known)
 
 
 def button_typed(buttons: tuple[Button, ...], text: str, known: Known) -> str:

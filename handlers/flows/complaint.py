@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from typing import Any
 
 from casework.numbering import read_number, show_case_key
@@ -25,7 +26,7 @@ from handlers.commands import CaseFiled, CaseView, FileCase, NameLevel, Refused,
 from handlers.dialogue import press
 from handlers.flow import Ask, Confirm, Do, Flow, Opening, Then, Told
 from handlers.heard import Heard, Text
-from handlers.known import Known
+from handlers.known import Category, Known
 from handlers.outcomes import Button, Card, Cards, Plain, Reply, Row, Say, Show, Word
 from handlers.shapes import MENU, cut, division_called, glance, pin_or_words, refusal
 from knowledge.danger import danger_to_life
@@ -52,10 +53,12 @@ class Answers:
 
 def categories(known: Known) -> tuple[Option, ...]:
     """The kinds of this town."""
-    return tuple(
-        Option(category.code, Word(f"category.{category.code}"))
-        for category in known.town.categories
-    )
+    return _kinds(known.town.categories)
+
+
+@lru_cache(maxsize=256)
+def _kinds(categories: tuple[Category, ...]) -> tuple[Option, ...]:
+    return tuple(Option(one.code, Word(f"category.{one.code}")) for one in categories)
 
 
 DETAIL = Story(at_least=5, at_most=4000)  # "ไฟดับ" is a complaint
@@ -73,9 +76,12 @@ class Kind(Choice):
         return super().read(heard, known)
 
 
+NAMES = tuple(Option(level, Word(f"complaint.name.{level}")) for level in NAME_LEVELS)
+
+
 def name_levels(known: Known) -> tuple[Option, ...]:
     """Known to staff, hidden from all but the owner of the case, none."""
-    return tuple(Option(level, Word(f"complaint.name.{level}")) for level in NAME_LEVELS)
+    return NAMES
 
 
 def from_held(value: str, known: Known) -> Opening:
