@@ -26,7 +26,7 @@ class Phone:
         *,
         where: str = "",
         channel: Channel | None = None,
-        timeout: float = 10.0,
+        timeout: float = 30.0,
     ) -> None:
         self.platform = platform
         self.person = platform.person(person)
@@ -72,6 +72,13 @@ class Phone:
             where=self._where,
             channel=self._channel,
             content_type=content_type,
+        )
+        return self
+
+    def sends_file(self, name: str, body: bytes) -> Phone:
+        self._mark()
+        self.platform.acts.sends_file(
+            self.person, name, body, where=self._where, channel=self._channel
         )
         return self
 

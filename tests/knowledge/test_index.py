@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
-from time import perf_counter
+from time import thread_time
 
 import pytest
 from hypothesis import given
@@ -114,11 +114,11 @@ def test_a_question_costs_little() -> None:
     questions = ["แจ้งเกิดใช้อะไรบ้าง", "ขอเลขที่บ้านกี่วัน", "อยากเปิดร้านกาแฟหน้าบ้านต้องขออนุญาตไหม"]
     for question in questions:
         INDEX.find(question)
-    start = perf_counter()
+    start = thread_time()
     for _ in range(20):
         for question in questions:
             INDEX.find(question)
-    assert (perf_counter() - start) / 60 < 0.02  # ten times the aim, for busy machines
+    assert (thread_time() - start) / 60 < 0.02  # ten times the aim, for slow machines
 
 
 def test_findings_are_plain_values() -> None:

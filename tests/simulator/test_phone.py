@@ -172,7 +172,7 @@ def test_the_page_acts_and_sees(town: Platform) -> None:
 def test_each_wish_is_carried_out(town: Platform, wish: dict[str, Any]) -> None:
     body = {"person": "somsri", **wish}
     assert page(town).post("/simulator/act", json=body, headers=PAGE).status_code == 200
-    assert town.postman.wait_until_idle(5)
+    assert town.postman.wait_until_idle(60)
     assert [one for one in town.traffic.after(0) if one.direction == "out"]
 
 

@@ -236,7 +236,9 @@ def _drain(store: Store, clock: Clock, who: str, pause: int) -> list[OutboxRow]:
     workers=st.integers(1, 5),
 )
 @settings(
-    max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=15,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 def test_any_number_of_workers_sends_each_row_once_and_in_order(
     store: Store, town: Town, clock: Clock, people: list[int], workers: int

@@ -7,7 +7,6 @@ import os
 import shutil
 import subprocess
 import sys
-import time
 from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 from pathlib import Path
@@ -29,7 +28,6 @@ from bot.cli.tips import tips
 from handlers.outcomes import Secret
 from storage.vault import Vault
 from storage.vault.copying import COPIED, read_rows, write_row
-from storage.vault.engine import WAIT_SECONDS
 from storage.vault.sealing import BadKeyError
 from storage.vault.tables import metadata
 from tests.vault.conftest import Clock
@@ -268,11 +266,9 @@ def test_nobody_waits_for_a_backup_and_it_is_one_state(
     with office.vault.looking() as look:
         rows = read_rows(look)
         told = [next(rows) for _ in range(4)]
-        begun = time.monotonic()
-        office.releases()
+        office.releases()  # each would wait for SQLite in vain, and fail, if the backup held it
         office.withdraws(gone)
         office.spools_tip("เข้ามาทีหลัง")
-        assert time.monotonic() - begun < WAIT_SECONDS / 2, "writers of SQLite would have waited"
         told += rows
     shredded = [row for row in was if row not in told]
     assert {name for name, _ in shredded} == {"parts"}

@@ -189,7 +189,7 @@ def closes(officer: Phone, number: str, words: str) -> Phone:
     return almost_closes(officer, number, words).says(TOO_DARK).wait_for()
 
 
-def settle(stack: Stack, seconds: float = 10.0) -> None:
+def settle(stack: Stack, seconds: float = 60.0) -> None:
     """Wait until nothing is on its way in either direction."""
     deadline = time.monotonic() + seconds
     while time.monotonic() < deadline:
@@ -210,7 +210,7 @@ def case_of(stack: Stack, town: Town, number: str) -> Case:
 
 def pictures_of(stack: Stack, town: Town, number: str) -> tuple[Photo, ...]:
     """The photos of a case, once all of them are on the disk."""
-    deadline = time.monotonic() + 10
+    deadline = time.monotonic() + 60
     while time.monotonic() < deadline:
         with stack.deps.store.reading(town.id) as tx:
             photos = tx.photos.of_case(number)

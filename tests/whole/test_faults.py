@@ -42,7 +42,7 @@ def fair_weather(towns: Towns) -> Iterator[None]:
     yield
     weather(towns, duplicates=0, reorder=0, api_failures=0, api_rate_limited=0, api_delay_ms=0)
     towns.platform.switches.quota_exhausted = False
-    settle(towns, 30)
+    settle(towns)
 
 
 def weather(towns: Towns, **switches: object) -> None:
@@ -127,7 +127,7 @@ def test_events_out_of_order_make_no_case_out_of_bits(towns: Towns) -> None:
     said_by = ("แจ้งเรื่อง", "ไฟสาธารณะ", "ไฟทางดับทั้งซอยมาสามคืนแล้วค่ะ", "หน้าวัด")
     for words in said_by:
         phone.says(words)
-    settle(towns, 20)
+    settle(towns)
     assert count_of_cases(towns, phone) == 0
     weather(towns, reorder=0, duplicates=0)
     phone.says("ยกเลิก").wait_for()
@@ -195,9 +195,9 @@ def test_a_receipt_that_did_not_arrive_arrives_once(towns: Towns, kind: str) -> 
     phone = to_the_last_tap(newcomer(towns, f"lost {kind}"))
     with failing(towns, kind):
         phone.picks("complaint.confirm=send")
-        towns.platform.postman.wait_until_idle(10)
-    phone.wait_for(receipts, timeout=20)
-    settle(towns, 20)
+        towns.platform.postman.wait_until_idle(60)
+    phone.wait_for(receipts)
+    settle(towns)
     assert len(receipts(phone)) == 1
     assert count_of_cases(towns, phone) == 1
 
@@ -207,7 +207,7 @@ def test_a_receipt_whose_acknowledgement_was_lost_is_not_repeated(towns: Towns, 
     phone = to_the_last_tap(newcomer(towns, f"unsure {kind}"))
     with failing(towns, kind):
         phone.picks("complaint.confirm=send").wait_for(receipts)
-    settle(towns, 20)
+    settle(towns)
     assert len(receipts(phone)) == 1
     assert [one.via for one in receipts(phone)] == ["reply"]
 
@@ -221,9 +221,9 @@ def test_a_push_is_repeated_under_its_key_and_comes_once(towns: Towns, kind: str
     almost_closes(officer, number, "ซ่อมเสร็จแล้วนะคะ")
     with failing(towns, kind):
         officer.says(TOO_DARK)
-        towns.platform.postman.wait_until_idle(10)
-    phone.wait_for(lambda it: "ซ่อมเสร็จแล้วนะคะ" in said(it.answers), timeout=20)
-    settle(towns, 20)
+        towns.platform.postman.wait_until_idle(60)
+    phone.wait_for(lambda it: "ซ่อมเสร็จแล้วนะคะ" in said(it.answers))
+    settle(towns)
     assert said(phone.answers).count("ซ่อมเสร็จแล้วนะคะ") == 1
 
 
@@ -233,14 +233,14 @@ def test_too_many_calls_delay_and_lose_nothing(towns: Towns) -> None:
     weather(towns, api_rate_limited=1)
     for phone in phones:
         phone.says("เมนู")
-    deadline = time.monotonic() + 10
+    deadline = time.monotonic() + 60
     while too_many(towns, latest) < len(phones):
         assert time.monotonic() < deadline, "nobody's first try is taken"
         time.sleep(0.02)
     weather(towns, api_rate_limited=0)
     for phone in phones:
-        phone.wait_for(timeout=30)
-    settle(towns, 30)
+        phone.wait_for()
+    settle(towns)
     assert [len(phone.answers) for phone in phones] == [1] * 3
 
 
@@ -256,8 +256,8 @@ def test_a_bad_hour_for_many_people_at_once(towns: Towns) -> None:
     with failing(towns, "500 before", "reset after", "500 after", "reset before", share=0.4):
         for phone in phones:
             phone.picks("complaint.confirm=send")
-        towns.platform.postman.wait_until_idle(20)
-    settle(towns, 30)
+        towns.platform.postman.wait_until_idle(60)
+    settle(towns)
     assert [count_of_cases(towns, phone) for phone in phones] == [1] * 6
     assert [len(receipts(phone)) for phone in phones] == [1] * 6
 
@@ -271,7 +271,7 @@ def test_a_slow_line_keeps_the_order_of_each_person(towns: Towns) -> None:
         presses(officer, f"staff.ask={number}").wait_for()
         officer.says(f"คำถามที่{question}").wait_for()
         presses(phone, f"answer.open={number}").wait_for().says(f"คำตอบที่{question}").wait_for()
-    settle(towns, 20)
+    settle(towns)
     heard = said(phone.answers)
     at = [heard.index(f"คำถามที่{question}") for question in ("หนึ่ง", "สอง", "สาม")]
     assert at == sorted(at)
@@ -297,7 +297,7 @@ def test_without_messages_left_citizens_wait_first_in_line_and_replies_go_on(tow
     assert parked["notice"] >= 1
     towns.platform.switches.quota_exhausted = False
     assert raise_parked(towns.deps.store, towns.deps.sender.meter, towns.deps.clock()) >= 2
-    phone.wait_for(lambda it: "เดือนที่หมดโควตา" in said(it.answers), timeout=20)
+    phone.wait_for(lambda it: "เดือนที่หมดโควตา" in said(it.answers))
     settle(towns)
     assert said(phone.answers).count("เดือนที่หมดโควตา") == 1
 
@@ -309,7 +309,7 @@ def test_a_late_settlement_marks_nobody_elses_message(towns: Towns) -> None:
     phone = newcomer(towns, "freed-id")
     weather(towns, api_delay_ms=300)
     phone.says("เมนู")
-    towns.platform.postman.wait_until_idle(5)
+    towns.platform.postman.wait_until_idle(60)
     with towns.deps.store.begin(towns.near_town.id) as tx:
         tx.outbox.forget_person(phone.person.user_id)
     other = newcomer(towns, "next-id")

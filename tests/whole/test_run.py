@@ -145,6 +145,30 @@ def _lives(process: psutil.Process) -> bool:
     return False
 
 
+@pytest.mark.slow
+def test_a_second_start_with_the_same_data_is_refused_while_the_first_lives(tmp_path: Path) -> None:
+    """It would empty the drafts that people are writing."""
+    port = _free_pair()
+    with running(tmp_path / "var", port) as process:
+        _ready(process, port)
+        told = _refused(tmp_path / "var", _free_pair())
+    assert f"Prongsai runs already with the data in {tmp_path}/var/" in told
+    assert len(told.strip().splitlines()) == 1
+
+
+def test_the_simulator_never_speaks_for_a_real_town(tmp_path: Path) -> None:
+    """Else what waits for the town's citizens would be sent to invented ones."""
+    assert _ended(tmp_path, "init").returncode == 0
+    assert _ended(tmp_path, "town", "add", "jaidee", "เทศบาลตำบลใจดีสมมติ").returncode == 0
+    told = _refused(tmp_path, _free_pair())
+    assert "holds a real town (jaidee)" in told
+    assert "VAR_DIR=var-demo make run" in told
+
+
+def test_the_last_port_leaves_none_for_the_simulator(tmp_path: Path) -> None:
+    assert "there is no port 65536 (the simulator's)" in _refused(tmp_path, 65535)
+
+
 def _refused(var: Path, port: int, **more: str) -> str:
     """What a start that cannot be says; it ends with 1 and no traceback."""
     ended = subprocess.run(
