@@ -70,7 +70,7 @@ class Turn:
     With a `command`, the shell performs it and calls `router.resume(turn, result, known)`, until a
     turn comes without one. `hold` is text to be kept for at most 15 minutes under the boot key
     (nothing durable); `drop_held` forgets it. `language` is set where the person changed it;
-    `spoken` is the language of these replies.
+    `spoken` is the language of these replies where it is not the one that was chosen.
     """
 
     place: Place

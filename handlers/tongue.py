@@ -74,8 +74,9 @@ def speaking(spoken: Language, known: Known) -> Known:
 def spoken_in(spoken: Language, before: Place, turn: Turn, known: Known) -> Turn:
     """The turn with its language; the first that follows the person's English says so."""
     if spoken == known.language:
-        place = replace(turn.place, english_at=None) if turn.place.english_at else turn.place
-        return replace(turn, place=place, spoken=spoken)
+        if turn.place.english_at is None:
+            return turn  # nothing of it needs to be said or forgotten
+        return replace(turn, place=replace(turn.place, english_at=None), spoken=spoken)
     is_over = turn.command is None
     at = before.english_at if not is_over else None if turn.language else known.now
     turn = replace(turn, place=replace(turn.place, english_at=at), spoken=spoken)

@@ -134,7 +134,7 @@ def test_an_english_wish_that_needs_the_town_hall_is_told_once_too(chat: Chat) -
 def test_a_group_is_not_followed(chat: Chat) -> None:
     chat.source = "group"
     chat.does(Text("where can I pay the land tax", "m1", asked_us=True))
-    assert chat.turn.spoken == "th"
+    assert chat.spoken == "th"
 
 
 @pytest.mark.parametrize(
