@@ -190,15 +190,21 @@ def _staff_button(name: str, number: str) -> Button:
 
 
 def chat_waits(number: str) -> tuple[Reply, ...]:
-    """To those on duty: somebody wants a human; the words are read on taking over."""
-    take = Button(Word("desk.take", {"number": Plain(number)}), press("desk", "chat", number))
-    return (Say(Word("notice.chat_waits", {"number": number}), (take,)),)
+    """To those on duty: somebody wants a human; the words are read on taking over.
+
+    A card, because the buttons under a message vanish when the next one waits."""
+    return _to_take("notice.chat_waits", number)
 
 
 def chat_passed_on(number: str) -> tuple[Reply, ...]:
     """To a colleague, or to one's own phone: the talk is his to take over."""
+    return _to_take("notice.chat_passed_on", number)
+
+
+def _to_take(key: str, number: str) -> tuple[Reply, ...]:
+    said = Word(key, {"number": number})
     take = Button(Word("desk.take", {"number": Plain(number)}), press("desk", "chat", number))
-    return (Say(Word("notice.chat_passed_on", {"number": number}), (take,)),)
+    return (Show(Card(title=said, alt=said, buttons=(take,))),)
 
 
 def chat_passed(name: str) -> tuple[Reply, ...]:

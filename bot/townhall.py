@@ -18,6 +18,7 @@ from bot.flex import render
 from bot.line import LineClient
 from bot.settings import Settings
 from casework.officehours import is_open, next_opening
+from handlers.hours import hours_told
 from handlers.known import Category, Language, TownFacts
 from handlers.outcomes import Reply
 from handlers.words import Words, unbroken
@@ -126,8 +127,8 @@ class TownHalls:
             slug=town.slug,
             name=town.name,
             phone=str(said.get("phone", "")),
-            office_hours=unbroken(str(said.get("office_hours", ""))),
-            office_hours_en=str(said.get("office_hours_en", "")),
+            office_hours=self._hours(said, "office_hours", rules, "th"),
+            office_hours_en=self._hours(said, "office_hours_en", rules, "en"),
             is_open=is_there,
             public_url=self._settings.address,
             tip_url=self._settings.tip_address,
@@ -144,6 +145,11 @@ class TownHalls:
             reply_rule=rules.reply_rule,
             tip_rules=tip_rules(said),
         )
+
+    def _hours(self, said: Mapping[str, Any], name: str, rules: TownRules, language: str) -> str:
+        """As the town wrote them; else as its clocks go, so that no sentence has a hole."""
+        written = unbroken(str(said.get(name, "")))
+        return written or hours_told(rules.calendar.week, self._words, language)
 
 
 def map_of(said: Mapping[str, Any]) -> str:

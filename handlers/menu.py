@@ -19,10 +19,21 @@ FOLLOW = Button(Word("track.menu"), press("track", "open"))
 HUMAN = Button(Word("human.menu"), press("human", "open"))
 Thing = Photo | Pin | Sticker | Attachment
 TIP = (2, Button(Word("menu.tip"), press("tip", "open")))  # always there; the side door hears it
+DESK = tuple(
+    Button(Word(label), data)
+    for label, data in (
+        ("staff.list.mine", press("staff", "mine")),
+        ("staff.list.new", press("staff", "new")),
+        ("staff.list.late", press("staff", "late")),
+        ("desk.menu", press("desk", "list")),
+    )
+)
+"""What an officer comes for; the other lists stand under each of them."""
 
 
 def menu_buttons(known: Known) -> tuple[Button, ...]:
-    """Every conversation that has a place in the menu, and the other language."""
+    """Every conversation that has a place in the menu, and the other language; for an officer his
+    work before them."""
     ranked = [
         (flow.menu_rank, Button(Word(f"{flow.name}.menu"), press(flow.name, "open")))
         for flow in FLOWS.values()
@@ -31,7 +42,8 @@ def menu_buttons(known: Known) -> tuple[Button, ...]:
     in_order = sorted([*ranked, TIP], key=lambda pair: pair[0])
     other = "en" if known.language == "th" else "th"
     language = Button(Word("menu.language"), press("language", other))
-    return (*(button for _, button in in_order), language)
+    desk = DESK if known.staffer and known.staffer.may_work else ()
+    return (*desk, *(button for _, button in in_order), language)
 
 
 def menu(known: Known) -> Say:

@@ -135,7 +135,9 @@ def contact(answers: Answers, known: Known) -> Told:
 def _hours(known: Known) -> dict[str, Value]:
     town = known.town
     hours = town.office_hours_en if known.language == "en" else town.office_hours
-    return {"hours": Plain(hours), "phone": Plain(town.phone or "-")}
+    phone = Plain(town.phone)
+    call = Word("human.call", {"phone": phone}) if town.phone else Plain("")
+    return {"hours": Plain(hours), "phone": phone, "call": call}
 
 
 flow = Flow(

@@ -298,3 +298,10 @@ def test_a_picture_of_the_letter_goes_with_it(officer: Chat) -> None:
     officer.taps(f"staff.forward={NUMBER}").picks("outside").says("การไฟฟ้าตัวอย่าง")
     officer.sends_photo("p1").says("ตย 5210/12")
     assert officer.asked_for(ForwardCase).photo_ids == ("photo-1",)
+
+
+def test_the_menu_of_an_officer_begins_with_his_work(officer: Chat, chat: Chat) -> None:
+    officer.says("เมนู")
+    assert officer.labels()[:4] == ["งานของฉัน", "งานใหม่", "เกินกำหนด", "ใครรอสาย"]
+    officer.says("4").hears("desk.waiting")
+    assert "งานของฉัน" not in chat.says("เมนู").labels()
