@@ -7,16 +7,14 @@ import os
 import threading
 import time
 from contextlib import closing
-from urllib.parse import urlencode
 
 import pytest
 
 from bot.slow_hand_process import derive
-from casework.receipt_codes import check_digit
 from tools.bench import servers
 from tools.bench.load import event, person, post
+from tools.bench.strangers import ask
 
-WRONG = "1234567890123456789" + check_digit("1234567890123456789")
 CODES = 200
 STRANGERS = 16
 """More than may wait for a derivation: the others read "try again", and do."""
@@ -70,18 +68,9 @@ class Flood:
 
     def _try(self) -> None:
         while self._left.acquire(blocking=False):
-            self.statuses.append(self._ask())
+            self.statuses.append(ask(self._port))
             if self.statuses[-1] == 503:
                 self._is_over.wait(0.2)
-
-    def _ask(self) -> int:
-        with closing(http.client.HTTPConnection("127.0.0.1", self._port, timeout=60)) as line:
-            body = urlencode({"code": WRONG})
-            line.request("POST", "/mailbox", body, {"Content-Type": FORM})
-            return line.getresponse().status
-
-
-FORM = "application/x-www-form-urlencoded"
 
 
 def measured(port: int) -> tuple[float, float, list[int]]:

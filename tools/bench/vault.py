@@ -10,14 +10,13 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from hashlib import sha256
-from http.client import HTTPConnection
 from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
-from urllib.parse import urlencode
 
-from tools.bench import servers
-from tools.bench.load import SECRET, event, person, post
+from tools.bench import flood, servers
+from tools.bench.load import SECRET
+from tools.bench.strangers import WRONG_CODE
 
 if TYPE_CHECKING:
     from flask.testing import FlaskClient
@@ -29,7 +28,6 @@ T = TypeVar("T")
 FOUR_KB = os.urandom(4096)
 TIPS = 150
 DERIVED = 24
-WRONG_CODE = "1234 5678 9012 3456 7891"
 
 
 def run() -> Iterator[Row]:
@@ -38,7 +36,7 @@ def run() -> Iterator[Row]:
         yield _sealing(deps)
         yield _inbox(deps)
         yield from _web(deps)
-    yield _flood()
+    yield from flood.run()
 
 
 @contextmanager
@@ -238,48 +236,6 @@ def _shared(
     for thread in threads:
         thread.join()
     return time.perf_counter() - begun
-
-
-def _flood() -> Row:
-    """Two hundred wrong codes at the mailbox while somebody types now and then."""
-    with servers.line(0.005) as port, servers.ours(port, processes=1) as prongsai:
-        _typing(prongsai.port)
-        idle = _typing(prongsai.port)
-        flood = threading.Thread(target=_pour, args=(prongsai.port,))
-        flood.start()
-        during = _typing(prongsai.port)
-        flood.join()
-    ratio = during / idle
-    told = f"p99 {idle:.1f} → {during:.1f} ms · {ratio:.2f} ×"
-    return "webhooks during a flood of wrong codes", told, "≤ 1.5 ×", ratio <= 1.5
-
-
-def _typing(port: int) -> float:
-    """p99 in milliseconds of webhooks that come a hundred a second at most."""
-    connection = HTTPConnection("127.0.0.1", port, timeout=30)
-    taken = []
-    for number in range(400):
-        body = event(person(number), "สวัสดีค่ะ", f"t{time.time_ns()}")
-        taken.append(post(connection, body)[0] * 1000)
-        threading.Event().wait(0.01)
-    return sorted(taken)[int(len(taken) * 0.99)]
-
-
-def _pour(port: int) -> None:
-    def one() -> None:
-        for _ in range(25):
-            connection = HTTPConnection("127.0.0.1", port, timeout=60)
-            body = urlencode({"code": WRONG_CODE})
-            kind = {"Content-Type": "application/x-www-form-urlencoded"}
-            connection.request("POST", "/mailbox", body, kind)
-            connection.getresponse().read()
-            connection.close()
-
-    threads = [threading.Thread(target=one) for _ in range(8)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
 
 
 if __name__ == "__main__":
