@@ -22,7 +22,7 @@ from bot.side_door_speaker import Answer, Line, Speaker
 from handlers.heard import Pressed, Unsent
 from handlers.outcomes import Plain, Reply, Say, Word
 from handlers.side_door import takes_in_group, takes_side_door
-from handlers.tip.acts import Holder, MakeCode, TipKnown
+from handlers.tip.acts import FetchEvidence, Holder, MakeCode, TipKnown
 from handlers.tip.draft import TipDraft
 from handlers.tip.prompts import button
 from handlers.tip.talk import respond
@@ -192,10 +192,14 @@ class SideDoor:
         self, jobs: Sequence[Job], event: Incoming, person: Person, language: Language
     ) -> None:
         for act in jobs:
-            if not self._back.take(act, event, person, language):
-                key = "tip.code.busy"
-                taps = _AGAIN if isinstance(act, MakeCode) else ()
-                self._say(event, person, (Say(Word(key), taps),), language)
+            if self._back.take(act, event, person, language):
+                continue
+            if isinstance(act, FetchEvidence):
+                with self._vault.begin(person.town) as vtx:
+                    self._hand.await_no_more(vtx, person, act)
+            key = "tip.file.busy" if isinstance(act, FetchEvidence) else "tip.code.busy"
+            taps = _AGAIN if isinstance(act, MakeCode) else ()
+            self._say(event, person, (Say(Word(key), taps),), language)
 
     def _known(self, vtx: VaultTx, town_id: int, *, is_stale: bool = False) -> TipKnown:
         from bot.actions.tips import can_take_tips

@@ -19,6 +19,7 @@ from bot.actions.tips_commands import (
     TipKey,
     WithdrawTip,
 )
+from bot.actions.tips_files import FitFile
 from bot.draft_signs import Signs
 from handlers.heard import Text, Unsent
 from handlers.outcomes import Reply, Say, Word
@@ -27,7 +28,7 @@ from handlers.tip.acts import (
     AddWords,
     DropAll,
     DropMessage,
-    FetchPicture,
+    FetchEvidence,
     LookUp,
     MakeCode,
     MakeKey,
@@ -38,13 +39,14 @@ from handlers.tip.acts import (
 )
 from handlers.tip.draft import QUESTIONS, DraftKeyFile, DraftPart, TipDraft
 from storage.vault.rows import KeyFile
+from storage.vault.sealing import Buffer
 
 if TYPE_CHECKING:
     from bot.keyring import BootKey
     from bot.line import Incoming
     from storage.vault import VaultTx
 
-Job = FetchPicture | MakeCode | LookUp
+Job = FetchEvidence | MakeCode | LookUp
 """Done after the commit, in the back room, answered with the event's own token."""
 
 
@@ -155,8 +157,8 @@ class Hand:
         match act:
             case LookUp() | MakeCode():
                 done.jobs.append(act)
-            case FetchPicture():
-                self._await_picture(act, person, done)
+            case FetchEvidence():
+                self._await_evidence(act, person, done)
             case DropMessage():
                 self._take_back(vtx, act, person, before, done)
             case MakeKey():
@@ -166,11 +168,18 @@ class Hand:
             case DropAll() | Send() | AddWords() | Withdraw() if before is not None:
                 self._on_whole(vtx, act, before, done)
 
-    def _await_picture(self, act: FetchPicture, person: Person, done: Done) -> None:
+    def _await_evidence(self, act: FetchEvidence, person: Person, done: Done) -> None:
         assert done.draft is not None
         awaited = self.message(person.town, act.message)
         done.draft = replace(done.draft, pending=(*done.draft.pending, awaited))
         done.jobs.append(act)
+
+    def await_no_more(self, vtx: VaultTx, person: Person, act: FetchEvidence) -> None:
+        """Nobody can fetch it now: its sender shall not be asked to wait for it."""
+        draft, gone = self.read(vtx, person), self.message(person.town, act.message)
+        if draft is not None:
+            left = tuple(one for one in draft.pending if one != gone)
+            self.save(vtx, person, replace(draft, pending=left))
 
     def _make_key(self, vtx: VaultTx, act: MakeKey, done: Done) -> None:
         made = self.perform(vtx, MakeTipKey(act.holders))
@@ -191,10 +200,26 @@ class Hand:
         message = self.message(person.town, act.message)
         done.draft = self.seal(vtx, done.draft, act.kind, act.words.encode(), message)
 
-    def seal(self, vtx: VaultTx, draft: TipDraft, kind: str, body: bytes, message: str) -> TipDraft:
-        """Seal one part to the tip's own key; the draft with its id."""
-        id_ = self.perform(vtx, SealPart(draft.tip, draft.tip_key, kind, body))
+    def seal(
+        self,
+        vtx: VaultTx,
+        draft: TipDraft,
+        kind: str,
+        body: Buffer,
+        message: str,
+        head: bytes = b"",
+    ) -> TipDraft:
+        """Seal one part to the tip's own key; the draft with its id. `head` stands before it."""
+        id_ = self.perform(vtx, SealPart(draft.tip, draft.tip_key, kind, body, head))
         return replace(draft, parts=(*draft.parts, DraftPart(str(id_), kind, message)))
+
+    def give(self, vtx: VaultTx, draft: TipDraft, file: FitFile, message: str) -> TipDraft | None:
+        """A file for the tip that is written, or for the sent one; None where that is over."""
+        if not draft.is_mailbox:
+            return self.seal(vtx, draft, file.kind, file.body, message, file.head)
+        if not self.perform(vtx, AddToTip(draft.tip, file.kind, file.body, file.head)):
+            return None
+        return replace(draft, added=draft.added + 1, events=(*draft.events, message))
 
     def _on_whole(self, vtx: VaultTx, act: Act, before: TipDraft, done: Done) -> None:
         match act:

@@ -1,4 +1,4 @@
-"""Behind the side door: threads that fetch pictures and derive codes, all in memory."""
+"""Behind the side door: threads that fetch evidence and derive codes, all in memory."""
 
 from __future__ import annotations
 
@@ -10,16 +10,18 @@ from typing import TYPE_CHECKING
 
 from structlog import get_logger
 
+from bot.actions.tips import ORIGINAL
 from bot.actions.tips_codes import Mailbox, TooManyWaitError, mailbox_of
+from bot.actions.tips_files import FitFile, UnfitFile, fit
 from bot.actions.tips_told import told_answer, told_state
-from bot.photos.clean import MOST_BYTES, UnfitPicture, clean
+from bot.photos.clean import MOST_BYTES
 from bot.side_door_acts import Hand, Job, Person
 from bot.side_door_speaker import TRIES, Crew, Line
 from casework.receipt_codes import new_code, written
 from handlers.outcomes import Reply, Say, Word
-from handlers.tip.acts import FetchPicture, LookUp, MailboxView, MakeCode, TipKnown
-from handlers.tip.draft import LIFE, TIMED_OUT, TipDraft
-from handlers.tip.prompts import code_shown, mailbox_shown, picture_kept
+from handlers.tip.acts import FetchEvidence, LookUp, MailboxView, MakeCode, TipKnown
+from handlers.tip.draft import LIFE, TIMED_OUT
+from handlers.tip.prompts import code_shown, evidence_kept, evidence_refused, mailbox_shown
 
 if TYPE_CHECKING:
     from bot.line import Incoming
@@ -30,7 +32,7 @@ if TYPE_CHECKING:
 log = get_logger()
 
 MOST_CODES = 20
-MOST_PICTURES = 100
+MOST_FILES = 100
 BEAT_SECONDS = 60.0
 
 
@@ -49,7 +51,7 @@ Know = Callable[["VaultTx", int], TipKnown]
 
 
 class BackRoom:
-    """What takes longer than a webhook may: pictures, codes; and the sweep of old drafts."""
+    """What takes longer than a webhook may: evidence, codes; and the sweep of old drafts."""
 
     def __init__(
         self,
@@ -68,12 +70,12 @@ class BackRoom:
         self._know = know
         self._ending = Event()
         self._codes = Crew(self._derive, most=MOST_CODES)
-        self._pictures = Crew(self._picture, most=MOST_PICTURES)
+        self._files = Crew(self._evidence, most=MOST_FILES)
         self._keeper: Crew[bool] = Crew(self._keep, most=2)
 
     def take(self, act: Job, event: Incoming, person: Person, language: Language) -> bool:
         """Take a job; False where too many wait."""
-        crew = self._pictures if isinstance(act, FetchPicture) else self._codes
+        crew = self._files if isinstance(act, FetchEvidence) else self._codes
         return crew.give(Task(act, event, person, language))
 
     def start(self) -> None:
@@ -81,11 +83,11 @@ class BackRoom:
         self._keeper.give(True)
 
     def settle(self, timeout: float) -> bool:
-        return self._codes.settle(timeout) and self._pictures.settle(timeout)
+        return self._codes.settle(timeout) and self._files.settle(timeout)
 
     def close(self, timeout: float) -> None:
         self._ending.set()
-        for crew in (self._keeper, self._codes, self._pictures):
+        for crew in (self._keeper, self._codes, self._files):
             crew.close(timeout)
 
     # Codes
@@ -147,49 +149,56 @@ class BackRoom:
             view = MailboxView(tip.state, tip.received_on, tip.changed_on, opened, standing)
         self._say(task, mailbox_shown(view))
 
-    # Pictures
+    # Evidence
 
-    def _picture(self, task: Task) -> None:
-        assert isinstance(task.act, FetchPicture)
-        body = self._fetch(task)
-        picture = None
-        if body is not None:
-            with suppress(UnfitPicture):
-                picture = clean(body).large
+    def _evidence(self, task: Task) -> None:
+        """Fetch a picture or file, make it fit, and seal it at once: nothing of it is kept open."""
+        assert isinstance(task.act, FetchEvidence)
+        files, fault = self._fitted(task, task.act)
         message = self._hand.message(task.person.town, task.act.message)
         with self._vault.begin(task.person.town) as vtx:
             draft = self._hand.read(vtx, task.person)
             if draft is None or message not in draft.pending:
                 return  # cancelled or taken back meanwhile
             draft = replace(draft, pending=tuple(x for x in draft.pending if x != message))
-            if picture is not None:
-                draft = self._hand.seal(vtx, draft, "evidence", picture, message)
+            for file in files:
+                given = self._hand.give(vtx, draft, file, message)
+                draft, fault = (given, fault) if given else (draft, "over")
             self._hand.save(vtx, task.person, draft)
             known = self._know(vtx, task.event.town_id)
-        self._answer_picture(task, draft, known, is_kept=picture is not None)
+        is_document = any(file.kind == ORIGINAL for file in files)
+        if fault:
+            self._say(task, evidence_refused(fault))
+        elif is_document or task.act.is_last or not draft.pending:
+            self._say(task, evidence_kept(draft, known, is_document=is_document))
 
-    def _answer_picture(
-        self, task: Task, draft: TipDraft, known: TipKnown, *, is_kept: bool
-    ) -> None:
-        assert isinstance(task.act, FetchPicture)
-        if not is_kept:
-            self._say(task, (Say(Word("tip.picture.failed")),))
-        elif task.act.is_last or not draft.pending:
-            self._say(task, picture_kept(len(draft.of_kind("evidence")), draft, known))
+    def _fitted(self, task: Task, act: FetchEvidence) -> tuple[tuple[FitFile, ...], str]:
+        """What is to be sealed, or why nothing is."""
+        body, fault = self._fetch(task, act)
+        if fault:
+            return (), fault
+        try:
+            return fit(act.name, body, keeps_original=False), ""
+        except UnfitFile as unfit:
+            return (), unfit.fault
+        except Exception as bug:  # else its sender would wait for it in vain
+            log.error("side_door_file_fault", exc_info=bug)
+            return (), "broken"
 
-    def _fetch(self, task: Task) -> bytes | None:
-        """The picture's bytes; LINE may need a moment, or stumble."""
-        assert isinstance(task.act, FetchPicture)
+    def _fetch(self, task: Task, act: FetchEvidence) -> tuple[bytes, str]:
+        """The file's bytes, or why there are none; LINE may need a moment, or stumble."""
         for attempt in range(TRIES):
-            content = self._line_for(task.event.town_id).content(task.act.message, MOST_BYTES)
+            content = self._line_for(task.event.town_id).content(act.message, MOST_BYTES)
             if content.body is not None:
-                return content.body
+                return content.body, ""
+            if content.is_too_large:
+                return b"", "too_large"
             status = content.outcome.status
-            if content.is_too_large or (status is not None and 400 <= status < 500):
-                return None
+            if status is not None and 400 <= status < 500:
+                break
             if self._ending.wait(0.5 * 2**attempt):
-                return None
-        return None
+                break
+        return b"", "not_fetched"
 
     # Keeping house
 

@@ -53,10 +53,11 @@ class SealWords:
 
 
 @dataclass(frozen=True, slots=True)
-class FetchPicture:
-    """After the commit: fetch, clean and seal a picture, then tell the person."""
+class FetchEvidence:
+    """After the commit: fetch a picture or a file, make it fit, seal it, then tell the person."""
 
     message: str = field(repr=False)
+    name: str = field(default="", repr=False)  # of a file; pictures have none
     is_last: bool = True  # of those sent together; the others are not answered
 
 
@@ -104,7 +105,7 @@ class DropMessage:
 Act = (
     MakeKey
     | SealWords
-    | FetchPicture
+    | FetchEvidence
     | MakeCode
     | LookUp
     | Send

@@ -12,6 +12,9 @@ MOST_EVENTS = 50
 QUESTIONS = ("what", "when", "where", "how_much", "how_know", "others", "evidence")
 """The guided questions in their order; only the first must be answered."""
 
+EVIDENCE = frozenset({"evidence", "document"})
+"""Kinds of parts that are files: a clean picture, and an original."""
+
 OVER = frozenset({"sent", "cancelled", "usual", "closed", "expired"})
 """Steps that are no draft any more: they stay for a quarter of an hour only so that an event that
 comes twice does nothing twice, and so that "unsend" still finds its way."""
@@ -54,7 +57,8 @@ class TipDraft:
     tip_key: str = ""
     files: tuple[DraftKeyFile, ...] = field(default=(), repr=False)
     parts: tuple[DraftPart, ...] = field(default=(), repr=False)
-    pending: tuple[str, ...] = field(default=(), repr=False)  # pictures being fetched, by hash
+    pending: tuple[str, ...] = field(default=(), repr=False)  # evidence being fetched, by hash
+    added: int = 0  # files added to the sent tip of an open mailbox
     events: tuple[str, ...] = field(default=(), repr=False)  # keyed hashes of events done
     last_ms: int = 0
     language: str = ""  # changed in mid-tip; the person's own row is not touched
@@ -103,6 +107,17 @@ class TipDraft:
 
     def of_kind(self, kind: str) -> tuple[DraftPart, ...]:
         return tuple(part for part in self.parts if part.kind == kind)
+
+    @property
+    def files_given(self) -> int:
+        """Pictures and files so far, those still on their way among them."""
+        kept = sum(part.kind in EVIDENCE for part in self.parts)
+        return kept + self.added + len(self.pending)
+
+    @property
+    def is_mailbox(self) -> bool:
+        """Whether `tip` is one that was sent: then no key of it was made here."""
+        return bool(self.tip) and not self.files
 
     def write(self) -> bytes:
         """As JSON, to be closed under the boot key."""

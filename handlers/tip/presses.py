@@ -153,7 +153,7 @@ def _code(draft: TipDraft, value: str, known: TipKnown) -> TipTurn | None:
     if draft.step != "review":
         return None
     if draft.pending:
-        return say_again(draft, known, "tip.picture.waiting")
+        return say_again(draft, known, "tip.file.waiting")
     if not draft.of_kind("what"):  # its message was taken back
         return _to(replace(draft, fixing=True), "what", known)
     return _to(draft, "warn", known)

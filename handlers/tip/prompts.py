@@ -142,7 +142,7 @@ def _review(draft: TipDraft, known: TipKnown) -> tuple[Reply, ...]:
     answered = sum(1 for kind in QUESTIONS[:-1] if draft.of_kind(kind))
     rows = (
         Row(Word("tip.review.answers"), Plain(f"{answered} / {len(QUESTIONS) - 1}")),
-        Row(Word("tip.review.pictures"), Plain(str(len(draft.of_kind("evidence"))))),
+        Row(Word("tip.review.files"), Plain(str(draft.files_given))),
         Row(Word("tip.review.readers"), Plain(str(len(draft.files)))),
     )
     card = Card(
@@ -252,6 +252,14 @@ def _what_next(view: MailboxView) -> Reply:
     return Say(Word("tip.mailbox.ask" if is_all else "tip.mailbox.ask_more"), _MAILBOX_BUTTONS)
 
 
-def picture_kept(count: int, draft: TipDraft, known: TipKnown) -> tuple[Reply, ...]:
-    """A picture has arrived, been cleaned and sealed; the open question again."""
-    return (Say(Word("tip.picture.kept", {"count": count})), *prompt(draft, known))
+def evidence_kept(draft: TipDraft, known: TipKnown, *, is_document: bool) -> tuple[Reply, ...]:
+    """A file has arrived and been sealed; what it may still tell; the open question again."""
+    key = "original" if is_document else "kept"
+    if draft.is_mailbox:
+        key = "added"  # a sent tip is never told to be unsent
+    return (Say(Word(f"tip.file.{key}", {"count": draft.files_given})), *prompt(draft, known))
+
+
+def evidence_refused(fault: str) -> tuple[Reply, ...]:
+    """Why a file was not taken: the wording's last word, as for the web form."""
+    return (Say(Word(f"tip.file.{fault}")),)

@@ -5,14 +5,25 @@ from __future__ import annotations
 from dataclasses import replace
 
 from casework.receipt_codes import is_only_digits, looks_like_code, read_code
-from handlers.heard import Followed, Heard, Other, Photo, Pin, Pressed, Text, Unfollowed, Unsent
+from handlers.heard import (
+    Attachment,
+    Followed,
+    Heard,
+    Other,
+    Photo,
+    Pin,
+    Pressed,
+    Text,
+    Unfollowed,
+    Unsent,
+)
 from handlers.outcomes import Reply, Say, Word
 from handlers.side_door import opens_tip
 from handlers.tip.acts import (
     AddWords,
     DropAll,
     DropMessage,
-    FetchPicture,
+    FetchEvidence,
     LookUp,
     SealWords,
     TipKnown,
@@ -25,8 +36,10 @@ from handlers.tip.prompts import OPEN, offer_more, outside_bodies, prompt
 from handlers.tip.typed_taps import language_typed, pressed
 from handlers.tongue import is_english
 
-MOST_PICTURES = 10
+MOST_FILES = 10
+LARGEST_FILE = 20 * 1024 * 1024
 MOST_HELD = 4000
+TAKES_FILES = ASKING | {"review", "add"}
 WITHOUT_WORDS = frozenset({"doors", "recusal", "mailbox"})
 
 
@@ -115,7 +128,10 @@ def _elsewhere(draft: TipDraft, known: TipKnown) -> TipTurn:
 def _feed(draft: TipDraft, heard: Heard, known: TipKnown) -> TipTurn:
     """Something that is no tap, at an open question."""
     if isinstance(heard, Photo):
-        return _picture(draft, heard, known)
+        fetch = FetchEvidence(heard.message_id, is_last=heard.index >= heard.total)
+        return _evidence(draft, fetch, 0, known)
+    if isinstance(heard, Attachment) and heard.kind == "file":
+        return _evidence(draft, FetchEvidence(heard.message_id, heard.name), heard.size, known)
     if isinstance(heard, Pin) and draft.step == "where":
         words = f"{heard.lat:.6f}, {heard.lon:.6f} {heard.title} {heard.address}".strip()
         return _answer(draft, words, "", known)
@@ -124,12 +140,14 @@ def _feed(draft: TipDraft, heard: Heard, known: TipKnown) -> TipTurn:
     return say_again(draft, known, "tip.accepts")
 
 
-def _picture(draft: TipDraft, heard: Photo, known: TipKnown) -> TipTurn:
-    if draft.step not in ASKING | {"review"}:
+def _evidence(draft: TipDraft, fetch: FetchEvidence, size: int, known: TipKnown) -> TipTurn:
+    """Fetch it, unless the question, the count or what LINE says of its size forbids it."""
+    if draft.step not in TAKES_FILES:
         return say_again(draft, known, "tip.not_kept")
-    if len(draft.of_kind("evidence")) + len(draft.pending) >= MOST_PICTURES:
-        return say_again(draft, known, "tip.picture.enough")
-    fetch = FetchPicture(heard.message_id, is_last=heard.index >= heard.total)
+    if draft.files_given >= MOST_FILES:
+        return say_again(draft, known, "tip.file.enough")
+    if size > LARGEST_FILE:
+        return say_again(draft, known, "tip.file.too_large")
     return TipTurn(draft, acts=(fetch,))
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from typing import Literal
 
 import pytest
 from hypothesis import given, settings
@@ -29,7 +30,7 @@ from handlers.side_door import takes_in_group, takes_side_door
 from handlers.tip.acts import (
     AddWords,
     DropAll,
-    FetchPicture,
+    FetchEvidence,
     Holder,
     LookUp,
     MailboxView,
@@ -42,7 +43,14 @@ from handlers.tip.acts import (
     Withdraw,
 )
 from handlers.tip.draft import OVER, QUESTIONS, DraftKeyFile, DraftPart, TipDraft
-from handlers.tip.prompts import choices, code_shown, mailbox_shown, picture_kept, prompt
+from handlers.tip.prompts import (
+    choices,
+    code_shown,
+    evidence_kept,
+    evidence_refused,
+    mailbox_shown,
+    prompt,
+)
 from handlers.tip.talk import respond
 from handlers.words import Words
 
@@ -169,9 +177,48 @@ def test_the_way_through_all_questions() -> None:
         turn = say(turn.draft, f"คำตอบ {question}")
         assert turn.acts == (SealWords(question, f"คำตอบ {question}", "m1"),)
     turn = respond(turn.draft, Photo("77"), KNOWN)
-    assert turn.acts == (FetchPicture("77"),)
+    assert turn.acts == (FetchEvidence("77"),)
     turn = tap(turn.draft, "done", "evidence")
     assert step_of(turn) == "review"
+
+
+PAPER = Attachment("file", "78", "สัญญา.pdf", 1000)
+
+
+@pytest.mark.parametrize("step", [*QUESTIONS, "review", "add"])
+def test_a_file_may_come_at_every_question_and_in_the_mailbox(step: str) -> None:
+    turn = respond(at(step), PAPER, KNOWN)
+    assert turn.acts == (FetchEvidence("78", "สัญญา.pdf"),)
+    assert step_of(turn) == step
+    assert "สัญญา" not in repr(turn), "nor does its name show in a traceback"
+
+
+@pytest.mark.parametrize("step", ["recusal", "warn", "mailbox"])
+def test_elsewhere_a_file_is_said_not_to_be_kept(step: str) -> None:
+    turn = respond(at(step), PAPER, KNOWN)
+    assert not turn.acts
+    assert "ยังไม่ได้เก็บ" in words_of(turn)
+
+
+@pytest.mark.parametrize("kind", ["audio", "video"])
+def test_sound_and_film_are_not_taken(kind: Literal["audio", "video"]) -> None:
+    turn = respond(at("evidence"), Attachment(kind, "79"), KNOWN)
+    assert not turn.acts
+    assert "PDF" in words_of(turn), "what is taken is told"
+
+
+def test_pictures_and_files_are_counted_together() -> None:
+    kept = tuple(DraftPart(str(n), kind, "") for n, kind in enumerate(["evidence", "document"] * 4))
+    nine = at("evidence", parts=(DraftPart("w", "what", "m"), *kept), pending=("p",))
+    assert respond(nine, PAPER, KNOWN).acts
+    ten = replace(nine, added=1)
+    assert "ครบ 10" in words_of(respond(ten, PAPER, KNOWN))
+    assert "20 MB" in words_of(respond(nine, replace(PAPER, size=2**25), KNOWN))
+
+
+def test_what_documents_may_tell_is_said_before_they_are_sent() -> None:
+    for step in ("evidence", "add"):
+        assert "ชื่อผู้เขียน" in words_of(TipTurn(at(step), prompt(at(step), KNOWN)))
 
 
 def test_the_limit_and_the_doors_are_told_beforehand() -> None:
@@ -354,7 +401,11 @@ def test_what_the_shell_says_is_sendable() -> None:
     for view in views:
         render(mailbox_shown(view), "en", WORDS)
     render(code_shown("0000 0000"), "th", WORDS)
-    render(picture_kept(2, at("evidence"), KNOWN), "th", WORDS)
+    for draft in (at("evidence"), at("add", files=())):
+        for is_document in (True, False):
+            render(evidence_kept(draft, KNOWN, is_document=is_document), "th", WORDS)
+    for fault in ("busy", "heic", "too_large", "broken", "unknown", "over", "not_fetched"):
+        render(evidence_refused(fault), "en", WORDS)
     for step in (*QUESTIONS, *OTHER_STEPS):
         assert prompt(at(step), KNOWN)
         assert choices(at(step), KNOWN)

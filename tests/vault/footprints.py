@@ -17,6 +17,8 @@ from storage import Keys
 from tests.whole.stack import Stack
 
 ROOT = Path(__file__).parents[2]
+PAPER = "CANARYPAPER5519"
+"""Name of, author of and word in the file that is sent besides."""
 
 
 class Ear:
@@ -93,7 +95,8 @@ def tells_in_chat(phone: Phone, words: str, picture: bytes) -> str:
     phone.says(words).hears("2/7")
     for _ in range(5):
         phone.picks("ข้าม").wait_for()
-    phone.sends_photo(picture).hears("รวม 1 รูป")
+    phone.sends_photo(picture).hears("รวม 1 ไฟล์")
+    phone.sends_file(f"{PAPER}.pdf", f"%PDF-1.7 /Author ({PAPER})".encode()).hears("รวม 2 ไฟล์")
     phone.picks("เสร็จแล้ว").wait_for()
     phone.picks("ต่อไป: ขอรหัส").wait_for()
     phone.picks("แสดงที่นี่").hears("จดรหัส 20 หลัก")

@@ -24,6 +24,9 @@ WORDS = "คำพยานนกขมิ้น7731 เรียกเงิน
 PLACE = "13.731187, 100.523964"
 
 
+PAPER = b"%PDF-1.7\n1 0 obj <</Author (CANARYAUTHOR)>> endobj CANARYPAPER\n%%EOF"
+
+
 def picture(mark: str = "CANARYCAMERA") -> bytes:
     """A JPEG whose notes name a camera and a place."""
     exif = Image.Exif()
@@ -54,7 +57,7 @@ def test_the_vault_keeps_no_trace_of_who_or_what(hall: Hall, chat: Chat, phone: 
     for step in ("how_much", "how_know", "others"):
         chat.presses(f"tip.skip={step}")
     chat.does(Photo("555000111222"))
-    chat.hears("tip.picture.kept")
+    chat.hears("tip.file.kept")
     chat.presses("tip.done=evidence")
     code = chat.gets_code()
     chat.presses("tip.send=")
@@ -170,7 +173,8 @@ def test_the_whole_chat_leaves_the_main_database_as_it_was(
         phone.says(WORDS).hears("2/7")
         for _ in range(5):
             phone.picks("ข้าม").wait_for()
-        phone.sends_photo(picture()).hears("รวม 1 รูป")
+        phone.sends_photo(picture()).hears("รวม 1 ไฟล์")
+        phone.sends_file("สัญญาลับ-CANARYNAME.pdf", PAPER).hears("รวม 2 ไฟล์")
         phone.picks("เสร็จแล้ว").wait_for()
         phone.picks("ต่อไป: ขอรหัส").wait_for()
         phone.picks("แสดงที่นี่").hears("จดรหัส 20 หลัก")
@@ -187,7 +191,10 @@ def test_the_whole_chat_leaves_the_main_database_as_it_was(
         user = phone.person.user_id
     assert after == before
     keys = [stack.deps.settings.secret_key.get_secret_value().encode()]
-    secret_needles = [WORDS, "CANARYCAMERA", code, code.replace(" ", ""), *message_ids]
+    papers = ["CANARYNAME", "CANARYAUTHOR", "CANARYPAPER"]
+    secret_needles = [
+        WORDS, "CANARYCAMERA", *papers, code, code.replace(" ", ""), *message_ids
+    ]  # fmt: skip
     assert traces(tmp_path, secret_needles, keys) == []
     vault = tmp_path / "only-the-vault"
     vault.mkdir()

@@ -253,7 +253,7 @@ def test_a_broken_picture_is_refused_in_words(chat: Chat, hall: Hall) -> None:
     chat.begins()
     chat.says("มีหลักฐาน")
     chat.does(Photo("5"))
-    chat.hears("tip.picture.failed")
+    chat.hears("tip.file.unknown")
     assert rows(hall, "draft_parts") == 1
 
 

@@ -11,7 +11,7 @@ from threading import Event
 import pytest
 
 from bot.actions.tips import release
-from tests.vault.footprints import Ear, about, counts, dump, every_key, tells_in_chat
+from tests.vault.footprints import PAPER, Ear, about, counts, dump, every_key, tells_in_chat
 from tests.vault.test_canary import picture
 from tests.vault.traces import traces
 from tests.vault.web import Visitor
@@ -136,7 +136,7 @@ def test_a_chat_and_a_twin_who_only_followed_look_alike(
     code = tells_in_chat(phone, CHAT, picture())
     release(stack.deps.vault, "demo", bytes)
     assert len(ear.ids) > 30, "the ids were really noted"
-    needles = [CHAT, "CANARYCAMERA", code, code.replace(" ", ""), *sorted(ear.ids)]
+    needles = [CHAT, "CANARYCAMERA", PAPER, code, code.replace(" ", ""), *sorted(ear.ids)]
     assert look(stack, tmp_path, needles) == []
     assert quiet(main) == before
     assert numbers(stack) == measured, "nobody counts who went through the side door"
@@ -171,7 +171,7 @@ def test_postgres_files_and_logs_hold_nothing_either(
             connection.execute("CHECKPOINT")
             found = connection.execute("SHOW data_directory").fetchone()
     assert found is not None
-    needles = [WORDS, CHAT, MORE, FILE, code, code.replace(" ", ""), chat, chat.replace(" ", "")]
+    needles = [WORDS, CHAT, MORE, FILE, PAPER, code, code.replace(" ", ""), chat, chat.replace(" ", "")]
     raw = [form for needle in needles for form in (needle.encode(), needle.encode("utf-16-le"))]
     seen = 0
     for body in _bodies(Path(found[0])):
