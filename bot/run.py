@@ -7,6 +7,7 @@ its memory and no full garbage collection stops an answer. It ends when told, an
 from __future__ import annotations
 
 import contextlib
+import fcntl
 import gc
 import os
 import secrets
@@ -16,6 +17,7 @@ import sys
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from pathlib import Path
 from types import FrameType
 
 from pydantic import SecretStr
@@ -24,6 +26,7 @@ from bot.settings import Settings
 
 MOST_RESTARTS = 5  # of one process; a process that keeps dying ends the start with a line
 ENDING_SECONDS = 25
+LAST_PORT = 65535
 
 
 class CannotStart(Exception):
@@ -138,17 +141,46 @@ def _end_with_parent(reading: int) -> None:
     threading.Thread(target=wait, daemon=True).start()
 
 
-def refuse_taken_port(port: int, name: str = "PORT") -> None:
-    """Raise `CannotStart` where somebody else listens already."""
+def refuse_taken_port(port: int, whose: str = "") -> None:
+    """Raise `CannotStart` where somebody else listens already; `whose` says what it is for."""
+    if port > LAST_PORT:
+        raise CannotStart(f"there is no port {port}{whose}; choose another: PORT=8000 make run")
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             probe.bind(("127.0.0.1", port))
+        except PermissionError:
+            raise CannotStart(
+                f"port {port}{whose} is for the system alone; choose one above 1023: "
+                "PORT=8000 make run"
+            ) from None
         except OSError:
             raise CannotStart(
-                f"port {port} is taken by another program; "
-                f"choose another: {name}={port + 10} make run"
+                f"port {port}{whose} is taken by another program; "
+                f"choose another: PORT={_another(port)} make run"
             ) from None
+
+
+def _another(port: int) -> int:
+    """Ten further on, or back where there are no ten."""
+    return port + 10 if port + 10 < LAST_PORT else port - 10
+
+
+def hold(folder: Path) -> None:
+    """Keep this folder until the process ends, however it ends; else raise `CannotStart`.
+
+    A second start would empty the drafts of tips that the first one's people are writing.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    handle = os.open(folder / "run.lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        os.close(handle)
+        raise CannotStart(
+            f"Prongsai runs already with the data in {folder}/; end that one (Ctrl-C there), or "
+            "start with a folder of its own: VAR_DIR=var-2 PORT=8010 make run"
+        ) from None
 
 
 def wait_for_port(port: int, seconds: float = 60.0) -> bool:

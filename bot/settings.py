@@ -52,7 +52,8 @@ class Settings(BaseModel):
     news_wait: float = Field(default=0.0, ge=0, le=3600)
     """Seconds that news to a citizen wait for more, so that several changes make one message."""
     is_simulated: bool = False
-    """No real LINE account is connected, the simulator stands in. Never read from outside."""
+    """`prongsai run` lets the simulator stand in for LINE. Never read from outside: without it,
+    however little is set, cookies are for https only and officers need a second step."""
 
     @field_validator("database_url", "vault_database_url")
     @classmethod
@@ -89,6 +90,15 @@ class Settings(BaseModel):
             )
         return key
 
+    @field_validator("line_channel_secret", "line_channel_access_token")
+    @classmethod
+    def _came_from_the_console(cls, given: SecretStr) -> SecretStr:
+        if given and not _could_be_of_line(given.get_secret_value()):
+            raise ValueError(
+                "is not what LINE's console shows (letters and signs without spaces): copy it again"
+            )
+        return given
+
     @field_validator("smtp_url")
     @classmethod
     def _is_a_mail_server(cls, url: SecretStr) -> SecretStr:
@@ -117,6 +127,11 @@ class Settings(BaseModel):
         return self.tip_url or self.address
 
     @property
+    def has_address(self) -> bool:
+        """Whether LINE and citizens can reach us: nothing real may go out without it."""
+        return self.public_url.startswith("https://")
+
+    @property
     def channel_secrets(self) -> tuple[str, ...]:
         """The default town's channel secrets: several while one is being replaced."""
         parts = self.line_channel_secret.get_secret_value().split(",")
@@ -140,9 +155,35 @@ def _contradictions(seen: Mapping[str, str]) -> list[str]:
         faults.append("PUBLIC_URL: must begin with https:// because LINE refuses anything else")
     if is_real and tip and not _is_safe(tip):
         faults.append("TIP_URL: must begin with https:// (an .onion address may use http)")
-    if seen.get("database_url") and seen["database_url"] == seen.get("vault_database_url"):
-        faults.append("VAULT_DATABASE_URL: must be another database than DATABASE_URL")
+    if _databases_are_one(seen):
+        faults.append(
+            "VAULT_DATABASE_URL: must be another database than DATABASE_URL; unset, it is "
+            "vault.db in VAR_DIR"
+        )
     return faults
+
+
+def _databases_are_one(seen: Mapping[str, str]) -> bool:
+    """Whether tips would lie beside everything else, however the addresses are written."""
+    var = Path(seen.get("var_dir", "var"))
+    main = seen.get("database_url") or f"sqlite:///{var / 'prongsai.db'}"
+    vault = seen.get("vault_database_url") or f"sqlite:///{var / 'vault.db'}"
+    return _plain_address(main) == _plain_address(vault)
+
+
+def _plain_address(url: str) -> str:
+    """Two ways to write one database give the same: other user, other driver, longer path."""
+    scheme, _, rest = url.partition("://")
+    if scheme.startswith("sqlite"):
+        return str(Path(rest.removeprefix("/").partition("?")[0]).absolute().resolve())
+    parts = urlsplit(f"//{rest}")
+    return f"{parts.hostname}:{parts.port or 5432}{parts.path}"
+
+
+def _could_be_of_line(given: str) -> bool:
+    """One or several divided by commas; what is pasted with a sentence round it is none."""
+    parts = [part.strip() for part in given.split(",") if part.strip()]
+    return bool(parts) and all(part.isascii() and len(part.split()) == 1 for part in parts)
 
 
 def _is_safe(url: str) -> bool:
@@ -150,11 +191,15 @@ def _is_safe(url: str) -> bool:
     return parts.scheme == "https" or (parts.hostname or "").endswith(".onion")
 
 
-def read_settings(environment: Mapping[str, str]) -> Settings:
-    """Read and check everything; empty values count as unset. Raises `SettingsFault` with all."""
+def read_settings(environment: Mapping[str, str], *, may_simulate: bool = False) -> Settings:
+    """Read and check everything; empty values count as unset. Raises `SettingsFault` with all.
+
+    `may_simulate`: where no LINE account is set, the simulator may stand in.
+    """
     given = {name.lower(): value for name, value in environment.items() if value.strip()}
-    given["is_simulated"] = "no" if given.get("line_channel_secret") else "yes"
-    given.setdefault("news_wait", "60" if given["is_simulated"] == "no" else "5")
+    is_simulated = may_simulate and not given.get("line_channel_secret")
+    given["is_simulated"] = "yes" if is_simulated else "no"
+    given.setdefault("news_wait", "5" if is_simulated else "60")
     faults = _contradictions(given)
     try:
         settings = Settings.model_validate(given)
@@ -165,14 +210,20 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
     return settings
 
 
-_PLAINER = {"int_parsing": "must be a number"}
+_RANGES = {
+    "PORT": "a whole number from 1 to 65535",
+    "TIP_BACKUP_DAYS": "a whole number from 1 to 60",
+    "NEWS_WAIT": "a number of seconds from 0 to 3600",
+}
 
 
 def _in_plain_words(error: ValidationError) -> list[str]:
     faults = []
     for one in error.errors(include_url=False, include_input=False, include_context=False):
-        text = _PLAINER.get(one["type"]) or str(one["msg"]).removeprefix("Value error, ")
         name = ".".join(str(part) for part in one["loc"]).upper()
+        text = str(one["msg"]).removeprefix("Value error, ")
+        if name in _RANGES:
+            text = f"must be {_RANGES[name]}"
         faults += [f"{name}: {line}" if name else line for line in text.splitlines()]
     return faults
 
@@ -186,9 +237,36 @@ def with_secret_key(settings: Settings) -> Settings:
         return settings
     kept = settings.var_dir / "secret_key"
     if not kept.exists():
-        import secrets
+        _make_secret_key(kept)
+    key = kept.read_text(errors="replace").strip()
+    if len(key) < KEY_LENGTH:
+        raise SettingsFault(
+            [
+                f"SECRET_KEY: the file {kept} holds no key of {KEY_LENGTH} characters; put it back "
+                "from your copy, or delete the file to have a new one made"
+            ]
+        )
+    return settings.model_copy(update={"secret_key": SecretStr(key)})
 
-        settings.var_dir.mkdir(parents=True, exist_ok=True)
-        kept.touch(mode=0o600)
-        kept.write_text(secrets.token_urlsafe(48))
-    return settings.model_copy(update={"secret_key": SecretStr(kept.read_text().strip())})
+
+def _make_secret_key(kept: Path) -> None:
+    """Whole or not at all, for its owner only; of two who make it at once, the first one's."""
+    import os
+    import secrets
+    import tempfile
+
+    kept.parent.mkdir(parents=True, exist_ok=True)
+    handle, name = tempfile.mkstemp(dir=kept.parent, prefix=".secret_key")
+    try:
+        with os.fdopen(handle, "w") as file:
+            file.write(secrets.token_urlsafe(48))
+            file.flush()
+            os.fsync(file.fileno())
+        try:
+            kept.hardlink_to(name)
+        except FileExistsError:
+            pass
+        except OSError:  # a disk that knows no links
+            Path(name).replace(kept)
+    finally:
+        Path(name).unlink(missing_ok=True)

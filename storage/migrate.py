@@ -10,19 +10,22 @@ from typing import Any, Final
 from alembic import command
 from alembic.config import Config
 from alembic.migration import MigrationContext
-from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, create_engine, event, text
 from sqlalchemy.pool import NullPool
 
 from storage.engine import read_url
 from storage.pen import StoreError, WriterLock
+from storage.revisions import Standing, newest_of, refuse_newer, standing_of
 
 SCRIPTS: Final = Path(__file__).parent / "migrations"
 _ONE_AT_A_TIME: Final = 7_268_003_914  # of PostgreSQL's advisory locks, ours
 
 
 def upgrade(url: str, to: str = "head") -> None:
-    """Create or update the tables; all or nothing. A missing file is made, for its owner only."""
+    """Create or update the tables; all or nothing. A missing file is made, for its owner only.
+
+    Raises `NewerDatabaseError` where a later version of the program was here.
+    """
     parsed = read_url(url)
     if parsed.get_backend_name() == "sqlite":
         file = Path(str(parsed.database))
@@ -48,14 +51,17 @@ def current(url: str) -> str | None:
 
 def newest() -> str:
     """The revision that this program wants."""
-    head = ScriptDirectory(str(SCRIPTS)).get_current_head()
-    if head is None:
-        raise StoreError("the migrations are missing from this installation")
-    return head
+    return newest_of(SCRIPTS)
+
+
+def standing(url: str) -> Standing:
+    """Whether a database has the shape that this program wants."""
+    return standing_of(SCRIPTS, current(url))
 
 
 def _run(url: str, step: Callable[[Config], Any]) -> None:
     with _alone(url) as connection:
+        refuse_newer(SCRIPTS, MigrationContext.configure(connection).get_current_revision())
         config = Config()
         config.set_main_option("script_location", str(SCRIPTS).replace("%", "%%"))
         config.attributes["connection"] = connection

@@ -11,7 +11,7 @@ from typing import Any, Final
 from sqlalchemy import Row, bindparam, func, select, update
 from sqlalchemy.dialects.postgresql import insert
 
-from storage.keys import Keys
+from storage.keys import Keys, KeysError
 from storage.scope import Opener
 from storage.tables import towns
 
@@ -37,6 +37,9 @@ class Town:
     access_token: str = field(default="", repr=False)
     is_default: bool = False
     bot_user_id: str = ""
+    is_locked: bool = False
+    """Its channel was sealed under another SECRET_KEY: unreadable, but kept until a new one is
+    entered, because the former key may come back."""
 
 
 class TownTakenError(Exception):
@@ -93,6 +96,8 @@ class TownDirectory:
             if town.is_default:
                 connection.execute(_NO_DEFAULT)
             values = self._written(town)
+            if town.is_locked:
+                del values["channel_secrets_sealed"], values["access_token_sealed"]
             connection.execute(_CHANGE.values(values), {"wanted": town.id})
         self._remembered = None
 
@@ -109,14 +114,17 @@ class TownDirectory:
         }
 
     def _read(self, row: Row[*tuple[Any, ...]]) -> Town:
-        secrets = self._keys.open(row.channel_secrets_sealed, context=f"{row.slug} secrets")
-        return Town(
+        town = Town(
             slug=row.slug,
             name=row.name,
             id=row.id,
             settings=row.settings,
-            channel_secrets=tuple(json.loads(secrets)),
-            access_token=self._keys.open(row.access_token_sealed, context=f"{row.slug} token"),
             is_default=row.is_default,
             bot_user_id=row.bot_user_id,
         )
+        try:
+            secrets = self._keys.open(row.channel_secrets_sealed, context=f"{row.slug} secrets")
+            token = self._keys.open(row.access_token_sealed, context=f"{row.slug} token")
+        except KeysError:
+            return replace(town, is_locked=True)
+        return replace(town, channel_secrets=tuple(json.loads(secrets)), access_token=token)

@@ -156,7 +156,9 @@ def set_channel(
     secrets = tuple(secret.strip() for secret in channel_secrets if secret.strip())
     if not secrets or not access_token.strip():
         raise WrongSetting("a channel needs its secret and its access token")
-    changed = replace(town, channel_secrets=secrets, access_token=access_token.strip())
+    changed = replace(
+        town, channel_secrets=secrets, access_token=access_token.strip(), is_locked=False
+    )
     store.towns.change(changed)
     _note(store, town, "channel_changed")
     return changed

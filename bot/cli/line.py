@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from bot.cli.shell import Told, pass_deps
+from bot.cli.shell import Told, pass_deps, refuse_no_address
 
 if TYPE_CHECKING:
     from bot.line_setup import Report
@@ -102,6 +102,7 @@ def _find(deps: Deps, slug: str) -> TownHall:
 
 
 def _webhook(deps: Deps, hall: TownHall) -> str:
+    refuse_no_address(deps)
     path = "/webhook" if hall.town.is_default else f"/webhook/{hall.town.slug}"
     return deps.settings.address + path
 

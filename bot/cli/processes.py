@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 import click
 
 from bot.cli.shell import deps as build_deps
-from bot.cli.shell import pass_deps, settings
+from bot.cli.shell import pass_deps, refuse_no_address, settings
 
 if TYPE_CHECKING:
     from bot.demo import DemoLogins
@@ -39,7 +39,7 @@ def run() -> None:
     from bot.run import CannotStart
 
     try:
-        _run(settings())
+        _run(settings(may_simulate=True))
     except CannotStart as error:
         raise click.ClickException(str(error)) from None
 
@@ -62,6 +62,7 @@ def web(deps: Deps, processes: int) -> None:
 def worker(deps: Deps) -> None:
     """Send what web processes missed, keep clocks, digests and the tips' spool."""
     _refuse_unmigrated(deps)
+    _refuse_no_channel(deps)
     serve_worker(deps)
 
 
@@ -70,8 +71,7 @@ def doctor() -> None:
     """Check settings, databases, LINE account and messages; say what to do. Exit 1 on trouble."""
     from bot.doctor import examine
 
-    made = build_deps()
-    findings = examine(made)
+    findings = examine(build_deps())
     for finding in findings:
         click.echo(f"{finding.level.upper():5} {finding.text}")
     sys.exit(1 if any(finding.level == "fault" for finding in findings) else 0)
@@ -87,22 +87,31 @@ def migrate(deps: Deps) -> None:
 
 
 def _refuse_unmigrated(deps: Deps) -> None:
-    from storage import migrate as main_line
+    from bot.database_faults import ask_main, ask_vault
 
-    if main_line.current(deps.settings.main_database) != main_line.newest():
-        raise click.ClickException("the database is not up to date; run: prongsai init")
+    told = ask_main(deps) or ask_vault(deps)
+    if told:
+        raise click.ClickException(told)
 
 
 def _refuse_no_channel(deps: Deps) -> None:
     """A channel may stand in the environment or, by `prongsai town channel`, with its town."""
-    has_channel = any(town.channel_secrets for town in deps.store.towns.all())
-    if deps.settings.is_simulated and not has_channel:
+    towns = deps.store.towns.all()
+    in_environment = bool(deps.settings.channel_secrets)
+    locked = [
+        one.slug for one in towns if one.is_locked and not (one.is_default and in_environment)
+    ]
+    if locked:
+        raise click.ClickException(
+            "SECRET_KEY is not the one under which the LINE channel was stored: set the former "
+            f"one, or enter the channel again: prongsai town channel {locked[0]}"
+        )
+    if not in_environment and not any(town.channel_secrets for town in towns):
         raise click.ClickException(
             "no LINE account is set: use `prongsai town channel`, or set LINE_CHANNEL_SECRET, "
             "LINE_CHANNEL_ACCESS_TOKEN and PUBLIC_URL; to try Prongsai without one: prongsai run"
         )
-    if not deps.settings.public_url.startswith("https://"):
-        raise click.ClickException("PUBLIC_URL must be set to the https:// address of this server")
+    refuse_no_address(deps)
 
 
 def serve_web(deps: Deps, bind: str, processes: int = 1) -> None:
@@ -155,7 +164,7 @@ def _run(chosen: Settings) -> None:
     started = time.monotonic()
     refuse_taken_port(chosen.port)
     if chosen.is_simulated:
-        refuse_taken_port(chosen.port + 1)
+        refuse_taken_port(chosen.port + 1, " (the simulator's)")
         chosen = with_simulated_channel(chosen)
     deps = _prepare(chosen)
     logins = _demo(deps) if chosen.is_simulated else _first_town(deps)
@@ -170,9 +179,18 @@ def _run(chosen: Settings) -> None:
 
 
 def _demo(deps: Deps) -> DemoLogins:
+    """The simulator never speaks for a real town: what waits for its people would be lost."""
     from bot.cli.simulation import officers
-    from bot.demo import build_demo
+    from bot.demo import SLUG, build_demo
+    from bot.run import CannotStart
 
+    town = deps.store.towns.default()
+    if town is not None and town.slug != SLUG:
+        raise CannotStart(
+            f"{deps.settings.var_dir}/ holds a real town ({town.slug}): serve it with LINE_CHANNEL_"
+            "SECRET and LINE_CHANNEL_ACCESS_TOKEN set, or by `prongsai web` and `prongsai worker`; "
+            "for the simulator take a folder of its own: VAR_DIR=var-demo make run"
+        )
     return build_demo(deps, officers())
 
 
@@ -194,26 +212,38 @@ def _prepare(chosen: Settings) -> Deps:
     """Build and migrate; a broken database is one line, not a traceback."""
     from sqlalchemy.exc import DBAPIError
 
+    from bot.database_faults import explain_whichever
     from bot.logs import set_up
-    from bot.run import CannotStart
+    from bot.run import CannotStart, hold
+    from bot.settings import SettingsFault
     from bot.wiring import build
+    from storage.pen import StoreError
 
     # Whoever tries it wants to read the greeting; a set LOG_LEVEL is obeyed.
     set_up(chosen.log_level if "LOG_LEVEL" in os.environ else "warning")
     try:
+        hold(chosen.var_dir)
         deps = build(chosen)
+    except SettingsFault as error:
+        raise CannotStart("; ".join(error.faults)) from None
+    except OSError as error:
+        raise _folder_is_unfit(chosen, error) from None
+    try:
         migrate(deps)
     except OSError as error:
-        raise CannotStart(
-            f"the folder {chosen.var_dir} cannot be used ({error.strerror}); "
-            "make it writable or choose another: VAR_DIR=… make run"
-        ) from None
-    except DBAPIError as error:
-        raise CannotStart(
-            f"the database cannot be opened ({type(error.orig).__name__}: {error.orig}); "
-            "look at DATABASE_URL and VAULT_DATABASE_URL, or move the file under var/ away"
-        ) from None
+        raise _folder_is_unfit(chosen, error) from None
+    except (DBAPIError, StoreError) as error:
+        raise CannotStart(explain_whichever(deps, error)) from None
     return deps
+
+
+def _folder_is_unfit(chosen: Settings, fault: OSError) -> Exception:
+    from bot.run import CannotStart
+
+    return CannotStart(
+        f"the folder {chosen.var_dir} cannot be used ({fault.strerror}); "
+        "make it writable or choose another: VAR_DIR=… make run"
+    )
 
 
 def _simulate(deps: Deps) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import functools
 import os
 from collections.abc import Callable, Iterator
@@ -14,6 +15,8 @@ from bot.settings import Settings, SettingsFault, read_settings
 
 if TYPE_CHECKING:
     from bot.wiring import Deps
+
+_NOT_OURS = {errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOSPC, errno.EDQUOT}
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -28,10 +31,10 @@ class Told(click.Group):
             formatter.write_dl([(name, one.get_short_help_str(200)) for name, one in found if one])
 
 
-def settings() -> Settings:
+def settings(*, may_simulate: bool = False) -> Settings:
     """Settings of this environment; ends the command with every fault where there is one."""
     try:
-        return read_settings(os.environ)
+        return read_settings(os.environ, may_simulate=may_simulate)
     except SettingsFault as error:
         raise click.ClickException(
             "the settings need attention:\n  " + "\n  ".join(error.faults)
@@ -47,34 +50,39 @@ def deps() -> Deps:
     set_up(chosen.log_level)  # before anything is logged: the default writes what it is given
     try:
         return build(chosen)
+    except SettingsFault as error:
+        raise click.ClickException("; ".join(error.faults)) from None
     except OSError as error:
         raise click.ClickException(
             f"the folder {chosen.var_dir} cannot be used ({error.strerror}): set VAR_DIR"
         ) from None
 
 
+def refuse_no_address(deps: Deps) -> None:
+    """End a command that would send a made-up address to LINE or to a citizen."""
+    if not deps.settings.has_address:
+        raise click.ClickException("PUBLIC_URL must be set to the https:// address of this server")
+
+
 @contextmanager
-def plainly() -> Iterator[None]:
-    """A database that is not there or of yesterday ends a command with one line."""
-    from sqlalchemy.exc import InterfaceError, OperationalError, ProgrammingError
+def plainly(made: Deps | None = None) -> Iterator[None]:
+    """A database or a folder that cannot be used ends a command with one line."""
+    from sqlalchemy.exc import DBAPIError
+
+    from bot.database_faults import explain, explain_whichever
+    from storage.pen import StoreError
 
     try:
         yield
-    except (InterfaceError, OperationalError, ProgrammingError) as error:
-        if _is_of_yesterday(error.orig):
-            raise click.ClickException(
-                "the database is not up to date; run: prongsai init"
-            ) from None
-        first = str(error.orig).partition("\n")[0]
+    except (DBAPIError, StoreError) as fault:
+        told = explain_whichever(made, fault) if made else explain(settings(), fault)
+        raise click.ClickException(told) from None
+    except OSError as fault:
+        if fault.errno not in _NOT_OURS or not fault.filename:
+            raise
         raise click.ClickException(
-            f"the database cannot be used ({first}); look at DATABASE_URL and VAULT_DATABASE_URL"
+            f"{fault.filename} cannot be used ({fault.strerror}): look at its owner and its disk"
         ) from None
-
-
-def _is_of_yesterday(fault: BaseException | None) -> bool:
-    """Whether a table or column is missing."""
-    missing = {"42P01", "42703"}  # undefined table, undefined column
-    return getattr(fault, "sqlstate", "") in missing or "no such" in str(fault)
 
 
 def pass_deps(command: Callable[Concatenate[Deps, P], R]) -> Callable[P, R]:
@@ -87,11 +95,11 @@ def pass_deps(command: Callable[Concatenate[Deps, P], R]) -> Callable[P, R]:
     def with_deps(*args: P.args, **kwargs: P.kwargs) -> R:
         given: Any = click.get_current_context().find_root().obj
         if given is not None:
-            with plainly():
+            with plainly(given):
                 return command(given, *args, **kwargs)
         made = deps()
         try:
-            with plainly():
+            with plainly(made):
                 return command(made, *args, **kwargs)
         finally:
             made.after_fork()

@@ -60,8 +60,7 @@ def list_towns(deps: Deps) -> None:
     if not towns:
         click.echo("There is no town yet: prongsai town add --help")
     for one in towns:
-        channel = "channel set" if one.access_token else "no channel"
-        click.echo(f"{one.slug:20} {one.name}  {_webhook(one)}  {channel}")
+        click.echo(f"{one.slug:20} {one.name}  {_webhook(one)}  channel {_channel(one)}")
 
 
 @town.command()
@@ -72,7 +71,7 @@ def show(deps: Deps, slug: str) -> None:
     found = find_town(deps, slug)
     click.echo(f"{found.name} ({found.slug}){', default' if found.is_default else ''}")
     click.echo(f"webhook: {_webhook(found)}")
-    click.echo(f"channel: {'set' if found.access_token else 'not set'}")
+    click.echo(f"channel: {_channel(found)}")
     for name, value in sorted(found.settings.items()):
         click.echo(f"{name}: {value if isinstance(value, str) else json.dumps(value)}")
     with deps.store.reading(found.id) as tx:
@@ -165,6 +164,12 @@ def _read(written: tuple[str, ...]) -> dict[str, str]:
             raise click.UsageError(f"'{one}' is not {_SETTING}")
         settings[name.strip()] = value
     return settings
+
+
+def _channel(one: Town) -> str:
+    if one.is_locked:
+        return "sealed under another SECRET_KEY"
+    return "set" if one.access_token else "not set"
 
 
 def _webhook(one: Town) -> str:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import Connection, delete, select
 from sqlalchemy.dialects.postgresql import insert
 
+from storage.revisions import Standing, refuse_newer, standing_of
 from storage.vault.books import Books
 from storage.vault.chain import AuditChain
 from storage.vault.copying import Look
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 
 BANGKOK = timezone(timedelta(hours=7))  # Thailand has had no other offset since 1920
 MIGRATIONS = Path(__file__).parent / "migrations"
+VERSION_TABLE = "vault_version"
 
 __all__ = ["Role", "Vault", "VaultTx"]
 
@@ -80,10 +82,14 @@ class Vault:
         return self._engine.file
 
     def migrate(self, to: str = "head") -> None:
-        """Bring the database to the newest shape, making it where it does not exist."""
+        """Bring the database to the newest shape, making it where it does not exist.
+
+        Raises `NewerDatabaseError` where a later version of the program was here.
+        """
         from alembic import command
 
         with self._engine.writing() as connection:
+            refuse_newer(MIGRATIONS, _revision(connection))
             command.upgrade(_alembic(connection), to)
             if to == "head":
                 self._engine.arrange_roles(connection)
@@ -94,6 +100,15 @@ class Vault:
 
         with self._engine.writing() as connection:
             command.downgrade(_alembic(connection), to)
+
+    def revision(self) -> str | None:
+        """The revision that the database has, or None for an empty one; raises if none answers."""
+        with self._engine.reading() as connection:
+            return _revision(connection)
+
+    def standing(self) -> Standing:
+        """Whether the database has the shape that this program wants; raises if none answers."""
+        return standing_of(MIGRATIONS, self.revision())
 
     def empty_drafts(self) -> None:
         """Forget every unsent tip. Called at each start: their key is gone anyway."""
@@ -168,6 +183,13 @@ class Vault:
         """Read only."""
         with self._engine.reading(role) as connection:
             yield VaultTx(connection, town, self._today())
+
+
+def _revision(connection: Connection) -> str | None:
+    from alembic.migration import MigrationContext
+
+    context = MigrationContext.configure(connection, opts={"version_table": VERSION_TABLE})
+    return context.get_current_revision()
 
 
 def _alembic(connection: Connection) -> Config:

@@ -17,7 +17,8 @@ from pydantic import SecretStr
 
 from bot.cli import main
 from bot.cli.processes import migrate
-from bot.doctor import Finding, examine
+from bot.doctor import examine
+from bot.findings import Finding
 from bot.logs import HIDDEN, set_up
 from bot.settings import Settings
 from bot.simulator import Channel, Platform
@@ -257,9 +258,10 @@ def texts(findings: list[Finding], level: str) -> str:
 def test_the_doctor_sees_what_a_new_installation_lacks(deps: Deps) -> None:
     found = examine(deps)
     assert "There is no town yet" in texts(found, "fault")
-    assert "No LINE account is set" in texts(found, "warn")
+    assert "PUBLIC_URL is not set" in texts(found, "warn")
     assert "No worker was ever seen" in texts(found, "warn")
-    assert "Database answers and is up to date." in texts(found, "ok")
+    assert "The main database answers and is up to date." in texts(found, "ok")
+    assert "The vault answers and is up to date." in texts(found, "ok")
 
 
 def test_the_doctor_sees_messages_workers_and_towns(deps: Deps, town: Town, clock: Clock) -> None:
@@ -305,7 +307,24 @@ def test_the_doctor_sees_a_database_of_yesterday(deps: Deps) -> None:
 
     line_of_changes.downgrade(deps.settings.main_database, "base")
     found = examine(deps)
-    assert "Database is not up to date" in texts(found, "fault")
+    assert "The database is not up to date; run: prongsai init." in texts(found, "fault")
+
+
+def test_the_doctor_sees_a_vault_that_is_damaged_or_of_yesterday(deps: Deps, town: Town) -> None:
+    deps.vault.unmake()
+    found = examine(deps)
+    assert texts(found, "fault") == "The vault is not up to date; run: prongsai init."
+    assert "Messages leave in time." in texts(found, "ok")  # what does not need it is told still
+    deps.vault.dispose()
+    file = deps.vault.file
+    assert file is not None
+    file.write_bytes(b"a letter to my aunt, and no database at all" * 200)
+    assert f"The vault {file} is damaged: put the last" in texts(examine(deps), "fault")
+
+
+def test_the_doctor_says_that_a_demo_is_a_demo(deps: Deps) -> None:
+    deps.store.towns.add(Town("demo", "Demo"))
+    assert "This is the demo: the simulator stands in for LINE." in texts(examine(deps), "warn")
 
 
 def test_the_doctor_sees_a_full_disk_and_a_missing_folder(
@@ -398,7 +417,7 @@ def test_the_doctor_does_not_faint(deps: Deps, monkeypatch: pytest.MonkeyPatch) 
     monkeypatch.setattr(deps.store.queue, "dead", fail)
     assert "Messages could not be examined (RuntimeError)." in texts(examine(deps), "fault")
     monkeypatch.setattr(deps.store, "ping", fail)
-    assert "Database does not answer (RuntimeError)" in texts(examine(deps), "fault")
+    assert "Database could not be examined (RuntimeError)." in texts(examine(deps), "fault")
 
 
 def run(deps: Deps, *words: str) -> tuple[int, str]:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
+import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -80,8 +82,81 @@ def test_a_database_that_is_away_is_one_line_without_a_password(words: str) -> N
     away = "postgresql://town:horse-battery@127.0.0.1:9/town"
     ended = run(*words.split(), DATABASE_URL=away)
     assert (ended.exit_code, ended.output.count("\n")) == (1, 1)
-    assert "look at DATABASE_URL" in ended.output
+    assert "the main database town at 127.0.0.1 does not answer" in ended.output
+    assert "is DATABASE_URL right?" in ended.output
     assert "horse-battery" not in ended.output
+
+
+def damaged(file: Path) -> None:
+    with file.open("r+b") as pages:
+        pages.seek(100)
+        pages.write(bytes(range(256)) * (file.stat().st_size // 256 - 1))
+
+
+@pytest.mark.parametrize("words", ["init", "town list", "outbox counts", "web", "worker"])
+def test_a_damaged_database_is_one_line_that_names_it(var: Path, words: str) -> None:
+    assert run("init").exit_code == 0
+    damaged(var / "prongsai.db")
+    ended = run(*words.split())
+    assert (ended.exit_code, ended.output.count("\n")) == (1, 1)
+    assert f"{var}/prongsai.db is damaged: put the last backup in its place" in ended.output
+
+
+@pytest.mark.parametrize("words", ["init", "tips officers list", "web", "worker"])
+def test_a_damaged_vault_is_one_line_that_names_it(var: Path, words: str) -> None:
+    assert run("init").exit_code == 0
+    assert run("town", "add", "jaidee", "เทศบาลตำบลใจดีสมมติ").exit_code == 0
+    damaged(var / "vault.db")
+    ended = run(*words.split())
+    assert (ended.exit_code, ended.output.count("\n")) == (1, 1)
+    assert f"the vault {var}/vault.db is damaged" in ended.output
+
+
+@pytest.mark.parametrize(
+    ("name", "table"), [("prongsai", "alembic_version"), ("vault", "vault_version")]
+)
+def test_a_database_of_tomorrow_is_left_alone(var: Path, name: str, table: str) -> None:
+    assert run("init").exit_code == 0
+    with contextlib.closing(sqlite3.connect(var / f"{name}.db")) as raw:
+        raw.execute(f"UPDATE {table} SET version_num = '9999'")
+        raw.commit()
+    for words in ("init", "web", "worker"):
+        ended = run(words)
+        assert (ended.exit_code, ended.output.count("\n")) == (1, 1)
+        assert f"{name}.db was made by a newer version of Prongsai (9999)" in ended.output
+    assert "FAULT" in (told := run("doctor").output)
+    assert "newer version of Prongsai" in told
+
+
+@pytest.mark.usefixtures("var")
+def test_a_lost_secret_key_is_named_and_the_channel_can_be_entered_again(var: Path) -> None:
+    """As docs/operations.md promises under "Changing secrets"."""
+    channel = f"{'0' * 32}\ntoken\n"
+    assert run("init").exit_code == 0
+    assert run("town", "add", "jaidee", "เทศบาลตำบลใจดีสมมติ").exit_code == 0
+    CliRunner().invoke(main, ["town", "channel", "jaidee"], input=channel, catch_exceptions=False)
+    (var / "secret_key").unlink()
+    for words in ("web", "worker"):
+        ended = run(words, PUBLIC_URL="https://jaidee.example")
+        assert (ended.exit_code, ended.output.count("\n")) == (1, 1)
+        assert "prongsai town channel jaidee" in ended.output
+    told = run("doctor", PUBLIC_URL="https://jaidee.example").output
+    assert "jaidee: its LINE channel was stored under another SECRET_KEY" in told
+    assert "sealed under another SECRET_KEY" in run("town", "list").output
+    CliRunner().invoke(main, ["town", "channel", "jaidee"], input=channel, catch_exceptions=False)
+    assert "channel set" in run("town", "list").output
+
+
+@pytest.mark.parametrize("words", ["web", "worker", "line setup", "line check"])
+@pytest.mark.usefixtures("var")
+def test_nothing_goes_out_under_a_made_up_address(words: str) -> None:
+    assert run("init").exit_code == 0
+    assert run("town", "add", "jaidee", "เทศบาลตำบลใจดีสมมติ").exit_code == 0
+    channel = f"{'0' * 32}\ntoken\n"
+    CliRunner().invoke(main, ["town", "channel", "jaidee"], input=channel, catch_exceptions=False)
+    ended = run(*words.split())
+    assert (ended.exit_code, ended.output.count("\n")) == (1, 1)
+    assert "PUBLIC_URL must be set to the https:// address" in ended.output
 
 
 def test_a_folder_that_cannot_be_made_is_one_line(tmp_path: Path) -> None:
@@ -94,7 +169,7 @@ def test_a_folder_that_cannot_be_made_is_one_line(tmp_path: Path) -> None:
 @pytest.mark.usefixtures("var")
 def test_settings_are_refused_in_plain_words() -> None:
     told = run("web", PORT="many", LOG_LEVEL="loud").output
-    assert "PORT: must be a number" in told
+    assert "PORT: must be a whole number from 1 to 65535" in told
     assert "LOG_LEVEL: must be debug, info, warning or error" in told
 
 

@@ -76,11 +76,22 @@ def test_secrets_are_stored_sealed(store: Store) -> None:
     assert "a token" not in repr(KLONG)
 
 
-def test_another_secret_key_opens_nothing(store: Store, database: str, clock: Clock) -> None:
-    store.towns.add(KLONG)
+def test_under_another_secret_key_a_town_is_there_and_its_channel_is_locked(
+    store: Store, database: str, clock: Clock
+) -> None:
+    """The town can be listed, changed and given a new channel; the former key opens the old one."""
+    town = store.towns.add(KLONG)
     other = Store(database, keys=Keys("quite another secret"), clock=clock)
-    with pytest.raises(KeysError, match="another SECRET_KEY"):
-        other.towns.all()
+    found = other.towns.all()[0]
+    assert found == replace(town, channel_secrets=(), access_token="", is_locked=True)
+    other.towns.change(replace(found, name="ใหม่"))
+    clock.forward(seconds=5)
+    assert store.towns.all() == (replace(town, name="ใหม่"),)
+    new = replace(found, channel_secrets=("third",), access_token="new", is_locked=False)
+    other.towns.change(new)
+    assert other.towns.all() == (new,)
+    clock.forward(seconds=5)
+    assert store.towns.all()[0].is_locked
     other.dispose()
 
 
