@@ -68,6 +68,8 @@ def _as_text(value: datetime | None) -> str | None:
     """As SQLAlchemy writes a time into SQLite, always with its microseconds."""
     if value is None:
         return None
+    if value.tzinfo is UTC:  # our own clock's; "+00:00" stands at the end
+        return value.isoformat(" ", "microseconds")[:-6]
     return _in_utc(value).replace(tzinfo=None).isoformat(" ", "microseconds")
 
 

@@ -132,9 +132,10 @@ def _head(
     lines += [f"{name}: {value}" for name, value in headers.items()]
     if body is not None:
         lines.append(f"Content-Length: {len(body)}")
-    if any("\r" in line or "\n" in line for line in lines):
+    head = "\r\n".join((*lines, "", ""))
+    if not head.count("\r") == head.count("\n") == len(lines) + 1:
         raise ValueError("a line break in the head of a call")
-    return ("\r\n".join(lines) + "\r\n\r\n").encode("latin-1")
+    return head.encode("latin-1")
 
 
 class _Reading:
