@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from base64 import b64decode
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -112,7 +113,7 @@ def test_the_morning_word_goes_to_linked_integrity_officers(stack: Stack) -> Non
     with stack.deps.store.begin(hall.town.id) as tx:
         member = tx.staff.by_login("suphap")
         assert member is not None
-        tx.staff.new_link_code(member.id, "CODE1234", stack.deps.clock().replace(year=2099))
+        tx.staff.new_link_code(member.id, "CODE1234", stack.deps.clock() + timedelta(days=1))
         tx.staff.use_link_code("CODE1234", "U" + "e" * 32)
     assert TipHours(stack.deps).send_digest(hall) == 1
     assert "หัวสายบันทึก" in run(stack, "digest", "--now").output

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import timedelta
 
 import pytest
 
@@ -29,11 +30,12 @@ TAX = "ขอถามเรื่องภาษีที่ดินค่ะ"
 def towns(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Towns]:
     """The demo town works round the clock, every day."""
     with two_towns(tmp_path_factory.mktemp("var")) as made:
-        hours = {"hours": "00:00-23:59", "weekdays": "0,1,2,3,4,5,6"}
+        hours = {"hours": "00:00-23:59:59.999999", "weekdays": "0,1,2,3,4,5,6"}
         change_settings(made.deps.store, made.near_town, hours)
         today = bangkok_date(made.deps.clock())
         with made.deps.store.begin(made.near_town.id) as tx:
-            put_days_off(tx, [DayOff(today, "worked", is_working=True)])
+            for day in (today, today + timedelta(days=1)):  # it may be late in the evening
+                put_days_off(tx, [DayOff(day, "worked", is_working=True)])
         made.deps.towns.forget()
         yield made
 
