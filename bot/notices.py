@@ -163,10 +163,13 @@ def citizen_unhappy(number: str, given: int) -> tuple[Reply, ...]:
     return (Say(text, (_staff_button("open", number),)),)
 
 
-def handed_over(number: str, by: str) -> tuple[Reply, ...]:
-    """To a colleague: this case is his now."""
-    text = Word("notice.handed_over", {"number": number, "name": Plain(by)})
-    return (Say(text, (_staff_button("open", number),)),)
+def handed_over(numbers: Sequence[str], by: str) -> tuple[Reply, ...]:
+    """To a colleague: these cases are his now; one message, however many."""
+    listed = ", ".join(numbers[:REMINDED])
+    values: dict[str, Value] = {"number": listed, "name": Plain(by), "count": len(numbers)}
+    key = "notice.handed_over" if len(numbers) == 1 else "notice.handed_over_many"
+    opens = tuple(_staff_button("open", number) for number in numbers[:REMINDED])
+    return (Say(Word(key, values), opens if len(numbers) == 1 else (*opens, *_LISTS)),)
 
 
 def citizen_cancelled(number: str) -> tuple[Reply, ...]:

@@ -84,6 +84,15 @@ class AssignCase:
 
 
 @dataclass(frozen=True, slots=True)
+class AssignMany:
+    """The same for several; the colleague is told once. Answers the numbers that stay."""
+
+    numbers: tuple[str, ...]
+    owner_id: str | None = None
+    division: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class NoteCase:
     """A note for colleagues."""
 
@@ -264,6 +273,7 @@ StaffCommand = (
     | CloseCase
     | ReopenByStaff
     | AssignCase
+    | AssignMany
     | NoteCase
     | ChangeCategory
     | MergeCase

@@ -30,6 +30,7 @@ OF_STAFF: Final[Mapping[type, Any]] = {
     staff.NoteCase: staff_moves.note_case,
     staff.ChangeCategory: staff_moves.change_category,
     staff.AssignCase: staff_desk.assign_case,
+    staff.AssignMany: staff_desk.assign_many,
     staff.NameConcerned: staff_desk.name_concerned,
     staff.PublishCase: staff_desk.publish_case,
     staff.ReadReporter: staff_desk.read_reporter,

@@ -9,6 +9,7 @@ from typing import Any, Final
 from bot.actions import office_commands as commands
 from bot.actions import office_lists as lists
 from bot.actions import office_people as people
+from bot.actions import office_team as team
 from bot.actions.context import ActionContext
 from storage import Tx
 
@@ -19,6 +20,7 @@ ACTIONS: Final[Mapping[type, Callable[[Tx, Any, Any, ActionContext], object]]] =
         commands.RenameAccount: people.rename_account,
         commands.AskChange: people.ask_change,
         commands.DecideChange: people.decide_change,
+        commands.PutAway: team.put_away,
         commands.EndLogIns: people.end_log_ins,
         commands.UntieLine: people.untie_line,
         commands.DropGroup: people.drop_group,

@@ -63,6 +63,15 @@ class DecideChange:
 
 
 @dataclass(frozen=True, slots=True)
+class PutAway:
+    """Said by a head for somebody of his division who cannot say it himself: away until the end
+    of this day, or (None) back. Answers None."""
+
+    staff_id: str
+    until: date | None
+
+
+@dataclass(frozen=True, slots=True)
 class EndLogIns:
     """Log another's account out everywhere. Answers None."""
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from datetime import timedelta
+from datetime import date, timedelta
 from types import MappingProxyType
 from typing import Any, Final
 
@@ -80,12 +80,17 @@ def be_away(
     row = own_row(tx, actor)
     if row is None:
         return NOT_FOUND
-    today = bangkok_date(context.now)
-    if command.until is not None and not today <= command.until <= today + LONGEST_LEAVE:
+    if not is_leave(command.until, context):
         return WRONG_DAY
     tx.staff.set_away(row.id, command.until)
     tx.audit.add("away" if command.until else "back", staff_id=row.id, subject=row.id)
     return None
+
+
+def is_leave(until: date | None, context: ActionContext) -> bool:
+    """Whether a leave may last until that day; None ends one."""
+    today = bangkok_date(context.now)
+    return until is None or today <= until <= today + LONGEST_LEAVE
 
 
 def add_way(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from bot import notices
 from bot.actions.clearance import cleared, docket_of, officer_of, on_duty
 from bot.actions.complaints import file_at_counter
@@ -25,6 +27,7 @@ from handlers.staff_commands import (
     CHANNELS,
     AddAfterPhoto,
     AssignCase,
+    AssignMany,
     NameConcerned,
     PublishCase,
     ReadReporter,
@@ -38,12 +41,39 @@ from storage.staff import StaffMember as StaffRow
 from storage.voices import Contact
 
 LONGEST_SHOWN = 300
+MOST_AT_ONCE = 50  # cases in one transaction
 
 
 def assign_case(
     tx: Tx, actor: StaffMember, command: AssignCase, context: ActionContext
 ) -> StaffCase | Refused:
     """To a colleague who may work on it, or to a division. Heads assign; an owner hands over."""
+    moved = _assign(tx, actor, command, context)
+    if isinstance(moved, Refused):
+        return moved
+    _tell_new_owner(tx, actor, command.owner_id, [moved], context)
+    return as_seen(tx, actor, moved, context)
+
+
+def assign_many(
+    tx: Tx, actor: StaffMember, command: AssignMany, context: ActionContext
+) -> tuple[str, ...]:
+    """Each as if it were alone, but one message for all of them; the numbers that stay."""
+    moved, stay = [], []
+    for number in command.numbers[:MOST_AT_ONCE]:
+        one = AssignCase(number, command.owner_id, command.division)
+        case = _assign(tx, actor, one, context)
+        if isinstance(case, Refused):
+            stay.append(number)
+        else:
+            moved.append(case)
+    _tell_new_owner(tx, actor, command.owner_id, moved, context)
+    return (*stay, *command.numbers[MOST_AT_ONCE:])
+
+
+def _assign(
+    tx: Tx, actor: StaffMember, command: AssignCase, context: ActionContext
+) -> Case | Refused:
     case = _movable(tx, actor, command)
     if isinstance(case, Refused):
         return case
@@ -64,11 +94,16 @@ def assign_case(
         is_public=False,
         facts={"owner": member.id if member else "", "division": division},
     )
-    moved = again(tx, case)
+    return again(tx, case)
+
+
+def _tell_new_owner(
+    tx: Tx, actor: StaffMember, owner_id: str | None, moved: Sequence[Case], context: ActionContext
+) -> None:
+    member = tx.staff.by_id(owner_id) if owner_id and moved else None
     if member is not None and member.id != actor.id:
-        card = notices.handed_over(case.number, actor.name)
-        tell_member(tx, member, moved, card, context)
-    return as_seen(tx, actor, moved, context)
+        card = notices.handed_over([case.number for case in moved], actor.name)
+        tell_member(tx, member, moved[-1], card, context)
 
 
 def _movable(tx: Tx, actor: StaffMember, command: AssignCase) -> Case | Refused:

@@ -26,7 +26,9 @@ BASE = (
     commands.ResolveCase,
 )
 STAFF = (*BASE, *OF_STAFF)
-NEEDS_NO_CASE = {commands.ListWork, staff_commands.ListChats, staff_commands.TakeIn}
+NEEDS_NO_CASE = {
+    commands.ListWork, staff_commands.ListChats, staff_commands.TakeIn, staff_commands.AssignMany,
+}  # fmt: skip
 """What is asked without a case; of the others none may answer."""
 FOR_A_STRANGER_TOO = {
     commands.FileCase, commands.FindCase, commands.FindMyCases, commands.ForgetMe,

@@ -18,6 +18,7 @@ from bot.web.staff import (
     questions,
     settings,
     talks,
+    team,
     week,
     work,
 )
@@ -37,6 +38,7 @@ _ROUTES = (
     *work.ROUTES,
     *counter.ROUTES,
     *talks.ROUTES,
+    *team.ROUTES,
     *settings.ROUTES,
     *case.ROUTES,
     *looking.ROUTES,

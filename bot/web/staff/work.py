@@ -37,7 +37,7 @@ from casework.labels import codes
 from casework.workflow import FIRST
 from handlers.commands import Refused
 from handlers.outcomes import Word
-from handlers.staff_commands import AssignCase
+from handlers.staff_commands import AssignMany
 from storage.board import LISTS, SORTS, Box, Question
 from storage.cases import Case
 
@@ -136,7 +136,7 @@ def drop_view(someone: LoggedIn, view_id: str) -> Page:
 
 
 def hand_out(someone: LoggedIn) -> Page:
-    """Give many cases to one colleague, or to a division; each by the one write path."""
+    """Give many cases to one colleague, who is told once, or to a division."""
     _reader(someone)
     numbers = list(dict.fromkeys(request.form.getlist("number")))[:MOST_AT_ONCE]
     owner, division = typed("owner", 64) or None, typed("division", 64) or None
@@ -144,11 +144,8 @@ def hand_out(someone: LoggedIn) -> Page:
     if not numbers or not (owner or division):
         refused = ["-"]
     else:
-        refused = [
-            number
-            for number in numbers
-            if isinstance(do(someone, AssignCase(number, owner, division)), Refused)
-        ]
+        stays = do(someone, AssignMany(tuple(numbers), owner, division))
+        refused = list(stays) if isinstance(stays, tuple) else ["-"]
     parts = _parts(typed("query", 1000))
     which = parts.get("which", "")
     asked = asking.read(MultiDict(parts), someone.member.id)

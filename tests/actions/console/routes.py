@@ -8,6 +8,7 @@ EVERYBODY = frozenset({"agent", "head", "integrity", "executive", "administrator
 READERS = frozenset({"agent", "head", "executive"})
 WORKERS = frozenset({"agent", "head"})
 ADMINS = frozenset({"administrator"})
+HEADS = frozenset({"head"})
 CHIEFS = frozenset({"executive", "head"})
 TEACHERS = frozenset({"head", "administrator"})
 
@@ -86,6 +87,9 @@ CLOSED = (
     Way("GET", "/staff/take-in/places", WORKERS),
     Way("GET", "/staff/chats", WORKERS),
     Way("GET", "/staff/chats/<number>", WORKERS, "/staff/chats/{chat}"),
+    Way("GET", "/staff/team", HEADS),
+    Way("POST", "/staff/team/<staff_id>/away", HEADS, "/staff/team/{staff}/away"),
+    Way("POST", "/staff/team/<staff_id>/cases", HEADS, "/staff/team/{staff}/cases"),
     Way("POST", "/staff/chats/<number>/<name>", WORKERS, "/staff/chats/{chat}/take"),
     Way("GET", "/staff/week", CHIEFS),
     Way("GET", "/staff/week/picture.png", CHIEFS),
