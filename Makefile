@@ -16,6 +16,7 @@ help:            ## Say what there is
 $(BIN)/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
 	  { echo "Prongsai needs Python 3.11 or newer: install it, or say which one to use: make PYTHON=python3.12 run"; exit 1; }
+	@echo "Making an environment of our own in $(VENV)/ (once) …"
 	@$(PYTHON) -m venv $(VENV) || \
 	  { echo "Python cannot make environments here: install its venv module (Debian: apt install python3-venv)"; exit 1; }
 
@@ -36,7 +37,9 @@ $(VENV)/.age: | $(VENV)/.dev
 	@touch $@
 
 run: $(VENV)/.run  ## Start everything with a demo town; Ctrl-C ends it
+	@[ -d bot/assets/built ] || echo "Building pages and scripts (once) …"
 	@$(BIN)/python -m bot.assets.build
+	@[ -d knowledge/built ] || echo "Learning how citizens ask (once) …"
 	@$(BIN)/python -m knowledge.build
 	@exec $(BIN)/prongsai run
 
