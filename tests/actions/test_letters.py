@@ -420,7 +420,7 @@ class Hangs:
 
     def carry(self, address: str, written: Written) -> str:
         self.reached.set()
-        assert self.let_go.wait(10)
+        assert self.let_go.wait(60)
         raise OSError("gone")
 
 
@@ -435,13 +435,13 @@ def test_a_mail_server_that_hangs_holds_up_no_other_timer(
     does(hall, agent, AddWay("wichai@town.example"))
     first = rounds.begin(hall.clock.now)
     assert first
-    assert hangs.reached.wait(10)
+    assert hangs.reached.wait(60)
     does(hall, agent, AddWay("other@town.example"))
     assert rounds.begin(hall.clock.now) is None  # one at a time
     hangs.let_go.set()
-    first.join(10)
+    first.join(60)
     second = rounds.begin(hall.clock.now)
     assert second
-    second.join(10)
+    second.join(60)
     placed = hall.reads(lambda tx: tx.letters.latest(agent.id))
     assert {one.fault for one in placed} == {REFUSED}

@@ -101,7 +101,7 @@ def test_a_host_that_has_hung_up_is_called_anew_and_asked_once() -> None:
     with host(serve) as line:
         wire = Wire(line.url)
         assert wire.ask("GET", "/1", None, {}).status == 200
-        assert line.has_hung_up.wait(5)
+        assert line.has_hung_up.wait(60)
         assert wire.ask("GET", "/2", None, {}).status == 200
     assert line.connections == 2
     assert len(line.requests) == 2
@@ -151,7 +151,7 @@ def test_a_host_that_never_answers_leaves_a_doubt(monkeypatch: pytest.MonkeyPatc
 
     def serve(connection: socket.socket, host: Host) -> None:
         host.read(connection)
-        is_over.wait(5)
+        is_over.wait(60)
 
     with host(serve) as line:
         outcome = LineClient("t", line.url).reply("token", "[]")
@@ -178,7 +178,7 @@ def test_callers_at_once_get_a_connection_each_and_few_are_kept() -> None:
 
     def serve(connection: socket.socket, host: Host) -> None:
         while host.read(connection):
-            together.wait(10)
+            together.wait(60)
             connection.sendall(OK)
 
     with host(serve) as line:

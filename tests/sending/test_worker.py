@@ -80,7 +80,7 @@ def test_the_worker_runs_its_timers_and_ends_when_told() -> None:
         target=run, args=(sender, timers), kwargs={"clock": lambda: next(ticks), "stop": stop}
     )
     thread.start()
-    thread.join(20)
+    thread.join(60)
     assert not thread.is_alive()
     assert len(ran) == 3
     assert sender.heard == ["start", "stop"]

@@ -56,12 +56,12 @@ class Line:
         """A turn a name, all behind `first`; what became of each, `first` in front."""
         is_held, may_go = threading.Event(), threading.Event()
         head = self._threads.submit(self._turn, first, is_held, may_go)
-        assert is_held.wait(5)
+        assert is_held.wait(60)
         rest = [self._threads.submit(self._turn, name) for name in names]
         while self._pen is not None and self._pen._waiting < len(names):
             may_go.wait(0.001)
         may_go.set()
-        return [one.exception(timeout=10) for one in (head, *rest)]
+        return [one.exception(timeout=60) for one in (head, *rest)]
 
     def _turn(
         self,
@@ -73,7 +73,7 @@ class Line:
             assert tx.inbox.first_time(name, DAY)
             if is_held is not None and may_go is not None:
                 is_held.set()
-                assert may_go.wait(5)
+                assert may_go.wait(60)
             if name.startswith("bad"):
                 raise ZeroDivisionError
 
@@ -174,13 +174,13 @@ def test_a_round_ends_while_the_line_never_does(
     def turn(number: int) -> None:
         with sqlite_store.begin(town.id) as tx:
             tx.inbox.first_time(f"event {number}", DAY)
-        done.wait(10)
+        done.wait(60)
 
     pen._add_waiting(1)
     threads = [threading.Thread(target=turn, args=(n,)) for n in range(16)]
     for thread in threads:
         thread.start()
-    done.wait(10)
+    done.wait(60)
     pen._add_waiting(-1)
     for thread in threads:
         thread.join()
@@ -198,7 +198,7 @@ def test_who_writes_alone_finds_no_open_round(sqlite_store: Store, town: Town) -
         pass
     assert sqlite_store.sweeps.fold_log()
     pen._add_waiting(-1)
-    writer.join(10)
+    writer.join(60)
     assert _known(sqlite_store, town, "a") == [True]
 
 
@@ -217,7 +217,7 @@ def test_a_thread_that_waits_too_long_says_so(
     with sqlite_store.begin(town.id) as tx:
         thread = threading.Thread(target=other)
         thread.start()
-        thread.join(10)
+        thread.join(60)
         dialogue = tx.dialogues.lock("U1")
         tx.dialogues.save(replace(dialogue, last_event_ms=1))
     assert "too long" in str(caught[0])
@@ -245,7 +245,7 @@ def test_closing_waits_for_whoever_writes(sqlite_store: Store, town: Town) -> No
     def write() -> None:
         with sqlite_store.begin(town.id) as tx:
             is_held.set()
-            assert may_go.wait(5)
+            assert may_go.wait(60)
             tx.inbox.first_time("late", DAY)
             seen.append("written")
 
@@ -255,12 +255,12 @@ def test_closing_waits_for_whoever_writes(sqlite_store: Store, town: Town) -> No
 
     writer, closer = threading.Thread(target=write), threading.Thread(target=close)
     writer.start()
-    assert is_held.wait(5)
+    assert is_held.wait(60)
     closer.start()
     closer.join(0.05)  # it cannot get further, however long we look
     may_go.set()
-    writer.join(10)
-    closer.join(10)
+    writer.join(60)
+    closer.join(60)
     assert seen == ["written", "closed"]
     assert _known(sqlite_store, town, "late") == [True]
 

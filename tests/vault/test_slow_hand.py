@@ -39,7 +39,7 @@ def is_there(pid: int) -> bool:
 
 
 def wait_until_gone(pid: int) -> None:
-    for _ in range(200):
+    for _ in range(1200):
         if not is_there(pid):
             return
         threading.Event().wait(0.05)
@@ -133,7 +133,7 @@ def test_who_asked_a_hand_that_was_killed_is_answered_by_the_next(hand: SlowHand
     asking.start()
     before = hand.pid
     os.kill(before, signal.SIGKILL)
-    for _ in range(200):
+    for _ in range(1200):
         hand.keep()
         if hand.pid != before:
             break

@@ -159,7 +159,7 @@ def test_what_two_processes_hold_at_the_end_still_reaches_everybody(
         with ThreadPoolExecutor(PEOPLE) as people:
             statuses = list(people.map(lambda number: _say(port, number), range(PEOPLE)))
         assert statuses == [200] * PEOPLE  # though LINE has answered nothing yet
-        assert line.began.acquire(timeout=10)
+        assert line.began.acquire(timeout=60)
         assert _outbox(deps) == {"pending": PEOPLE}
         web.send_signal(signal.SIGTERM)
         line.gate.set()
