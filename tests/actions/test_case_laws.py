@@ -22,8 +22,10 @@ from hypothesis.stateful import (
 from bot.actions import StaffMember
 from bot.actions.towns import change_settings, put_days_off
 from bot.case_hours import climb, close_finished, move_for_holidays
+from bot.week import count_week, reader
 from casework.deadlines import bangkok_date
-from casework.statistics import books, happening_of
+from casework.statistics import Happening, books, happening_of
+from casework.week import monday_of
 from casework.workflow import FIRST, REOPEN_AT_MOST, STATES, STEPS, is_open
 from handlers.citizen_commands import AddToCase, FindNeighbours, FollowCase, RateCase, ReopenCase
 from handlers.commands import (
@@ -94,6 +96,7 @@ class Life(RuleBasedStateMachine):
         self.hall.staff("clerk", "executive", division="clerk")
 
     def teardown(self) -> None:
+        self._the_week_agrees()
         self.hall.store.dispose()
         self._folder.cleanup()
 
@@ -282,20 +285,31 @@ class Life(RuleBasedStateMachine):
         near = self.hall.does(officer, FindNeighbours(case.category, 18.79, 98.98))
         assert number not in {one.number for one in near}
 
-    @invariant()
-    def the_books_close(self) -> None:
+    def _history(self) -> list[Happening]:
         rows = self.hall.reads(lambda tx: tx.cases.history())
         found = [
             happening_of(number, kind, old, new, bangkok_date(at))
             for number, kind, old, new, at, _ in rows
         ]
-        today = bangkok_date(self.clock.now)
-        history = [one for one in found if one is not None]
+        return [one for one in found if one is not None]
+
+    @invariant()
+    def the_books_close(self) -> None:
+        today, history = bangkok_date(self.clock.now), self._history()
         for first in (date(2026, 11, 1), today):
             counted = books(history, first, today)
             assert counted.close, counted
             open_now = [one for one in map(self.hall.case, self.numbers) if is_open(one.state)]
             assert counted.remaining == len(open_now)
+
+    def _the_week_agrees(self) -> None:
+        """What the database adds up is what the books find in whole histories."""
+        now = self.clock.now
+        first = monday_of(bangkok_date(now))
+        whole = books(self._history(), first, first + timedelta(days=6))
+        week = self.hall.reads(lambda tx: count_week(tx, reader("nobody", None), first, now)).total
+        assert week.received == whole.received + whole.reopened
+        assert (week.finished, week.remaining) == (whole.finished, whole.remaining)
 
     @invariant()
     def nobody_is_told_the_same_thing_twice(self) -> None:
