@@ -20,8 +20,8 @@ import pytest
 
 from bot import slow_hand_process as process
 from bot.slow_hand import SlowHand, TooManyWaitError
-from tests.vault.test_flood import WRONG
 from tools.bench import servers
+from tools.bench.strangers import WRONG_CODE
 
 CODE, SALT = b"12345678901234567891", b"salt of sixteen."
 
@@ -176,7 +176,7 @@ def hands_of(family: psutil.Process) -> list[int]:
 def look_up(port: int) -> int:
     connection = HTTPConnection("127.0.0.1", port, timeout=60)
     kind = {"Content-Type": "application/x-www-form-urlencoded"}
-    connection.request("POST", "/mailbox", urlencode({"code": WRONG}), kind)
+    connection.request("POST", "/mailbox", urlencode({"code": WRONG_CODE}), kind)
     status = connection.getresponse().status
     connection.close()
     return status
