@@ -117,7 +117,7 @@ class FormDoor:
             return self._elsewhere(hall, slug, "closed")
         code = new_code(self.room.random)
         try:
-            if not self.room.brake.lets_pass():
+            if not self.room.brake_without_script.lets_pass():
                 raise TooManyWaitError
             mailbox = self.room.queue.derive(code, salt)
         except TooManyWaitError:

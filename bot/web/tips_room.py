@@ -56,7 +56,11 @@ SCRIPT_POLICY = (
 
 @dataclass
 class Brake:
-    """A bucket for everybody together: no address is kept, and nobody can be locked out."""
+    """A bucket for everybody together: no address is kept, and nobody can be locked out.
+
+    One for forms that paid in work and one for those that could not: who pours without paying
+    empties the latter alone.
+    """
 
     clock: Callable[[], datetime]
     most: float = 40.0
@@ -98,6 +102,7 @@ class Room:
         self.drafts = WebDrafts(deps.boot_key, self.random, deps.clock)
         self.queue = Queue(deps.slow_hand, MOST_WAITING)
         self.brake = Brake(deps.clock)
+        self.brake_without_script = Brake(deps.clock)
         self._large = BoundedSemaphore(MOST_LARGE)
         self._drawn: dict[tuple[str, ...], tuple[TownHall, bytes]] = {}
         self._salts: dict[str, tuple[TownHall, bytes | None]] = {}

@@ -12,8 +12,8 @@ from bot.actions.tips_web import WAIT
 from bot.photos.clean import MOST_BYTES
 from bot.tip_hours import RELEASES
 from bot.web.tips_form import LONGEST_ANSWER
+from handlers.tip import talk
 from handlers.tip.draft import LIFE
-from handlers.tip.talk import MOST_PICTURES
 from handlers.words import Words
 
 WORDS = Words.load(Path(__file__).parents[2] / "handlers" / "wording")
@@ -24,7 +24,9 @@ TOLD = [
     *((f"{key}", each.format(".")) for key in ("tip.sent", "tip_web.sent.told") for each in HOURS),
     *((key, str(KEPT_DAYS)) for key in ("tip.withdrawn", "tip_web.withdrawn.told")),
     ("tip.doors.ask", f"{LIFE.seconds // 60}"),
-    ("tip.evidence.ask", str(MOST_PICTURES)),
+    ("tip.evidence.ask", f"{talk.MOST_FILES} ไฟล์"),
+    ("tip.file.too_large", f"{talk.LARGEST_FILE // MEGABYTE} MB"),
+    ("tip.file.enough", f"{talk.MOST_FILES} ไฟล์"),
     ("tip_web.code.wiped", f"{WAIT.seconds // 3600} ชั่วโมง"),
     ("tip_web.files.told", f"{MOST_FILES} ไฟล์ รวมไม่เกิน {MOST_BYTES_IN_ALL // MEGABYTE} MB"),
     ("tip_web.files.told_script", f"{MOST_FILES} ไฟล์ ไฟล์ละไม่เกิน {MOST_BYTES // MEGABYTE} MB"),

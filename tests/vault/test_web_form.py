@@ -24,6 +24,7 @@ from bot.web import tips_form
 from bot.web.tips_room import Brake
 from tests.vault.conftest import Clock
 from tests.vault.test_canary import picture
+from tests.vault.test_web_sealed import room_of
 from tests.vault.web import Visitor
 from tests.whole.stack import Stack, running
 
@@ -298,6 +299,18 @@ def test_a_full_queue_keeps_the_words_on_the_page(
     visitor.seals(WHAT)
     assert visitor.page.status_code == 503
     assert WHAT in visitor.page.text
+
+
+def test_who_pours_without_paying_leaves_the_door_with_script_open(
+    stack: Stack, visitor: Visitor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    room = room_of(stack)
+    monkeypatch.setattr(room.brake_without_script, "_left", 0.0)
+    monkeypatch.setattr(room.brake_without_script, "a_second", 0.0)
+    visitor.begins()
+    visitor.seals(WHAT)
+    assert visitor.page.status_code == 503
+    assert room.brake.lets_pass()
 
 
 def test_waiting_parts_are_wiped_within_the_hour(stack: Stack, visitor: Visitor) -> None:
