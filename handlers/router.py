@@ -286,6 +286,7 @@ def _thing(place: Place, heard: Thing, known: Known) -> Turn:
     turn = engine.feed(place, heard, known)
     if isinstance(turn, Turn):
         return turn
-    if isinstance(step, Ask) and step.is_loose and not has_draft(place):
+    is_picture = isinstance(heard, Photo | Pin)  # may begin a report; a sticker leads nowhere
+    if is_picture and isinstance(step, Ask) and step.is_loose and not has_draft(place):
         return thing_at_menu(place, heard, known)
     return _again(place, known, (Say(turn.why),))

@@ -9,9 +9,11 @@ from handlers.commands import FileCase, TakeBack
 from handlers.heard import (
     Attachment,
     Followed,
+    Heard,
     Joined,
     Left,
     Other,
+    Sticker,
     Unfollowed,
     Unsent,
 )
@@ -194,7 +196,15 @@ def test_danger_in_a_detail_is_answered_and_kept(chat: Chat) -> None:
 
 def test_a_sticker_at_the_menu_is_thanked_for(chat: Chat) -> None:
     chat.sends_sticker().hears("menu.sticker", "menu.choose")
-    chat.says(LAMP).sends_sticker().hears("menu.sticker", "menu.choose")
+
+
+@pytest.mark.parametrize("thing", [Sticker(()), Attachment("audio", "a1")])
+def test_a_sticker_at_a_first_question_leaves_the_question_open(chat: Chat, thing: Heard) -> None:
+    chat.says("แจ้งเรื่อง").does(thing).hears("accept.choice", "complaint.category.ask")
+    chat.picks("light").hears("complaint.detail.ask")
+    chat.says("เมนู").taps("complaint.open=").picks("restart").says("ยกเลิก")
+    chat.says(LAMP).does(thing).hears("accept.choice", "sort.kind.guessed")
+    chat.taps_label("complaint.menu").hears("complaint.place.ask")  # the words are still there
 
 
 def test_a_file_at_the_menu_is_told_what_we_take(chat: Chat) -> None:
