@@ -39,7 +39,7 @@ from bot.actions.tips_desk import (
     read_tip,
     waiting_readers,
 )
-from bot.actions.tips_ids import labels_by, new_reference
+from bot.actions.tips_ids import _label_words, labels_by, new_reference
 from bot.actions.tips_proof import ask_proof, is_proven
 from bot.keyring import BootKey
 from casework.deadlines import Calendar
@@ -97,6 +97,13 @@ def test_a_label_does_not_tell_that_another_one_was_taken() -> None:
     """Made of the id, a label's neighbour would betray a tip that an officer does not see."""
     tip = new()
     assert len({labels_by(os.urandom)(tip, set()) for _ in range(20)}) > 10
+
+
+def test_who_looks_for_two_words_finds_no_other_tip() -> None:
+    """A tip found by its words is not one whose words hold these: "ดอกบัว ขาว" holds "บัว ขาว"."""
+    first, second = _label_words()
+    assert not [(one, other) for one in first for other in first if other[1:].endswith(one)]
+    assert not [(one, other) for one in second for other in second if other[:-1].startswith(one)]
 
 
 def test_answers_open_for_the_informant_and_for_all_readers(office: Office) -> None:
