@@ -252,6 +252,7 @@ class StaffCase:
     has_spoken: bool = False  # the citizen spoke last
     followers: int = 0
     seen: int = 0  # the newest event; 0 in lists
+    said: tuple[CaseStep, ...] = ()  # what was asked, answered, added, noted; none in lists
 
 
 @dataclass(frozen=True, slots=True)

@@ -216,7 +216,7 @@ def resume(turn: Turn, result: object, known: Known) -> Turn:
         back = replace(opening, says=turn.replies)
         return _visited(told, turn.place, back, known, by=turn.resume_key)
     by = next((press(flow.name, one.name, "send") for one in flow.confirms), "")
-    return _told(told, _home(told, by), turn.replies)
+    return _told(told, _home(told, by, known), turn.replies)
 
 
 def _gone_on(
@@ -237,11 +237,13 @@ def _gone_on(
     return replace(turn, replies=(*before, *then.says, *turn.replies))
 
 
-def _home(told: Told, by: str) -> Place:
+def _home(told: Told, by: str, known: Known) -> Place:
     """The menu, where a second tap on the button that filed something is still recognised."""
     if told.inside:
         return Place(answers={INSIDE: told.inside})
-    return Place() if told.sent_as is None else Place(answers={SENT: [by, told.sent_as]})
+    if told.sent_as is None:
+        return Place()
+    return Place(answers={SENT: [by, told.sent_as, known.now.isoformat()]})
 
 
 def _told(told: Told, place: Place, says: tuple[Reply, ...]) -> Turn:
@@ -259,7 +261,7 @@ def _visited(told: Told, place: Place, opening: Opening, known: Known, by: str =
     turn = _told(told, place, opening.says)
     turn = replace(turn, drop_held=turn.drop_held or opening.uses_held)
     if not is_to_return_to(place):
-        return replace(turn, place=_home(told, by))
+        return replace(turn, place=_home(told, by, known))
     if not is_waiting(place, known.now):
         return turn
     again = put(place, known, turn.replies)

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from handlers.commands import StaffCase
+from handlers.commands import CaseStep, StaffCase
 from handlers.dialogue import press
 from handlers.known import Known
-from handlers.outcomes import Button, Card, Plain, Row, Word
+from handlers.outcomes import Button, Card, Plain, Row, Value, Word
 from handlers.shapes import division_called, glance
+
+SAID_SHOWN = 4  # the newest lines of the conversation; the console shows all
+DOT = Plain("●")
 
 BUTTONS = {
     "accept": "accept",
@@ -40,6 +43,7 @@ def in_full(case: StaffCase, alt: Word, known: Known) -> Card:
         rows.append(Row(Word("staff.row.detail"), Plain(glance(case.detail))))
     if case.place:
         rows.append(Row(Word("staff.row.place"), Plain(glance(case.place))))
+    rows += [_said(step) for step in case.said[-SAID_SHOWN:]]
     if case.after_links:
         count = Word("staff.after.count", {"count": len(case.after_links)})
         rows.append(Row(Word("staff.row.after"), count))
@@ -56,6 +60,16 @@ def in_full(case: StaffCase, alt: Word, known: Known) -> Card:
         photo=case.photo_links[0] if case.photo_links else "",
         buttons=tuple(buttons),
     )
+
+
+def _said(step: CaseStep) -> Row:
+    """What was asked, answered, added or noted, and when."""
+    told: dict[str, Value] = {
+        "at": step.at,
+        "happened": Word(f"console.event.{step.kind}"),
+        "words": Plain(glance(step.words)),
+    }
+    return Row(DOT, Word("track.line_said", told))
 
 
 def facts(case: StaffCase, known: Known) -> tuple[Row, ...]:

@@ -18,7 +18,8 @@ ASKED = "asked"  # paused, and "go on with it?" is the last thing that was asked
 NEXT = "~next"
 BY = "~by"  # the button that used the text which waited: a second tap uses nothing again
 INSIDE = "~inside"  # at the menu: the case that an officer looks at
-SENT = "~sent"  # at the menu: the button that filed, and the number, "" where none may be kept
+SENT = "~sent"  # at the menu: the button that filed, the number ("" where none may be kept), when
+GOES_ON = timedelta(minutes=3)  # so long more words may belong to what was just sent
 
 
 def is_open(place: Place) -> bool:
@@ -60,6 +61,14 @@ def has_draft(place: Place) -> bool:
 def kept_answers(place: Place) -> dict[str, Any]:
     """The answers without the marks."""
     return {name: kept for name, kept in place.answers.items() if name[0] != "~"}
+
+
+def just_sent(place: Place, now: datetime) -> str:
+    """The number of what was sent a moment ago, or ""."""
+    if SENT not in place.answers:
+        return ""
+    _, number, *at = place.answers[SENT]
+    return number if at and now - datetime.fromisoformat(at[0]) <= GOES_ON else ""
 
 
 def answers_of(flow: Flow[Any], kept: dict[str, Any]) -> Any:  # noqa: ANN401 - the flow's own type

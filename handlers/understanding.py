@@ -13,6 +13,7 @@ from handlers.known import Known
 from handlers.menu import go_to_menu
 from handlers.nods import is_nothing, yes_or_no
 from handlers.outcomes import Plain, Say, Word
+from handlers.standing import just_sent
 from handlers.typed import plain
 from handlers.waiting import as_answered, print_of
 from knowledge.categories import named_kinds
@@ -22,6 +23,7 @@ from knowledge.intents import Intent, intent, is_question
 from knowledge.others import Agency, agency_of
 from knowledge.places import places_in
 from knowledge.small_talk import is_small_talk
+from knowledge.telling import gives_thanks, tells_on
 
 SMALL_TALK: tuple[Intent, ...] = ("greeting", "thanks", "abuse")
 OPENS: dict[Intent, str] = {
@@ -31,6 +33,7 @@ OPENS: dict[Intent, str] = {
 }
 ONE_NAME = 12  # characters: "ขยะ" may name a service, a sentence tells something
 OF_A_DEFECT = ("general", "time")  # "why is there no water, when will it come?"
+A_REPLY = 40  # characters; of so few an answer to the staff is more likely than a report
 A_STORY = 80  # characters; who tells so much of a lamp does more than ask for a list or a person
 IN_ANGER = 40
 MOST_TOGETHER = 4000  # characters, as much as a report takes
@@ -50,16 +53,25 @@ def read(place: Place, text: str, known: Known) -> Turn | Meant:
         return go_to_menu(place, known, (Say(Word("menu.nod")),))
     wish = "complaint" if begins_a_report(text, known) else intent(text)
     tells = wish == "complaint" or _tells_a_story(wish, text, known)
-    if wish in SMALL_TALK and not tells:
-        turn = go_to_menu(place, known, (Say(Word(f"menu.{wish}")),))
-        return replace(turn, hold=text) if wish == "abuse" and _names_a_kind(text, known) else turn
-    if wish in OPENS and not tells:
-        return Meant(OPENS[wish], text if wish == "track" and _names_a_kind(text, known) else "")
+    if (recent := just_sent(place, known.now)) and _adds_to_it(text, wish, known):
+        return sort_out(text, known, wish=wish, recent=recent)
+    if not tells and (said := _in_a_word(place, text, wish, known)) is not None:
+        return said
     if (goes_on := _goes_on(place, text, wish, known)) is not None:
         return goes_on
     if tells or danger_to_life(text):
         return sort_out(text, known, wish=wish)
     return _look_up(place, text, known, wish)
+
+
+def _in_a_word(place: Place, text: str, wish: Intent, known: Known) -> Turn | Meant | None:
+    """A greeting, thanks, bad words; or the name of another conversation."""
+    if wish in SMALL_TALK:
+        turn = go_to_menu(place, known, (Say(Word(f"menu.{wish}")),))
+        return replace(turn, hold=text) if wish == "abuse" and _names_a_kind(text, known) else turn
+    if wish in OPENS:
+        return Meant(OPENS[wish], text if wish == "track" and _names_a_kind(text, known) else "")
+    return None
 
 
 def _look_up(place: Place, text: str, known: Known, wish: Intent) -> Turn | Meant:
@@ -96,11 +108,11 @@ def _goes_on(place: Place, text: str, wish: Intent, known: Known) -> Turn | Mean
 
 def _more_of_it(place: Place, text: str, wish: Intent, known: Known) -> Turn | None:
     """People tell line by line: where "is it about …?" was asked, the next joins what waits."""
-    code = place.answers.get("category")
-    if place.flow != "sort" or not code or not known.held:
+    code, recent = place.answers.get("category"), place.answers.get("recent")
+    if place.flow != "sort" or not (code or recent) or not known.held:
         return None
     named = named_kinds(text)
-    is_other = bool(named) and code not in named and not places_in(text)
+    is_other = bool(named) and not recent and code not in named and not places_in(text)
     asks = is_question(text) or known.index.find(text).kind == "direct"
     if is_other or asks or wish not in ("unknown", "complaint", "question"):
         return None
@@ -110,6 +122,18 @@ def _more_of_it(place: Place, text: str, wish: Intent, known: Known) -> Turn | N
     answers = {**place.answers, "which": print_of(whole)}
     turn = put(replace(place, answers=answers), known, (Say(Word("sort.more")),))
     return replace(turn, hold=whole, joins_held=True)
+
+
+def _adds_to_it(text: str, wish: Intent, known: Known) -> bool:
+    """Whether words that follow something just sent may be more of it; no question is, and nothing
+    that begins a report of its own."""
+    if is_question(text) or danger_to_life(text) or begins_a_report(text, known):
+        return False
+    if wish == "thanks":  # "very deep!" has the sound of it
+        return tells_on(text) and not gives_thanks(text)
+    if wish not in ("complaint", "unknown") or is_small_talk(text):
+        return False
+    return known.index.find(text).kind != "direct"
 
 
 def begins_a_report(text: str, known: Known) -> bool:
@@ -153,7 +177,11 @@ def _answer(finding: Finding, text: str, known: Known, is_asking: bool) -> Meant
 
 
 def sort_out(
-    text: str, known: Known, agency: Agency | None = None, wish: Intent = "unknown"
+    text: str,
+    known: Known,
+    agency: Agency | None = None,
+    wish: Intent = "unknown",
+    recent: str = "",
 ) -> Turn:
     """Ask what the words are; until then they are kept nowhere but under the boot key."""
     guessed = known.guess_category(text)
@@ -161,7 +189,8 @@ def sort_out(
     asks_others = agency is not None and is_question(text)
     best = "" if asks_others else next((code for code in guessed if code in offered), "")
     other = wish if wish in OPENS else ""
-    answers = {"category": best, "wish": other, "which": print_of(text)}
+    answers = {"category": best, "wish": other, "which": print_of(text), "recent": recent}
+    answers["short"] = "yes" if len(text) <= A_REPLY else ""
     there = Place("sort", "look", answers)
     agency = agency or (None if guessed else agency_of(text))
     before = (Say(whose_work(agency, known)),) if agency else ()

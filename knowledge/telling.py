@@ -26,10 +26,20 @@ def tells_on(text: str, *, in_haste: bool = False) -> bool:
     return in_haste and not normalise(text).startswith(_heads())
 
 
+def gives_thanks(text: str) -> bool:
+    """Whether somebody says thank you, whatever else."""
+    return _thanks().is_in(squeeze(text))
+
+
 @lru_cache(maxsize=1)
 def _signs() -> WordList:
     lists = read_list("telling")
-    return WordList(lists["words"], lists["unless"])
+    return WordList([*lists["words"], *lists["thanks"]], lists["unless"])
+
+
+@lru_cache(maxsize=1)
+def _thanks() -> WordList:
+    return WordList(read_list("telling")["thanks"])
 
 
 @lru_cache(maxsize=1)

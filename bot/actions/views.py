@@ -116,6 +116,7 @@ def staff_case(
         has_spoken=case.citizen_spoke_at is not None,
         followers=len(tx.voices.followers(case.number)) if with_words else 0,
         seen=tx.cases.last_seq(case.number) if with_words else 0,
+        said=_said(tx, case, words) if with_words else (),
     )
 
 
@@ -141,9 +142,17 @@ def deeds_of(
     return deeds(officer, docket_of(case), stand, context.now)
 
 
-def _steps(tx: Tx, case: Case, words: tuple[CaseWords, ...]) -> tuple[CaseStep, ...]:
+def _said(tx: Tx, case: Case, words: tuple[CaseWords, ...]) -> tuple[CaseStep, ...]:
+    """Every step that has words of its own, notes for colleagues too."""
+    every = _steps(tx, case, words, public_only=False)
+    return tuple(step for step in every if step.words)
+
+
+def _steps(
+    tx: Tx, case: Case, words: tuple[CaseWords, ...], *, public_only: bool = True
+) -> tuple[CaseStep, ...]:
     said = {row.seq: row.text for row in words if row.kind not in {"detail", "place"}}
-    events = tx.cases.events(case.number, public_only=True)
+    events = tx.cases.events(case.number, public_only=public_only)
     return tuple(
         CaseStep(event.at, event.kind, event.to_state, said.get(event.seq, ""), event.facts)
         for event in events

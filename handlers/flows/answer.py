@@ -124,7 +124,7 @@ def sent(result: CaseView | Refused, answers: Answers, known: Known) -> Told:
         return Told((refusal(result, known),))
     values = {"number": Plain(result.number)}
     more = Button(Word("more.add", values), press("more", "open", result.number))
-    return Told((Say(Word("answer.sent", values), (more, MENU)),))
+    return Told((Say(Word("answer.sent", values), (more, MENU)),), sent_as=result.number)
 
 
 flow = Flow(

@@ -67,11 +67,16 @@ def waiting(cases: tuple[CaseView, ...], answers: Answers) -> list[CaseView]:
 
 
 def the_only_one(result: tuple[CaseView, ...], answers: Answers, known: Known) -> Then | None:
-    """Where only one case waits, the stars are its."""
+    """Where only one case waits, the stars are its, or what is not done."""
     found = waiting(result, answers)
-    if len(found) != 1 or not answers.stars:
+    if len(found) != 1 or not (answers.stars or answers.deed == "again"):
         return None
     return Then({"number": found[0].number, "stars": answers.stars})
+
+
+def has_stars(answers: Answers) -> bool:
+    """Whether stars are given; else it is told what is not done."""
+    return answers.stars > 0
 
 
 def choose_one(result: tuple[CaseView, ...], answers: Answers, known: Known) -> Told:
@@ -217,12 +222,19 @@ flow = Flow(
     reads_typed=read_typed,
     steps=(
         Do("which", lambda answers, known: FindMyCases(), choose_one, the_only_one),
-        Do("keep", lambda answers, known: RateCase(answers.number, answers.stars), kept, ask_why),
-        Ask("reason", choice(reasons), asks=why),
+        Do(
+            "keep",
+            lambda answers, known: RateCase(answers.number, answers.stars),
+            kept,
+            ask_why,
+            when=has_stars,
+        ),
+        Ask("reason", choice(reasons), asks=why, when=has_stars),
         Do(
             "explain",
             lambda answers, known: RateCase(answers.number, answers.stars, (answers.reason,)),
             explained,
+            when=has_stars,
         ),
         Ask("words", text(at_least=3, at_most=2000), asks=ask_words),
         Do("open_again", reopen, reopened),

@@ -22,6 +22,8 @@ class Answers:
     category: str = ""
     wish: str = ""  # "track", "mydata": the conversation that the words also ask for
     which: str = ""  # by which the waiting text is known again
+    short: str = ""  # "yes" where the text may well be a mere reply
+    recent: str = ""  # the number of what was sent a moment ago
     case: str = ""  # the number of one of mine in which the staff wait for an answer
 
 
@@ -38,16 +40,19 @@ def nothing(result: object, answers: Answers, known: Known) -> Told:
 def ask_kind(answers: Answers, known: Known) -> tuple[Reply, ...]:
     """Is it a complaint about …? yes or no; else a question, something for a human, a tip?"""
     code = answers.category
+    if answers.recent and answers.recent != answers.case:
+        return (_more_of(answers, known),)
+    is_reply = bool(answers.case) and (not code or bool(answers.short))
     report = press("complaint", "held", code)
     others = (
-        *(_as_answer(answers.case) if code or not answers.case else ()),
+        *(() if is_reply else _as_answer(answers.case)),
         *wished(answers.wish),
         Button(Word("sort.question"), press("ask", "held")),
         Button(Word("human.menu"), press("human", "held")),
         Button(Word("menu.tip"), press("tip", "open")),
         send_button(answers.which or print_of(known.question)),
     )
-    if not code and answers.case:
+    if is_reply:
         asked = Word("sort.kind.answers", {"number": Plain(answers.case)})
         no = Button(Word("sort.other"), press("sort", "other"), means="no")
         new = Button(Word("complaint.menu"), report)
@@ -59,6 +64,23 @@ def ask_kind(answers: Answers, known: Known) -> tuple[Reply, ...]:
     yes = Button(Word("complaint.menu"), report, means="yes")
     no = Button(Word("sort.other"), press("sort", "other"), means="no")
     return (Say(asked, (yes, no, *others)),)
+
+
+def _more_of(answers: Answers, known: Known) -> Say:
+    """Who has just sent something goes on with it, more often than he reports another thing."""
+    values = {"number": Plain(answers.recent)}
+    return Say(
+        Word("sort.kind.recent", values),
+        (
+            Button(Word("more.held", values), press("more", "held", answers.recent), means="yes"),
+            Button(Word("sort.new"), press("complaint", "held", answers.category)),
+            Button(Word("sort.other"), press("sort", "other"), means="no"),
+            *wished(answers.wish),
+            *_as_answer(answers.case),
+            Button(Word("human.menu"), press("human", "held")),
+            Button(Word("menu.tip"), press("tip", "open")),
+        ),
+    )
 
 
 def _as_answer(number: str, means: Literal["", "yes"] = "") -> tuple[Button, ...]:

@@ -35,6 +35,7 @@ from handlers.staff_commands import (
 WHICH: tuple[WorkListName, ...] = ("new", "mine", "due", "late", "answered", "reopened")
 DEEDS = ("accept", "ask", "forward", "close", "report", "explain", "open")
 MOST_CARDS = 10
+MOST_WHOLE = 4  # messages behind a card: LINE takes five
 OUTSIDE = "outside"
 WORDS = text(at_least=2, at_most=2000)
 
@@ -112,7 +113,9 @@ def told(word: str) -> Any:  # noqa: ANN401 - what a step tells, see `Do.tells`
         said = Word(word, {"number": Plain(found.number)})
         first: tuple[Reply, ...] = () if word == "staff.alt" else (Say(said),)
         card = Show(in_full(found, said, known))
-        replies = with_menu((*first, card, *in_whole(found.detail, found.number)))
+        newest = found.said[-1].words if found.said else ""
+        whole = (*in_whole(newest, found.number), *in_whole(found.detail, found.number))
+        replies = with_menu((*first, card, *whole[: MOST_WHOLE - len(first)]))
         return Told(replies, inside=found.number)
 
     return tell

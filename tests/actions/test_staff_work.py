@@ -8,6 +8,7 @@ import pytest
 
 from handlers.commands import (
     AcceptCase,
+    AnswerStaff,
     AskCitizen,
     Command,
     ListWork,
@@ -15,6 +16,7 @@ from handlers.commands import (
     ResolveCase,
     Where,
 )
+from handlers.staff_commands import NoteCase
 from tests.actions.townhall import BOONMEE, SOMSRI, Townhall, state_of
 
 DEEDS: list[Callable[[str], Command]] = [
@@ -211,3 +213,15 @@ def test_a_list_holds_the_own_division_an_executives_all_of_them(hall: Townhall)
     water = hall.files(category="water").number
     assert [c.number for c in hall.does(hall.agent("water"), ListWork("new"))] == [water]
     assert len(hall.does(hall.staff("mayor", "executive", division="works"), ListWork("new"))) == 2
+
+
+def test_what_was_said_on_a_case_is_read_in_line_too(hall: Townhall) -> None:
+    agent, number = hall.agent(), hall.files().number
+    hall.does(agent, AskCitizen(number, "ต้นไหนคะ"))
+    hall.does(SOMSRI, AnswerStaff(number, "ต้นที่สามค่ะ"))
+    hall.does(agent, NoteCase(number, "ช่างว่างวันพุธ"))
+    said = hall.does(agent, OpenCase(number)).said
+    assert [(step.kind, step.words) for step in said] == [
+        ("asked", "ต้นไหนคะ"), ("answered", "ต้นที่สามค่ะ"), ("noted", "ช่างว่างวันพุธ"),
+    ]  # fmt: skip
+    assert [case.said for case in hall.does(agent, ListWork("mine"))] == [()]

@@ -217,6 +217,8 @@ def test_stars_for_nothing_are_told_so(chat: Chat) -> None:
 
 def test_not_done_without_a_number_leads_to_the_case(chat: Chat) -> None:
     chat.hall.answers[FindMyCases] = (DONE, a_case(number=OTHER))
+    chat.says("ยังไม่เสร็จเลยค่ะ").hears("rate.words.put").says("ยังดับอยู่ค่ะ").hears("rate.reopened")
+    chat.hall.answers[FindMyCases] = (DONE, replace(DONE, number=OTHER))
     chat.says("ยังไม่เสร็จเลยค่ะ").hears("rate.which.put").taps_label("rate.not_done")
     chat.hears("rate.words.put")
 

@@ -41,7 +41,9 @@ def test_no_means_something_else(asked: Chat) -> None:
 
 
 def test_what_sounds_like_a_report_may_be_the_answer_too(asked: Chat) -> None:
-    asked.says("ไฟถนนดับสองต้นติดกันค่ะ").hears("sort.kind.guessed").taps_label("answer.held")
+    asked.says("ไฟถนนดับสองต้นติดกันค่ะ").hears("sort.kind.answers").says("ใช่").hears("answer.sent")
+    long = "ไฟถนนดับสองต้นติดกันตั้งแต่เมื่อคืนก่อน เด็กเดินกลับบ้านกันลำบากมากค่ะ"
+    asked.waits(minutes=5).says(long).hears("sort.kind.guessed").taps_label("answer.held")
     asked.hears("answer.sent")
 
 

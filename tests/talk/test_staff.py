@@ -9,6 +9,7 @@ import pytest
 from handlers.commands import (
     AcceptCase,
     AskCitizen,
+    CaseStep,
     LinkGroup,
     LinkStaff,
     ListWork,
@@ -26,7 +27,7 @@ from handlers.staff_commands import (
     ForwardCase,
     ReportProgress,
 )
-from tests.talk.chat import NUMBER, Chat, work
+from tests.talk.chat import NOON, NUMBER, Chat, work
 
 
 @pytest.mark.parametrize(
@@ -305,3 +306,21 @@ def test_the_menu_of_an_officer_begins_with_his_work(officer: Chat, chat: Chat) 
     assert officer.labels()[:4] == ["งานของฉัน", "งานใหม่", "เกินกำหนด", "ใครรอสาย"]
     officer.says("4").hears("desk.waiting")
     assert "งานของฉัน" not in chat.says("เมนู").labels()
+
+
+def test_an_officer_reads_in_line_what_was_asked_and_answered(officer: Chat) -> None:
+    said = (
+        CaseStep(NOON, "asked", "waiting_citizen", "ต้นไหนคะ"),
+        CaseStep(NOON, "answered", "in_progress", "ต้นที่สามค่ะ"),
+        CaseStep(NOON, "noted", "in_progress", "ช่างว่างวันพุธ"),
+    )
+    officer.hall.answers[OpenCase] = work(said=said)
+    officer.says(NUMBER).hears("category.light")
+    officer.sees("ถามผู้แจ้ง: ต้นไหนคะ").sees("ผู้แจ้งตอบ: ต้นที่สามค่ะ").sees("ช่างว่างวันพุธ")
+    officer.hall.answers[OpenCase] = work(said=said * 2)
+    assert officer.says(NUMBER).seen().count("ต้นที่สามค่ะ") == 1
+    said = (CaseStep(NOON, "answered", "in_progress", "ยาว" * 400),)
+    officer.hall.answers[OpenCase] = work(said=said, detail="เล่า" * 700)
+    keys = officer.says(NUMBER).heard_keys()
+    assert keys[:3] == ["category.light", "talk.in_whole", "talk.in_whole"]
+    assert len(keys) == 4
