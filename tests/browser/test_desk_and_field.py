@@ -182,7 +182,8 @@ def test_pictures_stand_on_the_cards_of_both_sides(phone: PhonePage, hall: TownH
     phone.hears(wording("state.waiting_citizen"))
     phone.switches_to("boonmee").hears("เสาต้นนี้ใช่ไหมคะ")
     assert_shown(phone)
-    phone.taps(wording("track.reply", number=number)).sends_the_sample_photo()
+    phone.taps(wording("track.reply", number=number))
+    phone.hears(wording("answer.words.put", number=number)).sends_the_sample_photo()
     phone.hears(wording("answer.words.put", number=number)).taps(wording("answer.wordless"))
     phone.hears(wording("answer.sent", number=number))
 
