@@ -10,10 +10,11 @@ from typing import Any
 
 import pytest
 import structlog
+from flask import Flask
 from gunicorn.config import Config
 
 from bot.logs import HIDDEN, set_up
-from bot.server import QuietLogger
+from bot.server import QuietLogger, Server
 
 
 @pytest.fixture
@@ -56,3 +57,10 @@ def test_a_bad_request_leaves_no_address_and_no_line_of_it(
 def test_the_fate_of_a_process_is_told(logger: Any, lines: io.StringIO) -> None:
     logger.error("Worker (pid:%s) was sent SIGKILL!", 42)
     assert json.loads(lines.getvalue())["says"] == "Worker (pid:42) was sent SIGKILL!"
+
+
+def test_no_line_is_written_of_a_request() -> None:
+    """Addresses, paths and their time are not ours to keep."""
+    server = Server(Flask("none"), bind="127.0.0.1:0", processes=1, on_fork=int, on_stop=int)
+    assert server.cfg.accesslog is None
+    assert server.cfg.capture_output is False

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 
+from bot.side_door_rooms import BEAT_SECONDS
 from storage.vault import Vault
 from tests.vault.conftest import Clock
 
@@ -39,3 +41,16 @@ def test_many_hearts_beat_at_once(vaults: tuple[Vault, ...]) -> None:
     with ThreadPoolExecutor(PROCESSES) as hearts:
         lives = [hearts.submit(live, one) for one in vaults]
     assert [one.exception() for one in lives if one.exception()] == []
+
+
+def test_the_age_of_the_file_tells_nothing(tmp_path: Path, clock: Clock) -> None:
+    """Each minute it is as young as if somebody had just written to it."""
+    file = tmp_path / "vault.db"
+    vault = Vault(f"sqlite:///{file}", clock=clock)
+    vault.migrate()
+    for number in range(2):
+        os.utime(file, (0, 0))
+        vault.beat(bytes([number]) * 16)
+        assert file.stat().st_mtime > 0
+    vault.dispose()
+    assert BEAT_SECONDS <= 60

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 import pytest
@@ -49,6 +50,16 @@ def test_no_answer_of_a_door_leaves_a_trace(stack: Stack) -> None:
                 assert keeps_to_itself(answer), (method, where, answer.status, answer.headers)
             large = stack.app.test_client().post(where, data=b"x" * LARGE, content_type="x/y")
             assert keeps_to_itself(large), (where, large.status, large.headers)
+
+
+def test_no_browser_remembers_what_is_typed_or_ticked(stack: Stack) -> None:
+    """Neither words nor code, nor whom one left out."""
+    client = stack.app.test_client()
+    pages = [client.get(path).text for path in ("/tip", "/mailbox", "/claim")]
+    pages.append(client.post("/tip/write", data={"concerns": "nobody"}).text)
+    forms = [form for page in pages for form in re.findall(r"<form[^>]*>", page)]
+    assert len(forms) > 4
+    assert [form for form in forms if 'autocomplete="off"' not in form] == []
 
 
 def test_a_cookie_that_something_else_sets_goes_no_further(stack: Stack) -> None:
