@@ -336,7 +336,7 @@ def test_an_unknown_town_and_a_closed_channel(tmp_path: Path, visitor: Visitor) 
 
 def test_the_chat_offers_the_web_form_first(stack: Stack) -> None:
     phone = stack.phone("somsri")
-    phone.says("แจ้งเบาะแส").hears("1. หน้าเว็บ ไม่ต้องเข้าสู่ระบบ (แนะนำ)")
+    phone.says("แจ้งเบาะแส").hears("1. หน้าเว็บ ไม่ต้องเข้าสู่ระบบ (แนะนำ")
     told = json.dumps([one.content for one in phone.messages], ensure_ascii=False)
     address = "https://prongsai.localhost/t/demo/tip?openExternalBrowser=1"
     assert address in told
