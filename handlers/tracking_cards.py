@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import re
+
 from casework.deadlines import bangkok_date, days_left
+from casework.places import Point, map_link, read_spot
 from casework.workflow import is_open, may
 from handlers.commands import CaseStep, CaseView
 from handlers.dialogue import press
@@ -11,6 +14,7 @@ from handlers.outcomes import Button, Card, Plain, Row, Value, Word
 from handlers.shapes import division_called, glance
 
 STEPS_SHOWN = 6
+_DEGREES = re.compile(r"\d{1,2}\.\d+, \d{2,3}\.\d+")
 STARS = (5, 4, 3, 2, 1)
 DOT = Plain("●")  # a date would be torn apart in the narrow column of labels
 TOLD_BY_KIND = frozenset(
@@ -42,7 +46,8 @@ def in_full(case: CaseView, known: Known) -> Card:
     if case.detail:
         rows.append(Row(Word("track.row.detail"), Plain(glance(case.detail))))
     if case.place:
-        rows.append(Row(Word("track.row.place"), Plain(glance(case.place))))
+        place = Word("talk.pinned") if pin_of(case) else Plain(glance(case.place))
+        rows.append(Row(Word("track.row.place"), place))
     if case.photos:
         rows.append(Row(Word("track.row.photos"), Word("track.photos", {"count": case.photos})))
     if case.stars:
@@ -56,6 +61,11 @@ def in_full(case: CaseView, known: Known) -> Card:
         note=None if case.detail or case.is_mine else Word("track.stranger"),
         buttons=buttons(case),
     )
+
+
+def pin_of(case: CaseView) -> Point | None:
+    """The pin, where the place is told by nothing else: degrees are no words for people."""
+    return read_spot(case.place) if _DEGREES.fullmatch(case.place) else None
 
 
 def line(step: CaseStep) -> Row:
@@ -99,7 +109,9 @@ def dates(case: CaseView, known: Known) -> tuple[Row, ...]:
 
 def buttons(case: CaseView) -> tuple[Button, ...]:
     """What may be done with it: by its reporter, by a follower, by a stranger."""
-    return _own_buttons(case) if case.is_mine else _strangers_buttons(case)
+    pin = pin_of(case)
+    on_the_map = (Button(Word("track.map"), map_link(pin), does="open"),) if pin else ()
+    return (*(_own_buttons(case) if case.is_mine else _strangers_buttons(case)), *on_the_map)
 
 
 def _own_buttons(case: CaseView) -> tuple[Button, ...]:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field, replace
 
+from casework.numbering import read_case_key
 from handlers.asking import put
 from handlers.commands import FindMyCases
 from handlers.dialogue import Place, Turn, press
@@ -36,6 +38,7 @@ OF_A_DEFECT = ("general", "time")  # "why is there no water, when will it come?"
 A_REPLY = 40  # characters; of so few an answer to the staff is more likely than a report
 A_STORY = 80  # characters; who tells so much of a lamp does more than ask for a list or a person
 IN_ANGER = 40
+_KEY_ALONE = re.compile("[0-9A-Z]{4}[- ][0-9A-Z]{4}[- ][0-9A-Z]{4}")
 MOST_TOGETHER = 4000  # characters, as much as a report takes
 
 
@@ -65,7 +68,9 @@ def read(place: Place, text: str, known: Known) -> Turn | Meant:
 
 
 def _in_a_word(place: Place, text: str, wish: Intent, known: Known) -> Turn | Meant | None:
-    """A greeting, thanks, bad words; or the name of another conversation."""
+    """A key without its number, greetings, thanks, bad words; or another conversation's name."""
+    if _KEY_ALONE.fullmatch(text.strip().upper()) and read_case_key(text):
+        return Meant(press("track", "key_alone"))
     if wish in SMALL_TALK:
         turn = go_to_menu(place, known, (Say(Word(f"menu.{wish}")),))
         return replace(turn, hold=text) if wish == "abuse" and _names_a_kind(text, known) else turn

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
-from typing import Any
+from typing import Any, Literal
 
 from casework.numbering import read_number, show_case_key
 from handlers.answers import (
@@ -35,6 +35,7 @@ from knowledge.places import places_in
 OTHER = "other"  # none of the cases nearby
 LONGEST_TAPPED = 80  # characters of a line that a button may make the place
 A_WORD_OR_TWO = 12  # characters; a sentence is a report of its own
+Means = Literal["", "yes"]
 NAME_LEVELS: tuple[NameLevel, ...] = ("known", "hidden", "none")
 
 
@@ -77,6 +78,18 @@ class Kind(Choice):
 
 
 NAMES = tuple(Option(level, Word(f"complaint.name.{level}")) for level in NAME_LEVELS)
+
+
+@dataclass(frozen=True)
+class Naming(Choice):
+    """How the name is treated, said in one's own words too."""
+
+    def read(self, heard: Heard, known: Known) -> Kept:
+        bare = plain(heard.text) if isinstance(heard, Text) else ""
+        for level in NAME_LEVELS if bare else ():
+            if bare in map(plain, known.words.phrases[f"complaint.name_{level}"]):
+                return level
+        return super().read(heard, known)
 
 
 def name_levels(known: Known) -> tuple[Option, ...]:
@@ -168,11 +181,12 @@ def nobody(found: object, answers: Answers, known: Known) -> Told:
 
 def neighbours(answers: Answers, known: Known) -> tuple[Reply, ...]:
     """Up to three cards, and the question whether one of them is the same matter."""
-    cards = tuple(_neighbour(case, rank) for rank, case in enumerate(answers.near, start=1))
+    means: Means = "yes" if len(answers.near) == 1 else ""
+    cards = tuple(_neighbour(one, rank, means) for rank, one in enumerate(answers.near, start=1))
     return (Say(Word("complaint.same.ask")), Cards(Word("complaint.same.alt"), cards))
 
 
-def _neighbour(case: dict[str, Any], rank: int) -> Card:
+def _neighbour(case: dict[str, Any], rank: int, means: Means) -> Card:
     number = Plain(case["number"])
     age = "today" if case["days"] == 0 else "days"
     rows = [
@@ -189,7 +203,7 @@ def _neighbour(case: dict[str, Any], rank: int) -> Card:
         big=number,
         rows=tuple(rows),
         photo=case["photo"],
-        buttons=(Button(same, press("complaint", "same", case["number"])),),
+        buttons=(Button(same, press("complaint", "same", case["number"]), means=means),),
     )
 
 
@@ -284,7 +298,7 @@ flow = Flow(
         Ask("same", Same(), asks=neighbours, when=lambda a: bool(a.near), is_fixable=False),
         Do("follow", lambda a, known: FollowCase(a.same), followed, when=is_same),
         Ask("photos", photos(up_to=5), optional=True, asks=pictures, more_of="detail"),
-        Ask("name", choice(name_levels)),
+        Ask("name", Naming(name_levels)),
         Confirm(overview),
         Do("file", file, receipt),
     ),

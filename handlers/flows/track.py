@@ -89,6 +89,11 @@ def mistyped(answers: Answers, known: Known) -> Told:
     return Told((Say(Word("track.mistyped"), (MINE, MENU)),), weight="prompt")
 
 
+def key_alone(answers: Answers, known: Known) -> Told:
+    """A key opens nothing without the number it was given with."""
+    return Told((Say(Word("track.key_alone"), (MINE, MENU)),), weight="prompt")
+
+
 def watched(result: CaseView | Refused, answers: Answers, known: Known) -> Told:
     """Followed, or followed no longer."""
     if isinstance(result, Refused):
@@ -134,6 +139,7 @@ flow = Flow(
         "cancel": to_cancel,
         "watch": about("follow"),
         "unwatch": about("unfollow"),
+        "key_alone": lambda value, known: Opening(at="key_alone"),
         "mistyped": lambda value, known: Opening(at="mistyped"),
     },
     reads_typed=read_typed,
@@ -144,6 +150,7 @@ flow = Flow(
         Ask("sure", choice(lambda known: (Option(YES, Word("track.sure.yes")),)), asks=sure),
         Do("take_back", lambda answers, known: CancelCase(answers.number), cancelled),
         Tell("mistyped", mistyped),
+        Tell("key_alone", key_alone),
         Do("follow", lambda answers, known: FollowCase(answers.number), watched),
         Do("unfollow", lambda answers, known: UnfollowCase(answers.number), watched),
     ),

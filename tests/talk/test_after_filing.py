@@ -51,6 +51,15 @@ def test_the_card_can_be_typed(chat: Chat) -> None:
     near(chat, NEAR).says("เรื่องเดียวกัน ติดตามด้วย (1)").hears("complaint.same.followed")
 
 
+@pytest.mark.parametrize("said", ["ใช่ค่ะ", "เรื่องเดียวกัน", "เรื่องเดียวกันค่ะ"])
+def test_of_one_neighbour_a_yes_is_enough_and_of_several_it_says_nothing(
+    chat: Chat, said: str
+) -> None:
+    near(chat, NEAR).says(said).hears("complaint.same.followed")
+    near(chat, NEAR, replace(NEAR, number=NUMBER)).says(said)
+    assert chat.heard_keys()[0] == "accept.choice"
+
+
 def test_another_matter_goes_on(chat: Chat) -> None:
     near(chat, NEAR).says("คนละเรื่อง").hears("complaint.photos.ask")
     chat.says("ย้อนกลับ").hears("complaint.same.ask", "complaint.same.alt").picks("other")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from handlers.commands import AnswerStaff, CancelCase, CaseStep, FindCase, FindMyCases, Refused
 from tests.talk.chat import KEY, NOON, NUMBER, Chat, a_case
 
@@ -159,3 +161,18 @@ def test_cancel_before_a_case_is_withdrawn_leaves_the_case(chat: Chat) -> None:
     assert not [done for done in chat.hall.done if isinstance(done, CancelCase)]
     chat.taps(f"track.cancel={NUMBER}")
     assert chat.labels() == ["ยืนยันยกเลิกเรื่อง", "ไม่ยกเลิก"]
+
+
+@pytest.mark.parametrize("said", ["QD39-PQHC-75C8", "qd39 pqhc 75c8"])
+def test_a_key_alone_is_told_what_it_takes(chat: Chat, said: str) -> None:
+    chat.says(said).hears("track.key_alone").did_nothing()
+    chat.says(f"{NUMBER} QD39-PQHC-75C8")
+    assert chat.asked_for(FindCase).case_key == KEY
+
+
+def test_a_pin_is_no_row_of_digits(chat: Chat) -> None:
+    chat.hall.answers[FindCase] = a_case(place="18.79000, 98.98000")
+    chat.says(NUMBER).sees("ตำแหน่งที่แชร์").sees_nothing_of("98.98")
+    assert "query=18.790000,98.980000" in chat.button("track.map").data
+    chat.hall.answers[FindCase] = a_case(place="99.79000, 98.98000")
+    chat.says(NUMBER).sees("99.79000")
