@@ -61,6 +61,12 @@ def test_the_fate_of_a_process_is_told(logger: Any, lines: io.StringIO) -> None:
 
 def test_no_line_is_written_of_a_request() -> None:
     """Addresses, paths and their time are not ours to keep."""
-    server = Server(Flask("none"), bind="127.0.0.1:0", processes=1, on_fork=int, on_stop=int)
+
+    def nothing() -> None:
+        pass
+
+    server = Server(
+        Flask("none"), bind="127.0.0.1:0", processes=1, on_fork=nothing, on_stop=nothing
+    )
     assert server.cfg.accesslog is None
     assert server.cfg.capture_output is False

@@ -15,6 +15,8 @@ import pytest
 from PIL import Image
 
 from bot.keyring import BootKey
+from bot.settings import Settings
+from bot.wiring import build
 from handlers.heard import Photo, Text, Unsent
 from tests.vault.conftest import TOWN, Chat, Hall, Phone
 from tests.vault.traces import traces
@@ -132,6 +134,26 @@ def test_another_start_cannot_read_a_draft(hall: Hall, chat: Chat) -> None:
     later = Chat(hall.door(BootKey.make(os.urandom)), chat.phone, chat.clock)
     later.presses("tip.send=")
     later.hears("tip.nothing_open")
+
+
+def test_every_start_makes_a_key_of_its_own(tmp_path: Path) -> None:
+    """From the very same settings: nothing that lies on a disk leads to it."""
+    chosen = Settings(var_dir=tmp_path)
+    first, second = (build(chosen).boot_key for _ in range(2))
+    closed = [first.close(b"draft", bound_to="row") for _ in range(2)]
+    assert first.open(closed[0], bound_to="row") == b"draft"
+    assert second.open(closed[0], bound_to="row") is None
+    assert closed[0] != closed[1], "the same words never look the same"
+    assert first.name("draft", "U1") != second.name("draft", "U1")
+
+
+def test_words_that_wait_for_a_choice_lie_under_the_boot_key_alone(hall: Hall, chat: Chat) -> None:
+    chat.does(Text(f"{WORDS} ใต้โต๊ะ", "444888111222"), event_id="01CANARYEVENT0000000000002")
+    chat.hears("tip.offer")
+    needles = [chat.user, WORDS, "444888111222", "01CANARYEVENT0000000000002"]
+    assert traces(hall.file.parent, needles) == []
+    chat.presses("tip.usual=")
+    assert traces(hall.file.parent, needles) == [], "nor what was handed back"
 
 
 def test_taking_a_message_back_deletes_its_part(hall: Hall, chat: Chat) -> None:
