@@ -5,6 +5,7 @@ from __future__ import annotations
 from bot.actions.context import ActionContext, Citizen, StaffMember
 from handlers.commands import ForgetMe, Forgotten, MyData, TellMyData
 from handlers.dialogue import Place
+from handlers.standing import has_draft
 from storage import Tx
 from storage.cases import Case
 
@@ -22,11 +23,11 @@ def tell_my_data(
     drafts = len(tx.photos.drafts_of(actor.person))
     filed = sum(len(tx.photos.of_case(case.number)) for case in _cases(tx, actor))
     talk = tx.dialogues.find(actor.person)
-    answers = Place.read(talk.place).answers if talk is not None else {}
+    place = Place.read(talk.place) if talk is not None else Place()
     return MyData(
         cases=tx.cases.count_of_person(actor.person),
         photos=drafts + filed,
-        has_draft=bool(answers) or drafts > 0,
+        has_draft=has_draft(place) or drafts > 0,
         language=talk.language if talk is not None else actor.language,
     )
 

@@ -16,7 +16,6 @@ from handlers.answers import (
     Rejected,
     Story,
     Typed,
-    choice,
     offered,
     photos,
     place,
@@ -27,6 +26,7 @@ from handlers.dialogue import press
 from handlers.flow import Ask, Confirm, Do, Flow, Opening, Then, Told
 from handlers.heard import Heard, Text
 from handlers.known import Category, Known
+from handlers.naming import Naming, name_levels
 from handlers.outcomes import Button, Card, Cards, Plain, Reply, Row, Say, Show, Word
 from handlers.shapes import MENU, cut, division_called, glance, pin_or_words, refusal
 from knowledge.danger import danger_to_life
@@ -36,7 +36,6 @@ OTHER = "other"  # none of the cases nearby
 LONGEST_TAPPED = 80  # characters of a line that a button may make the place
 A_WORD_OR_TWO = 12  # characters; a sentence is a report of its own
 Means = Literal["", "yes"]
-NAME_LEVELS: tuple[NameLevel, ...] = ("known", "hidden", "none")
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,26 +74,6 @@ class Kind(Choice):
             if (kind := next(iter(guessed), "")) in {one.value for one in self.options(known)}:
                 return kind
         return super().read(heard, known)
-
-
-NAMES = tuple(Option(level, Word(f"complaint.name.{level}")) for level in NAME_LEVELS)
-
-
-@dataclass(frozen=True)
-class Naming(Choice):
-    """How the name is treated, said in one's own words too."""
-
-    def read(self, heard: Heard, known: Known) -> Kept:
-        bare = plain(heard.text) if isinstance(heard, Text) else ""
-        for level in NAME_LEVELS if bare else ():
-            if bare in map(plain, known.words.phrases[f"complaint.name_{level}"]):
-                return level
-        return super().read(heard, known)
-
-
-def name_levels(known: Known) -> tuple[Option, ...]:
-    """Known to staff, hidden from all but the owner of the case, none."""
-    return NAMES
 
 
 def from_held(value: str, known: Known) -> Opening:

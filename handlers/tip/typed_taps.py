@@ -49,8 +49,8 @@ def _said(draft: TipDraft, bare: str, taps: tuple[Button, ...], known: TipKnown)
         return _concerned(bare, known)
     if draft.step == "offer" and (nod := yes_or_no(known.words).get(bare)):
         return NODS[nod]
-    if draft.step == "doors" and bare in DOORS:
-        return DOORS[bare]
+    if draft.step == "doors":
+        return "chat=" if bare in phrases(known.words, "chat") else DOORS.get(bare)
     counted = numbered(taps, bare) if draft.step in COUNTED else ""
     return counted.removeprefix(FLOW) or None
 

@@ -21,6 +21,7 @@ from handlers.commands import (
     Where,
 )
 from handlers.dialogue import Place
+from handlers.standing import SENT
 from storage import Tx
 from tests.actions.townhall import BOONMEE, SOMSRI, Townhall
 
@@ -121,6 +122,17 @@ def test_an_open_draft_is_told(hall: Townhall) -> None:
     hall.writes(begin)
     assert hall.does(SOMSRI, TellMyData()) == MyData(0, 0, True, "en")
     assert hall.does(BOONMEE, TellMyData()) == MyData(0, 0, False, "th")
+
+
+def test_what_was_sent_is_no_open_draft(hall: Townhall) -> None:
+    """At the menu a place keeps marks, that a second tap on "send" files nothing."""
+
+    def remember(tx: Tx) -> None:
+        place = Place(answers={SENT: ["suggestion.confirm=send", "70-K7M3QX"]}).write()
+        tx.dialogues.save(replace(tx.dialogues.lock(SOMSRI.person), place=place))
+
+    hall.writes(remember)
+    assert hall.does(SOMSRI, TellMyData()) == MyData(0, 0, False, "th")
 
 
 # --- forgetting

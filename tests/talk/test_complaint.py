@@ -224,3 +224,32 @@ def test_a_tapped_place_without_words_is_none(chat: Chat) -> None:
     chat.says("แจ้งเรื่อง").picks("light").says("ไฟหน้าวัดตัวอย่างดับมาสามวันแล้วค่ะ", "m-7")
     chat.taps(press("complaint", "place", "m-7 ")).hears("complaint.place.ask")
     assert chat.place.answers.get("place") is None
+
+
+@pytest.mark.parametrize(
+    ("said", "level"),
+    [
+        ("ไม่บอกชื่อค่ะ", "none"),
+        ("ไม่ระบุ", "none"),
+        ("Anonymous", "none"),
+        ("ปิดบังชื่อ", "hidden"),
+        ("เปิดเผยได้ครับ", "known"),
+        ("use my name", "known"),
+        ("2", "hidden"),
+    ],
+)
+def test_how_the_name_is_treated_may_be_said_in_ones_own_words(
+    chat: Chat, said: str, level: str
+) -> None:
+    chat.at_name().says(said).is_at("complaint", "confirm").picks("send")
+    assert chat.asked_for(FileCase).name_level == level
+
+
+def test_what_could_mean_two_of_them_is_asked_again(chat: Chat) -> None:
+    chat.at_name().says("ไม่เปิดเผยชื่อ").hears("accept.choice", "complaint.name.ask")
+
+
+@pytest.mark.parametrize("said", ["send", "Send it", "confirm", "submit", "ส่งเลย"])
+def test_send_is_understood_wherever_something_is_confirmed(chat: Chat, said: str) -> None:
+    chat.taps("suggestion.open=").says("อยากให้มีสวนสาธารณะเพิ่มค่ะ").says(said)
+    assert chat.asked_for(FileCase).kind == "suggestion"

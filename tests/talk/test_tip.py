@@ -229,6 +229,11 @@ def test_the_limit_and_the_doors_are_told_beforehand() -> None:
     assert "openExternalBrowser=1" in words_of(say(None, "แจ้งเบาะแส", with_web))
 
 
+@pytest.mark.parametrize("said", ["2", "แจ้งในแชตนี้", "ในแชท", "ในแชตนี้ค่ะ", "Here", "in this chat"])
+def test_the_door_of_the_chat_opens_by_its_name(said: str) -> None:
+    assert step_of(say(at("doors"), said)) == "recusal"
+
+
 def test_from_review_to_the_spool() -> None:
     turn = tap(at("review"), "code")
     assert step_of(turn) == "warn"
