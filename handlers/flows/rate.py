@@ -53,7 +53,8 @@ def which_one(deed: str) -> Entry:
     """Stars, or "not done", without a number: of the case that waits for it."""
 
     def enter(value: str, known: Known) -> Opening:
-        return Opening({"stars": int(value) if value else 0, "deed": deed}, at="which")
+        stars = int(value) if value in {"1", "2", "3", "4", "5"} else 0
+        return Opening({"stars": stars, "deed": deed}, at="which")
 
     return enter
 
