@@ -27,6 +27,7 @@ from sqlalchemy import (
     or_,
     select,
     text,
+    true,
 )
 
 from storage.case_rows import Case
@@ -51,6 +52,8 @@ SORTS: Final = ("due", "newest", "oldest", "changed")
 _IS_OPEN: Final = text("cases.state NOT IN ('resolved', 'closed', 'cancelled')")
 _TODAY: Final = bindparam("today", type_=_c.reply_due_on.type)
 _SOON: Final = bindparam("soon", type_=_c.reply_due_on.type)
+_IS_LATE: Final = case((and_(_IS_OPEN, _c.reply_due_on < _TODAY), 1), else_=0)
+_HAIR: Final = 1e-9  # degrees: one pin alone has no breadth
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,13 +135,32 @@ class Board(Repository):
         row = self._ask(typing_cast("Select[Any]", select(*each)), viewer, Question(), today).one()
         return {name: int(row._mapping[name]) for name in kinds}
 
-    def bounds(self, viewer: Viewer, question: Question, today: date) -> Box | None:
-        """The smallest rectangle that holds every pin; None without one."""
-        asked = select(
-            func.min(_c.lat), func.min(_c.lon), func.max(_c.lat), func.max(_c.lon)
-        ).select_from(cases)
-        row = self._ask(_restricted(asked, viewer, question), viewer, question, today).one()
-        return None if row[0] is None else Box(*map(float, row))
+    def spread(
+        self, viewer: Viewer, question: Question, today: date, cells: int
+    ) -> tuple[Box, tuple[Spot, ...]] | None:
+        """The smallest rectangle that holds every pin and what lies in it, in a grid of that many
+        cells a side; None without a pin. What fits is looked for once for both."""
+        fit = _restricted(
+            select(_c.lat, _c.lon, _c.number, _IS_LATE.label("is_late")), viewer, question
+        )
+        pinned = fit.where(_c.lat.is_not(None)).cte("pinned").prefix_with("MATERIALIZED")
+        p = pinned.c
+        edges = select(
+            func.min(p.lat).label("south"), func.min(p.lon).label("west"),
+            func.max(p.lat).label("north"), func.max(p.lon).label("east"),
+        ).cte("edges")  # fmt: skip
+        e = edges.c
+        row = cast((p.lat - e.south) * cells / (e.north - e.south + _HAIR), Integer)
+        column = cast((p.lon - e.west) * cells / (e.east - e.west + _HAIR), Integer)
+        asked = (
+            select(*map(func.min, e), *_counted_spot(p))
+            .join_from(pinned, edges, true())
+            .group_by(row, column)
+        )
+        rows = self._ask(asked, viewer, question, today).all()
+        if not rows:
+            return None
+        return Box(*map(float, rows[0][:4])), tuple(_spot(*one[4:]) for one in rows)
 
     def spots(
         self, viewer: Viewer, question: Question, today: date, box: Box, cells: int
@@ -148,15 +170,13 @@ class Board(Repository):
         wide = max(box.east - box.west, 1e-9) / cells
         row = cast((_c.lat - box.south) / high, Integer)
         column = cast((_c.lon - box.west) / wide, Integer)
-        late = func.sum(case((and_(_IS_OPEN, _c.reply_due_on < _TODAY), 1), else_=0))
         asked = select(
-            func.avg(_c.lat), func.avg(_c.lon), func.count(), late, func.min(_c.number)
-        ).group_by(row, column)
+            func.avg(_c.lat), func.avg(_c.lon), func.count(), func.sum(_IS_LATE),
+            func.min(_c.number),
+        ).group_by(row, column)  # fmt: skip
         inside = Question(**{**_as_given(question), "box": box})
         rows = self._ask(_restricted(asked, viewer, inside), viewer, inside, today)
-        return tuple(
-            Spot(float(a), float(b), int(n), int(k or 0), str(c)) for a, b, n, k, c in rows
-        )
+        return tuple(_spot(*one) for one in rows)
 
     def details(self, numbers: Sequence[str], kind: str = "detail") -> Mapping[str, str]:
         """The first words of each report, or of its "place". For numbers that `find` gave."""
@@ -174,6 +194,16 @@ class Board(Repository):
             **_values(question),
         }
         return self._run(asked, **given)
+
+
+def _counted_spot(columns: Any) -> tuple[ColumnElement[Any], ...]:  # noqa: ANN401
+    """What `_spot` reads, of pins that have `is_late`."""
+    sums = func.count(), func.sum(columns.is_late), func.min(columns.number)
+    return func.avg(columns.lat), func.avg(columns.lon), *sums
+
+
+def _spot(lat: float, lon: float, count: int, late: int | None, number: str) -> Spot:
+    return Spot(float(lat), float(lon), int(count), int(late or 0), number)
 
 
 _WHOLE: Final = select(*(_c[one.name] for one in fields(Case))).where(_c.town_id == TOWN)
@@ -258,15 +288,16 @@ def _restricted(asked: Select[Any], viewer: Viewer, question: Question) -> Selec
 def _says(terms: list[str]) -> ColumnElement[bool]:
     """Whether one message of the case holds all of these.
 
-    Asked case by case, it costs the same whether few or all of them do. Thai knows no capitals, so
-    a plain look for the letters does, which is the quicker one.
+    One walk through the town's words, in the order in which they lie: cheaper than asking case by
+    case, whether few or all hold them. Thai knows no capitals, so a plain look for the letters
+    does, which is the quicker one.
     """
-    found = select(_w.number).where(_w.town_id == TOWN, _w.number == _c.number).correlate(cases)
+    found = select(_w.number).where(_w.town_id == TOWN)
     for rank, term in enumerate(terms):
         name = bindparam(f"term_{rank}", type_=_w.text.type)
         latin = _w.text.ilike(name, escape="\\")
         found = found.where(latin if term.isascii() else Holds(_w.text, name))
-    return found.exists()
+    return _c.number.in_(found)
 
 
 def _reached_by_phone() -> ColumnElement[bool]:

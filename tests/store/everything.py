@@ -327,7 +327,7 @@ def use_the_console(tx: Tx, other: Furnished, member: str) -> dict[str, object]:
                 "find": tx.board.find(_EVERYTHING, Question(words="in", phone="0"), TODAY),
                 "count": tx.board.count(_EVERYTHING, Question(), TODAY),
                 "tallies": tx.board.tallies(_EVERYTHING, TODAY),
-                "bounds": tx.board.bounds(_EVERYTHING, Question(), TODAY),
+                "spread": tx.board.spread(_EVERYTHING, Question(), TODAY, 4),
                 "spots": tx.board.spots(_EVERYTHING, Question(), TODAY, Box(0, 0, 90, 180), 4),
                 "details": tx.board.details([LAMP.number]),
             }.items()

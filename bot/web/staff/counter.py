@@ -58,11 +58,10 @@ def _show_form(someone: LoggedIn, status: int = 200, **more: Any) -> Page:  # no
 def _ground(tx: Tx, someone: LoggedIn) -> Drawing | None:
     """The town as far as reports had pins: what lies there is what one finds the way by."""
     viewer, everything, today = viewer_of(someone), Question(), bangkok_date(deps().clock())
-    bounds = tx.board.bounds(viewer, everything, today)
-    if bounds is None:
+    spread = tx.board.spread(viewer, everything, today, HEAT_CELLS)
+    if spread is None:
         return None
-    box = frame(bounds)
-    spots = tx.board.spots(viewer, everything, today, box, HEAT_CELLS)
+    box, spots = frame(spread[0]), spread[1]
     return draw(box, spots, (), lambda _: "", lambda _: "")
 
 

@@ -16,6 +16,8 @@ from storage.board import Box, Spot
 WIDTH: Final = 720
 CELLS: Final = 14
 HEAT_CELLS: Final = 28
+FINE_CELLS: Final = 64
+"""In which the town is looked at, before it is known how much of it the drawing shows."""
 _SMALLEST: Final = 0.002  # degrees, about 220 metres
 _BROAD: Final = 1.5  # as many times wider than high, at least
 _METRES: Final = 111_195.0
@@ -70,11 +72,11 @@ def frame(box: Box) -> Box:
     return Box(lat - high / 2, lon - wide / 2, lat + high / 2, lon + wide / 2)
 
 
-def clusters(heat: Sequence[Spot], box: Box) -> tuple[Spot, ...]:
-    """The fine cells put together in `CELLS` a side, so that the memory is asked once."""
-    wide, high = (box.east - box.west) / CELLS, (box.north - box.south) / CELLS
+def clusters(fine: Sequence[Spot], box: Box, cells: int = CELLS) -> tuple[Spot, ...]:
+    """Finer cells put together in `cells` a side, so that the memory is asked once."""
+    wide, high = (box.east - box.west) / cells, (box.north - box.south) / cells
     together: dict[tuple[int, int], Spot] = {}
-    for one in heat:
+    for one in fine:
         cell = int((one.lat - box.south) / high), int((one.lon - box.west) / wide)
         two = together.get(cell)
         together[cell] = one if two is None else _sum(one, two)

@@ -18,7 +18,7 @@ from bot.actions.office_commands import DropView, SaveView
 from bot.web import language
 from bot.web.staff import asking
 from bot.web.staff.asking import Asked, viewer_of
-from bot.web.staff.drawn_map import HEAT_CELLS, Drawing, clusters, draw, frame
+from bot.web.staff.drawn_map import FINE_CELLS, HEAT_CELLS, Drawing, clusters, draw, frame
 from bot.web.staff.ground import (
     Page,
     back,
@@ -38,7 +38,7 @@ from casework.workflow import FIRST
 from handlers.commands import Refused
 from handlers.outcomes import Word
 from handlers.staff_commands import AssignMany
-from storage.board import LISTS, SORTS, Box, Question
+from storage.board import LISTS, SORTS, Box, Question, Spot
 from storage.cases import Case
 
 if TYPE_CHECKING:
@@ -60,8 +60,14 @@ class Row:
     division: str
     owner: str
     detail: str
+    place: str
     days_left: int
     may_accept: bool = False  # fresh, and the reader works on it: one tap from the list
+
+    @property
+    def received_on(self) -> date:
+        """Without the time of day: a table has room for the day."""
+        return bangkok_date(self.case.received_at)
 
     @property
     def is_late(self) -> bool:
@@ -208,17 +214,22 @@ def kind_words(case: Case, lang: str) -> str:
 
 def _drawing(tx: Tx, someone: LoggedIn, asked: Asked, today: date) -> Drawing | None:
     viewer, question = viewer_of(someone), asked.question
-    whole = question.box or tx.board.bounds(viewer, question, today)
-    if whole is None:
-        return None
-    box = whole if question.box else frame(whole)
+    box = question.box
+    fine: tuple[Spot, ...] = ()
+    if box is None:
+        spread = tx.board.spread(viewer, question, today, FINE_CELLS)
+        if spread is None:
+            return None
+        box, fine = frame(spread[0]), spread[1]
 
     def nearer(smaller: Box) -> str:
         is_close = smaller.north - smaller.south < SMALLEST_VIEW
         there = Asked(_inside(question, smaller), asked.q, "cards" if is_close else asked.view)
         return there.address("/staff/search")
 
-    heat = tx.board.spots(viewer, question, today, box, HEAT_CELLS)
+    heat = clusters(fine, box, HEAT_CELLS) or tx.board.spots(
+        viewer, question, today, box, HEAT_CELLS
+    )
     return draw(box, clusters(heat, box), heat, nearer, lambda number: f"/staff/case/{number}")
 
 
@@ -229,7 +240,8 @@ def _inside(question: Question, box: Box) -> Question:
 def _rows(tx: Tx, someone: LoggedIn, found: list[Case], today: date) -> list[Row]:
     names = {one.id: name_of(one) for one in tx.staff.everyone()}
     officer = on_duty(tx, someone.member)
-    details = tx.board.details([one.number for one in found])
+    numbers = [one.number for one in found]
+    details, places = tx.board.details(numbers), tx.board.details(numbers, "place")
     rules = town_hall(someone).rules
     return [
         Row(
@@ -237,6 +249,7 @@ def _rows(tx: Tx, someone: LoggedIn, found: list[Case], today: date) -> list[Row
             rules.division_name(one.division),
             names.get(one.owner_id or "", ""),
             details.get(one.number, ""),
+            places.get(one.number, ""),
             (one.reply_due_on - today).days,
             one.state == FIRST and officer is not None and may(officer, "work", docket_of(one)),
         )
