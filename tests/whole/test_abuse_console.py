@@ -194,7 +194,7 @@ def test_words_of_citizens_stay_words_in_the_console(
     towns: Towns, browsers: dict[str, Browser]
 ) -> None:
     evil = '<script>alert(1)</script> {{ 98765*4321 }} "><img src=x onerror=alert(2)>'
-    found = files(towns.phone("malee"), detail=evil, place=evil)
+    found = files(towns.phone("malee"), detail=evil, place=f"หน้าวัด {evil}")
     settle(towns)
     page = browsers["agent"].opens(f"/staff/case/{found}")
     assert "<script>alert" not in page
