@@ -36,6 +36,7 @@ TEXTS = [
 
 
 @pytest.mark.slow
+@pytest.mark.timeout(900)
 @pytest.mark.parametrize("kind", ["sqlite", "postgresql"])
 def test_reports_are_replayed_through_faults_and_a_kill(
     tmp_path: Path, kind: str, new_postgres: Callable[[], str]
@@ -55,7 +56,7 @@ def test_reports_are_replayed_through_faults_and_a_kill(
         env={"PATH": os.environ["PATH"], "VAR_DIR": str(tmp_path)},
         capture_output=True,
         text=True,
-        timeout=400,
+        timeout=800,
         check=False,
     )
     assert "the books close" in ended.stdout, ended.stdout + ended.stderr[-2000:]
