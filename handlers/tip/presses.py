@@ -131,8 +131,8 @@ def _skip(draft: TipDraft, value: str, known: TipKnown) -> TipTurn | None:
 def _done(draft: TipDraft, value: str, known: TipKnown) -> TipTurn | None:
     if value == draft.step == "recusal":
         return _next(draft, value, known)
-    if draft.step != "evidence":
-        return None
+    if draft.step != "evidence":  # "that is all", typed at a question before it
+        return _skip(draft, value, known)
     return _to(replace(draft, fixing=False), "review", known)
 
 

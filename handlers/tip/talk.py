@@ -180,4 +180,6 @@ def _answer(draft: TipDraft, words: str, message: str, known: TipKnown) -> TipTu
     seal = SealWords(kind, words, message)
     after = after_answer(draft)
     replies: tuple[Reply, ...] = prompt(after, known)
+    if kind == "more":
+        replies = (Say(Word("tip.evidence.words_kept")), *replies)
     return TipTurn(after, replies, (seal,))

@@ -16,10 +16,10 @@ from handlers.typed import plain
 from handlers.words import LANGUAGES, Words
 
 VERBS = ("cancel", "skip", "back", "done")
-COUNTED = frozenset({"offer", "doubt", "fix", "mailbox"})  # their taps may be typed as numbers
+COUNTED = frozenset({"doubt", "fix", "mailbox"})  # their taps may be typed as numbers
 NODS = {"yes": "open=", "no": "usual="}  # to "this may be about corruption"
 LEFT = frozenset({"open", "usual"})  # what may still be typed of an offer that was left
-SENDS = {"review": "code=", "warn": "send=", "ready": "send="}
+SENDS = {"evidence": "done=evidence", "review": "code=", "warn": "send=", "ready": "send="}
 DOORS = {"1": "doors=", "2": "chat=", "3": "doors="}  # as they are numbered
 
 
@@ -47,12 +47,20 @@ def _said(draft: TipDraft, bare: str, taps: tuple[Button, ...], known: TipKnown)
         return SENDS[draft.step]
     if draft.step == "recusal":
         return _concerned(bare, known)
-    if draft.step == "offer" and (nod := yes_or_no(known.words).get(bare)):
-        return NODS[nod]
+    if draft.step == "offer":
+        return _way_offered(bare, taps, known)
     if draft.step == "doors":
         return "chat=" if bare in phrases(known.words, "chat") else DOORS.get(bare)
     counted = numbered(taps, bare) if draft.step in COUNTED else ""
     return counted.removeprefix(FLOW) or None
+
+
+def _way_offered(bare: str, taps: tuple[Button, ...], known: TipKnown) -> str | None:
+    """The anonymous way or the usual one, by a nod, in one's own words or by number."""
+    if nod := yes_or_no(known.words).get(bare):
+        return NODS[nod]
+    named = (f"{way}=" for way in ("open", "usual") if bare in phrases(known.words, way))
+    return next(named, "") or numbered(taps, bare).removeprefix(FLOW) or None
 
 
 def _concerned(bare: str, known: TipKnown) -> str | None:

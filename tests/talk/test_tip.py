@@ -234,6 +234,27 @@ def test_the_door_of_the_chat_opens_by_its_name(said: str) -> None:
     assert step_of(say(at("doors"), said)) == "recusal"
 
 
+@pytest.mark.parametrize("said", ["ส่ง", "ต่อไป", "เสร็จแล้ว", "ไม่มี", "send"])
+def test_send_after_the_evidence_seals_no_word_of_it(said: str) -> None:
+    turn = say(at("evidence"), said)
+    assert (step_of(turn), turn.acts) == ("review", ())
+
+
+def test_words_given_as_evidence_are_acknowledged() -> None:
+    turn = say(at("evidence"), "ลุงข้างบ้านก็เห็นค่ะ")
+    assert isinstance(turn.acts[0], SealWords)
+    assert "ปิดผนึกแล้วค่ะ" in words_of(turn)
+    assert step_of(turn) == "evidence"
+
+
+def test_that_is_all_before_the_end_skips_a_question_but_not_the_first() -> None:
+    assert step_of(say(at("others"), "พอแล้วค่ะ")) == "evidence"
+    turn = say(at("what", parts=()), "เสร็จแล้ว")
+    assert (step_of(turn), turn.acts) == ("what", ())
+    late = tap(at("when"), "done", "evidence")
+    assert (step_of(late), late.acts) == ("when", ())
+
+
 def test_from_review_to_the_spool() -> None:
     turn = tap(at("review"), "code")
     assert step_of(turn) == "warn"

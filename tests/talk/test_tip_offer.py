@@ -237,3 +237,16 @@ def test_words_are_awaited_by_open_questions_and_by_humans(chat: Chat) -> None:
     talking = Place("human", "line", asked_at=NOON)
     assert awaits_words(talking, chat.now)
     assert not awaits_words(talking, chat.waits(hours=25).now)
+
+
+@pytest.mark.parametrize("said", ["ไม่ใช่ทุจริต", "เรื่องทั่วไปค่ะ", "2", "ไม่ใช่", "not corruption"])
+def test_the_usual_way_may_be_said_in_ones_own_words(said: str) -> None:
+    turn = say(offered(), said)
+    assert (turn.passes, turn.passed_text) == (True, SMELL)
+
+
+@pytest.mark.parametrize("said", ["แจ้งเบาะแส", "ทางลับ", "ทุจริตค่ะ", "1", "ใช่", "anonymous"])
+def test_the_anonymous_way_may_be_said_in_ones_own_words(said: str) -> None:
+    turn = say(offered(), said)
+    assert turn.draft is not None
+    assert turn.draft.step == "doors"
