@@ -2,58 +2,27 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterator
 
 import pytest
 from flask import Flask
 from playwright.sync_api import Browser, Page, expect
-from pyrage import x25519
 
-from bot.actions.tips import perform_tip
-from bot.actions.tips_codes import Mailbox
-from bot.actions.tips_commands import ApproveReader, EnrolReader
-from bot.actions.tips_counter import Piece, take_at_counter
-from handlers.outcomes import Secret
-from storage.vault.rows import Reader
-from tests.browser.officers import deliver, hire, screen
+from tests.browser.many_tips import fill, first_screen
+from tests.browser.officers import hire, screen
 from tests.whole.stack import Stack, running
 
 pytestmark = pytest.mark.browser
 
 MANY, TRIES = 1000, 12
-FIRST_SCREEN = """() => new Promise((done) => {
-  new PerformanceObserver((seen) => {
-    const [first] = seen.getEntriesByName('first-contentful-paint');
-    if (first) done(first.startTime);
-  }).observe({ type: 'paint', buffered: true });
-})"""
 
 
 @pytest.fixture(scope="module")
 def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
     with running(tmp_path_factory.mktemp("many")) as made:
         hire(made, "wanna")
-        _enrol_and_fill(made)
+        fill(made, "wanna", MANY)
         yield made
-
-
-def _enrol_and_fill(stack: Stack) -> None:
-    town = stack.deps.store.towns.default()
-    assert town is not None
-    with stack.deps.store.reading(town.id) as tx:
-        row = tx.staff.by_login("wanna")
-    assert row is not None
-    key = str(x25519.Identity.generate().to_public())
-    with stack.deps.vault.begin("demo") as vtx:
-        made = perform_tip(vtx, EnrolReader("วรรณา", "ปลัด", key, holder=row.id), os.urandom)
-        assert isinstance(made, Reader)
-        perform_tip(vtx, ApproveReader(made.id, "set-up"), os.urandom)
-        readers = [one.id for one in vtx.readers.approved()]
-        for _ in range(MANY):
-            box = Mailbox(key, os.urandom(32).hex(), Secret(""), Secret(""))
-            assert take_at_counter(vtx, readers, [Piece("what", b"x")], box, os.urandom)
-    deliver(stack)
 
 
 @pytest.fixture
@@ -62,11 +31,6 @@ def desk(browser: Browser, serve: Callable[[Flask], str], stack: Stack) -> Itera
     made.goes("/staff/tips")
     yield made.page
     made.page.context.close()
-
-
-def first_screen(page: Page) -> float:
-    """Milliseconds from asking to the first painted words."""
-    return float(page.evaluate(FIRST_SCREEN))
 
 
 def quickest(desk: Page, wanted: float) -> float:

@@ -14,7 +14,7 @@ from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
-from tools.bench import flood, servers
+from tools.bench import flood, inbox, servers
 from tools.bench.load import SECRET
 from tools.bench.strangers import WRONG_CODE
 
@@ -36,6 +36,7 @@ def run() -> Iterator[Row]:
         yield _sealing(deps)
         yield _inbox(deps)
         yield from _web(deps)
+    yield from inbox.run()
     yield from flood.run()
 
 
