@@ -8,8 +8,8 @@ rows; a test holds the two together.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, fields
-from datetime import date, datetime, timedelta
+from dataclasses import fields
+from datetime import date, timedelta
 from typing import Any, Final
 from typing import cast as typing_cast
 
@@ -30,10 +30,13 @@ from sqlalchemy import (
     true,
 )
 
+from storage.asked import LISTS, SORTS, Box, Question, Spot, Viewer
 from storage.case_rows import Case
 from storage.holds import Holds
 from storage.scope import TOWN, Repository, scoped
 from storage.tables import cases, contacts, words
+
+__all__ = ["LISTS", "SORTS", "Board", "Box", "Question", "Spot", "Viewer"]
 
 _c: Final = cases.c
 _w: Final = words.c
@@ -47,64 +50,11 @@ LONGEST: Final = 100  # characters of a search
 MOST_TERMS: Final = 5
 SHORTEST_PHONE: Final = 6  # digits
 _BETWEEN_DIGITS: Final = (" ", "-", ".", "(", ")")
-LISTS: Final = ("mine", "new", "due", "late", "answered", "reopened", "unexplained", "open", "all")
-SORTS: Final = ("due", "newest", "oldest", "changed")
 _IS_OPEN: Final = text("cases.state NOT IN ('resolved', 'closed', 'cancelled')")
 _TODAY: Final = bindparam("today", type_=_c.reply_due_on.type)
 _SOON: Final = bindparam("soon", type_=_c.reply_due_on.type)
 _IS_LATE: Final = case((and_(_IS_OPEN, _c.reply_due_on < _TODAY), 1), else_=0)
 _HAIR: Final = 1e-9  # degrees: one pin alone has no breadth
-
-
-@dataclass(frozen=True, slots=True)
-class Viewer:
-    """Who looks, as far as it decides what he sees."""
-
-    staff_id: str
-    division: str = ""  # "" serves all
-    sees_all: bool = False  # an executive
-    is_head: bool = False
-    reads_phones: bool = False  # works on cases
-
-
-@dataclass(frozen=True, slots=True)
-class Box:
-    """A rectangle of the map, in degrees."""
-
-    south: float
-    west: float
-    north: float
-    east: float
-
-
-@dataclass(frozen=True, slots=True)
-class Question:
-    """What is looked for; an empty field lets everything through."""
-
-    which: str = "all"
-    words: str = field(default="", repr=False)
-    number: str = ""
-    phone: str = field(default="", repr=False)
-    state: str = ""
-    category: str = ""
-    division: str = ""
-    owner: str = ""
-    channel: str = ""
-    since: datetime | None = None
-    until: datetime | None = None
-    box: Box | None = None
-    sort: str = "due"
-
-
-@dataclass(frozen=True, slots=True)
-class Spot:
-    """A cell of the map and what lies in it; `number` is one of its cases."""
-
-    lat: float
-    lon: float
-    count: int
-    late: int
-    number: str
 
 
 class Board(Repository):

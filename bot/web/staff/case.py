@@ -15,7 +15,7 @@ from bot.actions.refusals import NOT_FOUND
 from bot.actions.staff_reading import HistoryLine, read_case
 from bot.web.staff.asking import Asked, viewer_of
 from bot.web.staff.deeds import COMMANDS, WITH_PHOTOS, NotADay, Sent
-from bot.web.staff.drawn_map import CELLS, Drawing, draw, frame
+from bot.web.staff.drawn_map import CELLS, Drawing, draw, frame, named
 from bot.web.staff.ground import (
     Page,
     back,
@@ -183,7 +183,8 @@ def _around(tx: Tx, someone: LoggedIn, row: Case) -> Drawing | None:
     box = frame(Box(*box_around(spot, AROUND_M)))
     asked, today = Question(which="open"), bangkok_date(deps().clock())
     spots = tx.board.spots(viewer_of(someone), asked, today, box, CELLS)
-    return draw(box, spots, (), _list_of, lambda found: f"/staff/case/{found}", pin=spot)
+    drawing = draw(box, spots, (), _list_of, lambda found: f"/staff/case/{found}", pin=spot)
+    return named(drawing, tx.board.details([one.sample for one in drawing.circles], "place"))
 
 
 def _list_of(box: Box) -> str:

@@ -6,10 +6,11 @@ goes nearer, or to the case where only one is left.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from math import cos, log2, radians, sqrt
 from typing import Final
+from unicodedata import category, combining
 
 from storage.board import Box, Spot
 
@@ -21,6 +22,11 @@ FINE_CELLS: Final = 64
 _SMALLEST: Final = 0.002  # degrees, about 220 metres
 _BROAD: Final = 1.5  # as many times wider than high, at least
 _METRES: Final = 111_195.0
+MOST_NAMES: Final = 12
+LONGEST_NAME: Final = 24
+PHONE_SCALE: Final = 2.1  # how much larger than the drawing the stylesheet writes there
+_LETTER: Final = 7.5  # pixels
+_LINE: Final = 18.0
 _RULERS: Final = (50, 100, 200, 500, 1000, 2000, 5000, 10_000, 20_000, 50_000)
 
 
@@ -35,6 +41,7 @@ class Circle:
     late: int
     link: str
     number: str  # where it is one case, else ""
+    sample: str = ""  # one of its cases
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +53,16 @@ class Square:
     width: float
     height: float
     strength: int
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """What people call a place, written below its cluster."""
+
+    x: float
+    y: float
+    words: str
+    on_phone: bool  # has room there too, where letters are larger than on the drawing
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +78,7 @@ class Drawing:
     count: int
     box: Box
     pin: tuple[float, float] | None = None  # of the case that the drawing is about
+    names: tuple[Name, ...] = ()
 
 
 def frame(box: Box) -> Box:
@@ -119,6 +137,7 @@ def draw(
             spot.late,
             to_case(spot.number) if spot.count == 1 else nearer(_around(spot, box)),
             spot.number if spot.count == 1 else "",
+            spot.number,
         )
         for spot in sorted(spots, key=lambda one: -one.count)
     )
@@ -128,6 +147,51 @@ def draw(
         ruler, ruler * across / (_METRES * narrow), sum(spot.count for spot in spots), box,
         pin and ((pin[1] - box.west) * across, (box.north - pin[0]) * up),
     )  # fmt: skip
+
+
+def named(drawing: Drawing, places: Mapping[str, str]) -> Drawing:
+    """With the names of places as reporters typed them, by number of the case: the largest
+    clusters first, as many as have room beside each other."""
+    told: list[tuple[float, float, str]] = []
+    for one in sorted(drawing.circles, key=lambda circle: -circle.count):
+        words = " ".join(places.get(one.sample, "").split())
+        if words and words not in (name for _, _, name in told):
+            told.append((one.x, one.y + one.radius, words[:LONGEST_NAME]))
+    on_desk, on_phone = _with_room(told, drawing, 1), _with_room(told, drawing, PHONE_SCALE)
+    names = (Name(x, y, words, (x, y, words) in on_phone) for x, y, words in on_desk)
+    return replace(drawing, names=tuple(names))
+
+
+def _with_room(
+    told: Sequence[tuple[float, float, str]], drawing: Drawing, scale: float
+) -> list[tuple[float, float, str]]:
+    kept: list[tuple[float, float, str]] = []
+    for x, y, words in told:
+        half = _breadth(words) * scale / 2
+        if half > x or x + half > drawing.width or y + _LINE * scale > drawing.height:
+            continue
+        beside = all(
+            abs(y - other[1]) > _LINE * scale
+            or abs(x - other[0]) > half + _breadth(other[2]) * scale / 2
+            for other in kept
+        )
+        if beside and not any(_hides(one, x, y, half, scale) for one in drawing.circles):
+            kept.append((x, y, words))
+    return kept[:MOST_NAMES]
+
+
+def _hides(one: Circle, x: float, y: float, half: float, scale: float) -> bool:
+    """Whether a name below the point would lie on another cluster; its own ends above it."""
+    return (
+        one.y + one.radius > y + 1
+        and one.y - one.radius < y + _LINE * scale
+        and abs(one.x - x) < half + one.radius
+    )
+
+
+def _breadth(words: str) -> float:
+    """About how broad it is in pixels; vowels and tones above and below take no room."""
+    return _LETTER * sum(not combining(sign) and category(sign) != "Mn" for sign in words)
 
 
 def _squares(heat: Sequence[Spot], box: Box, across: float, up: float) -> tuple[Square, ...]:

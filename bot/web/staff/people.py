@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any, Final
 
 from flask import abort, request
@@ -177,8 +177,16 @@ def audit(someone: LoggedIn) -> Page:
             "audit.html", someone,
             entries=[one for one in entries[:100] if one.subject not in hidden],
             more=entries[99].at.isoformat() if len(entries) > 100 else "",
-            names=names, acts=tx.audit.acts(), by=by, act=act,
+            names=names, acts=tx.audit.acts(), by=by, act=act, shown_day=_shown_day,
         )  # fmt: skip
+
+
+def _shown_day(subject: str, lang: str) -> str:
+    """A day that an act is about, as people read it; "" for everything else."""
+    try:
+        return deps().words.date(date.fromisoformat(subject), "en" if lang == "en" else "th")
+    except ValueError:
+        return ""
 
 
 def _before(until: Any) -> Any:  # noqa: ANN401

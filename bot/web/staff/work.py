@@ -18,7 +18,7 @@ from bot.actions.office_commands import DropView, SaveView
 from bot.web import language
 from bot.web.staff import asking
 from bot.web.staff.asking import Asked, viewer_of
-from bot.web.staff.drawn_map import FINE_CELLS, HEAT_CELLS, Drawing, clusters, draw, frame
+from bot.web.staff.drawn_map import FINE_CELLS, HEAT_CELLS, Drawing, clusters, draw, frame, named
 from bot.web.staff.ground import (
     Page,
     back,
@@ -47,6 +47,7 @@ if TYPE_CHECKING:
 PAGE_LENGTH: Final = 30
 MOST_AT_ONCE: Final = 50
 MOST_IN_A_FILE: Final = 5_000
+LOOKED_AT: Final = 40  # clusters whose place may be named on the map
 SMALLEST_VIEW: Final = 0.003  # degrees; nearer than this a cluster opens as a list
 TABS: Final = ("mine", "new", "due", "late", "answered", "reopened", "unexplained")
 _FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
@@ -230,7 +231,9 @@ def _drawing(tx: Tx, someone: LoggedIn, asked: Asked, today: date) -> Drawing | 
     heat = clusters(fine, box, HEAT_CELLS) or tx.board.spots(
         viewer, question, today, box, HEAT_CELLS
     )
-    return draw(box, clusters(heat, box), heat, nearer, lambda number: f"/staff/case/{number}")
+    drawing = draw(box, clusters(heat, box), heat, nearer, lambda number: f"/staff/case/{number}")
+    largest = sorted(drawing.circles, key=lambda circle: -circle.count)[:LOOKED_AT]
+    return named(drawing, tx.board.details([one.sample for one in largest], "place"))
 
 
 def _inside(question: Question, box: Box) -> Question:
