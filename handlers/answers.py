@@ -14,7 +14,9 @@ from handlers.nods import is_nothing, yes_or_no
 from handlers.outcomes import Button, Word
 from handlers.typed import plain
 from handlers.waiting import ids_of
+from knowledge.intents import is_question
 from knowledge.personal import mask_id_cards
+from knowledge.places import places_in
 
 Kept: TypeAlias = Any  # a JSON value, as it stands in `Place.answers`
 
@@ -162,6 +164,8 @@ class Spot(Answer):
             ids = [heard.message_id] if heard.message_id else []
             return {"text": words[: self.at_most], "ids": ids, "lat": heard.lat, "lon": heard.lon}
         if not isinstance(heard, Text) or plain(heard.text) in yes_or_no(known.words):
+            return Rejected(Word("accept.place"))
+        if is_question(heard.text) and not places_in(heard.text):
             return Rejected(Word("accept.place"))
         return Words(2, self.at_most).read(heard, known)
 

@@ -7,9 +7,9 @@ from handlers.dialogue import press
 from handlers.known import Known
 from handlers.outcomes import Button, Card, Plain, Row, Value, Word
 from handlers.shapes import division_called, glance
+from handlers.tracking_cards import DOT, what_happened
 
 SAID_SHOWN = 4  # the newest lines of the conversation; the console shows all
-DOT = Plain("●")
 
 BUTTONS = {
     "accept": "accept",
@@ -64,12 +64,12 @@ def in_full(case: StaffCase, alt: Word, known: Known) -> Card:
 
 def _said(step: CaseStep) -> Row:
     """What was asked, answered, added or noted, and when."""
-    told: dict[str, Value] = {
-        "at": step.at,
-        "happened": Word(f"console.event.{step.kind}"),
-        "words": Plain(glance(step.words)),
-    }
-    return Row(DOT, Word("track.line_said", told))
+    is_told = step.kind == "forwarded"
+    happened = what_happened(step) if is_told else Word(f"console.event.{step.kind}")
+    told: dict[str, Value] = {"at": step.at, "happened": happened}
+    if not step.words:
+        return Row(DOT, Word("track.line", told))
+    return Row(DOT, Word("track.line_said", {**told, "words": Plain(glance(step.words))}))
 
 
 def facts(case: StaffCase, known: Known) -> tuple[Row, ...]:

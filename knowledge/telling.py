@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 
+from knowledge.intents import is_question
 from knowledge.places import places_in
 from knowledge.thai import normalise, squeeze
 from knowledge.wordlist import WordList, read_list
@@ -23,7 +24,7 @@ def tells_on(text: str, *, in_haste: bool = False) -> bool:
         return False
     if len(text) > A_STORY or _signs().is_in(squeezed):
         return True
-    return in_haste and not normalise(text).startswith(_heads())
+    return in_haste and not is_question(text) and not normalise(text).startswith(_heads())
 
 
 def gives_thanks(text: str) -> bool:

@@ -143,9 +143,9 @@ def deeds_of(
 
 
 def _said(tx: Tx, case: Case, words: tuple[CaseWords, ...]) -> tuple[CaseStep, ...]:
-    """Every step that has words of its own, notes for colleagues too."""
+    """Every step with words of its own, notes for colleagues too; and where it was forwarded."""
     every = _steps(tx, case, words, public_only=False)
-    return tuple(step for step in every if step.words)
+    return tuple(step for step in every if step.words or step.kind == "forwarded")
 
 
 def _steps(

@@ -33,6 +33,7 @@ from knowledge.danger import danger_to_life
 from knowledge.places import places_in
 
 OTHER = "other"  # none of the cases nearby
+MOST_DATA = 2 * 300  # bytes in UTF-16 behind a button: LINE takes 300 units
 LONGEST_TAPPED = 80  # characters of a line that a button may make the place
 A_WORD_OR_TWO = 12  # characters; a sentence is a report of its own
 Means = Literal["", "yes"]
@@ -107,10 +108,11 @@ def where(answers: Answers, known: Known) -> tuple[Reply, ...]:
     spots = dict.fromkeys(places_in(told.text), told.message_ids)
     if 0 < len(told.added) <= LONGEST_TAPPED:
         spots[told.added] = told.message_ids[-1:]
-    buttons = tuple(
+    made = (
         Button(Plain(cut(spot)), press("complaint", "place", offered(spot, ids)))
         for spot, ids in spots.items()
     )
+    buttons = tuple(button for button in made if len(button.data.encode("utf-16-le")) <= MOST_DATA)
     return (Say(Word("complaint.place.ask"), buttons),)
 
 

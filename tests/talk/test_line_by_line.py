@@ -162,3 +162,19 @@ def test_in_english_too(chat: Chat) -> None:
     at_where(chat).says("it has been dark for three days, please come", "m2")
     chat.hears("language.followed", "talk.told_on", "complaint.place.ask")
     chat.says("near the old temple").hears("complaint.photos.ask")
+
+
+@pytest.mark.parametrize("said", ["ต้องรอกี่วันคะ", "how long will it take?"])
+def test_a_question_is_neither_story_nor_place(chat: Chat, said: str) -> None:
+    at_where(chat).says(said)
+    assert chat.heard_keys()[-2:] == ["accept.place", "complaint.place.ask"]
+    chat.at_photos().says(said)
+    assert "talk.told_on" not in chat.heard_keys()
+
+
+def test_a_story_of_very_many_lines_offers_what_line_can_carry(chat: Chat) -> None:
+    chat.at_detail().says("ไฟดับหน้าวัดตัวอย่าง", "5" * 19)
+    for rank in range(20):
+        chat.says("ดับมาสามวันแล้วค่ะ", f"{rank:019d}").says("มืดมากเลยค่ะ", f"{rank + 50:019d}")
+    chat.hears("talk.told_on", "complaint.place.ask")
+    assert "หน้าวัดตัวอย่าง" not in chat.labels()

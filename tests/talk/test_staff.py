@@ -317,6 +317,10 @@ def test_an_officer_reads_in_line_what_was_asked_and_answered(officer: Chat) -> 
     officer.hall.answers[OpenCase] = work(said=said)
     officer.says(NUMBER).hears("category.light")
     officer.sees("ถามผู้แจ้ง: ต้นไหนคะ").sees("ผู้แจ้งตอบ: ต้นที่สามค่ะ").sees("ช่างว่างวันพุธ")
+    to = {"agency": "การไฟฟ้า", "letter": "ชร 1/2569"}
+    forwarded = CaseStep(NOON, "forwarded", "forwarded", "", to)
+    officer.hall.answers[OpenCase] = work(said=(forwarded,))
+    officer.says(NUMBER).sees("ส่งต่อ การไฟฟ้า หนังสือที่ ชร 1/2569")
     officer.hall.answers[OpenCase] = work(said=said * 2)
     assert officer.says(NUMBER).seen().count("ต้นที่สามค่ะ") == 1
     said = (CaseStep(NOON, "answered", "in_progress", "ยาว" * 400),)
