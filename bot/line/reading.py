@@ -34,6 +34,8 @@ from handlers.heard import (
 
 Json = Mapping[str, Any]
 
+_CLOCKS_APART = 24 * 3600 * 1000  # milliseconds; ours or LINE's may be wrong
+
 
 class BadWebhook(ValueError):
     """The body is not a webhook of LINE."""
@@ -119,11 +121,10 @@ def read_event(raw: object, town_id: int, received_at: datetime) -> Incoming | N
     if not kind:
         return None
     context = _object(raw, "deliveryContext")
-    at_ms = raw.get("timestamp")
     return Incoming(
         town_id=town_id,
         id=_text(raw, "webhookEventId"),
-        at_ms=int(at_ms) if isinstance(at_ms, int | float) else int(received_at.timestamp() * 1000),
+        at_ms=_moment(raw, received_at),
         received_at=received_at,
         is_redelivered=context.get("isRedelivery") is True,
         # A mode that LINE has not invented yet is not ours to answer in.
@@ -132,6 +133,17 @@ def read_event(raw: object, town_id: int, received_at: datetime) -> Incoming | N
         source=_source(_object(raw, "source")),
         heard=_READERS.get(kind, _other(kind))(raw),
     )
+
+
+def _moment(raw: Json, received_at: datetime) -> int:
+    """LINE's milliseconds; what cannot be the time of an event is the time at which it came in.
+
+    A time far ahead would make all that the person says later seem older.
+    """
+    told, came = raw.get("timestamp"), int(received_at.timestamp() * 1000)
+    if isinstance(told, bool) or not isinstance(told, int | float):
+        return came
+    return int(told) if 0 <= told <= came + _CLOCKS_APART else came
 
 
 def _source(raw: Json) -> Source:
@@ -232,10 +244,12 @@ def _object(raw: Json, name: str) -> Json:
 
 
 def _text(raw: Json, name: str) -> str:
-    """A text that can be kept: half of a pair of UTF-16, which JSON may hold, becomes a �."""
+    """A text that can be kept: JSON may hold half of a pair of UTF-16, which becomes a �, and
+    NUL, which PostgreSQL takes in no text and which is left out."""
     found = raw.get(name)
     if not isinstance(found, str):
         return ""
+    found = found.replace("\0", "")
     try:
         found.encode()
     except UnicodeEncodeError:

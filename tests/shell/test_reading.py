@@ -134,6 +134,25 @@ def test_an_unreadable_event_leaves_its_neighbours_alone() -> None:
     assert seen.unreadable == 3
 
 
+@pytest.mark.parametrize(
+    "told", ["1e999", "-1e999", "NaN", "-1", "1e30", "9" * 30, "true", '"x"', "null"]
+)
+def test_a_time_that_can_be_none_is_the_time_of_arrival(told: str) -> None:
+    body = f'{{"events": [{{"type": "follow", "timestamp": {told}}}, {{"type": "follow"}}]}}'
+    first, second = read_delivery(body.encode(), 1, NOW).events
+    assert first.at_ms == second.at_ms == int(NOW.timestamp() * 1000)
+
+
+def test_a_clock_a_little_ahead_is_believed() -> None:
+    ahead = int(NOW.timestamp() * 1000) + 90_000
+    assert one(event(timestamp=ahead)).at_ms == ahead
+
+
+def test_what_no_database_takes_is_left_out_of_a_text() -> None:
+    seen = one(event(message={"type": "text", "id": "1", "text": "ไฟ\0ดับ"}))
+    assert seen.heard == Text("ไฟดับ", "1")
+
+
 @pytest.mark.parametrize("body", [b"", b"[]", b"{}", b'{"events": 3}', b"\xff\xfe", b"[" * 9999])
 def test_what_is_no_webhook_is_refused(body: bytes) -> None:
     with pytest.raises(BadWebhook):
