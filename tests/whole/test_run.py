@@ -19,19 +19,15 @@ from urllib.error import URLError
 import psutil
 import pytest
 
+from tools.bench.ports import free_port
+
 START = [sys.executable, "-c", "from bot.cli import main; main()"]
 PATIENCE = 60.0
 
 
 def _free_pair() -> int:
     """A port whose neighbour is free too."""
-    while True:
-        with socket.socket() as one, socket.socket() as two:
-            one.bind(("127.0.0.1", 0))
-            port = int(one.getsockname()[1])
-            with contextlib.suppress(OSError, OverflowError):
-                two.bind(("127.0.0.1", port + 1))
-                return port
+    return free_port(1)
 
 
 def _environment(var: Path, port: int, **more: str) -> dict[str, str]:

@@ -8,7 +8,6 @@ import http.client
 import json
 import os
 import signal
-import socket
 import subprocess
 import sys
 import threading
@@ -27,6 +26,7 @@ from bot.cli.processes import migrate
 from bot.demo import build_demo
 from bot.settings import read_settings
 from bot.wiring import Deps, build
+from tools.bench.ports import free_port
 
 SECRET = "0123456789abcdef0123456789abcdef"
 PEOPLE = 24
@@ -142,9 +142,7 @@ def _outbox(deps: Deps) -> dict[str, int]:
 def test_what_two_processes_hold_at_the_end_still_reaches_everybody(
     tmp_path: Path, line: _Line
 ) -> None:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = int(probe.getsockname()[1])
+    port = free_port()
     environment = _settings(tmp_path, line, port)
     deps = build(read_settings(environment))
     migrate(deps)

@@ -13,6 +13,7 @@ import psutil
 
 from tools.bench import servers
 from tools.bench.load import Timing, drive
+from tools.bench.ports import free_port
 
 Row = tuple[str, str, str, bool | None]
 
@@ -28,7 +29,7 @@ def run() -> Iterator[Row]:
 def _make_run() -> Iterator[Row]:
     """`prongsai run` as a newcomer starts it: time to ready, memory idle and after work."""
     with tempfile.TemporaryDirectory(prefix="bench-run-") as folder, servers.line(0.005) as port:
-        own = servers.free_port()
+        own = free_port()
         environment = servers._channel(port, own) | {
             "VAR_DIR": folder,
             "SECRET_KEY": "bench" * 10,

@@ -8,7 +8,6 @@ import json
 import os
 import secrets
 import signal
-import socket
 import subprocess
 import sys
 import tempfile
@@ -23,6 +22,7 @@ from urllib.error import HTTPError, URLError
 import psutil
 
 from tools.bench.load import SECRET
+from tools.bench.ports import free_port
 
 TOKEN = "bench-token"  # noqa: S105
 OURS = [sys.executable, "-c", "from bot.cli import main; main()"]
@@ -42,13 +42,6 @@ class Running:
         family = [psutil.Process(self.process.pid)]
         family += family[0].children(recursive=True)
         return sum(one.memory_full_info().pss for one in family) / 1024 / 1024
-
-
-def free_port() -> int:
-    """A port that nobody listens on."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 @contextmanager
