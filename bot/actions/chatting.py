@@ -190,11 +190,12 @@ def _heard(
 
 
 def _hears_his_place(tx: Tx, chat: Chat, context: ActionContext) -> bool:
-    """Whether it is another one than he was told, long ago, or lunch; else typing line by line
-    would bring the same words each time."""
-    if place_of(tx, chat) != chat.told_place or context.now - chat.last_at >= TOLD_AGAIN:
-        return True
-    return not is_open(context.now, context.town.calendar)
+    """Whether it is another one than he was told, or long ago, at lunch too; else typing line by
+    line would bring the same words each time."""
+    calendar = context.town.calendar
+    has_closed = is_open(chat.last_at, calendar) and not is_open(context.now, calendar)
+    is_long_ago = context.now - chat.last_at >= TOLD_AGAIN
+    return has_closed or is_long_ago or place_of(tx, chat) != chat.told_place
 
 
 def _until_lunch_ends(seen: ChatView, context: ActionContext) -> ChatView:

@@ -114,6 +114,17 @@ def test_at_lunch_one_waits(hall: Townhall) -> None:
     assert hall.does(SOMSRI, SayInChat(seen.number, "ค่ะ")).opens_at is None
 
 
+def test_that_it_is_lunch_is_told_once_and_not_line_by_line(hall: Townhall) -> None:
+    hall.agent("clerk")
+    hall.clock.goes_on(hours=1, minutes=59)
+    number = hall.does(SOMSRI, AskForHuman(TAX)).number
+    told = []
+    for _ in range(4):
+        hall.clock.goes_on(seconds=35)
+        told.append(hall.does(SOMSRI, SayInChat(number, "ค่ะ")).is_news)
+    assert told == [False, True, False, False]
+
+
 def test_where_nobody_is_in_line_a_message_is_left(hall: Townhall) -> None:
     assert hall.does(SOMSRI, AskForHuman(TAX)).state == "left"
 
