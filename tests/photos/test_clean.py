@@ -197,6 +197,14 @@ def test_a_bomb_is_refused_before_it_is_unpacked(side: int) -> None:
     assert fault_of(bomb(side, side)) == "too_large"
 
 
+def test_a_small_jpeg_that_claims_a_giant_is_refused() -> None:
+    """Told by its head; what it would unpack to is never asked of the machine."""
+    body = bytearray(picture((24, 24), "JPEG"))
+    at = body.index(b"\xff\xc0") + 5  # the frame: how high and how wide
+    body[at : at + 4] = struct.pack(">HH", 8_000, 8_000)
+    assert fault_of(bytes(body)) == "too_large"
+
+
 def test_too_many_bytes_are_refused_unread() -> None:
     assert fault_of(b"\xff\xd8" + b"\0" * MOST_BYTES) == "too_large"
 
