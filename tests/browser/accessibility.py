@@ -53,3 +53,35 @@ def words_that_are_cut(page: Page) -> list[str]:
         .map(e => e.innerText)"""
     )
     return [str(one) for one in found]
+
+
+TARGET = 44  # CSS pixels a side: WCAG 2.5.5, and what a thumb hits
+
+
+def too_small_to_tap(page: Page) -> list[str]:
+    """What is tapped on a phone and smaller than a thumb, but for links within a sentence.
+
+    A tick counts with its label; a spot of a map does not count: every one stands in the list too.
+    """
+    found = page.evaluate(
+        """least => {
+            const inSentence = e => {
+                if (e.tagName != 'A' || getComputedStyle(e).display != 'inline') return false;
+                const block = e.closest('p, li, dd, td, th, figcaption, small, caption');
+                return !!block && block.innerText.trim().length > e.innerText.trim().length;
+            };
+            const all = 'a[href], button, summary, select, textarea, input:not([type=hidden])';
+            return [...document.querySelectorAll(all)].filter(e => {
+                if (!e.checkVisibility() || e.closest('svg, .sight-less, .skip')) return false;
+                if (inSentence(e)) return false;
+                const isTick = e.matches('[type=checkbox], [type=radio]');
+                const it = (isTick && e.closest('label')) || e;
+                const box = it.getBoundingClientRect();
+                return box.width > 0 && box.bottom > 0 && Math.min(box.height,
+                    it == e && e.tagName == 'A' ? least : box.width) < least - .5;
+            }).map(e => `${e.outerHTML.slice(0, 120)} ${Math.round(e.getBoundingClientRect().width)
+                }x${Math.round(e.getBoundingClientRect().height)}`);
+        }""",
+        TARGET,
+    )
+    return [str(one) for one in found]

@@ -25,7 +25,7 @@ from tests.actions.console.test_matrix import set_stage
 from tests.actions.console.test_second_step import enrols, logs_in_half
 from tests.actions.shell import built
 from tests.actions.townhall import Clock, Townhall
-from tests.browser.accessibility import unfold
+from tests.browser.accessibility import too_small_to_tap, unfold
 from tests.browser.test_the_whole_way import assert_fine
 
 pytestmark = pytest.mark.browser
@@ -140,6 +140,7 @@ def looks(page: Page, path: str) -> str:
         unfold(page)
         try:
             assert_fine(page, width)
+            assert width > min(WIDTHS) or too_small_to_tap(page) == []
         except AssertionError as fault:
             return f"{path}, {width} wide: {fault}"[:600]
     return ""

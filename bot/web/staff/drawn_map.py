@@ -155,7 +155,7 @@ def named(drawing: Drawing, places: Mapping[str, str]) -> Drawing:
     told: list[tuple[float, float, str]] = []
     for one in sorted(drawing.circles, key=lambda circle: -circle.count):
         words = " ".join(places.get(one.sample, "").split())
-        if words and words not in (name for _, _, name in told):
+        if words:
             told.append((one.x, one.y + one.radius, words[:LONGEST_NAME]))
     on_desk, on_phone = _with_room(told, drawing, 1), _with_room(told, drawing, PHONE_SCALE)
     names = (Name(x, y, words, (x, y, words) in on_phone) for x, y, words in on_desk)
@@ -168,6 +168,8 @@ def _with_room(
     kept: list[tuple[float, float, str]] = []
     for x, y, words in told:
         half = _breadth(words) * scale / 2
+        if words in (name for _, _, name in kept):
+            continue
         if half > x or x + half > drawing.width or y + _LINE * scale > drawing.height:
             continue
         beside = all(
