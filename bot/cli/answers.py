@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import time
+from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -24,7 +25,14 @@ _PUBLISHED = {"question": "faq", "human": "staff", "unknown": "oos"}
     help='Read lines {"id", "text"} and write one line of JSON for each.',
 )
 def ask(question: str | None, batch: Path | None) -> None:
-    """Ask QUESTION and print the answer, or answer a file of questions with --batch."""
+    """Ask QUESTION and print the answer, or answer a file of questions with --batch.
+
+    \b
+    prongsai ask "แจ้งเกิดใช้อะไรบ้าง"
+    prongsai ask --batch questions.jsonl > answers.jsonl
+
+    Needs no settings and no database: this is what every town knows from the beginning.
+    """
     from knowledge.index import Index
 
     if not (question or batch):
@@ -32,10 +40,22 @@ def ask(question: str | None, batch: Path | None) -> None:
     index = Index.load()
     if question:
         click.echo(_answer(index, question))
-    for line in batch.read_text(encoding="utf-8").splitlines() if batch else ():
-        if line.strip():
+    for key, text in _questions(batch) if batch else ():
+        click.echo(json.dumps({"id": key} | judged(index, text)))
+
+
+def _questions(batch: Path) -> Iterator[tuple[object, str]]:
+    """Number and text of every line; a line that is none ends the command and is named."""
+    for number, line in enumerate(batch.read_bytes().splitlines(), start=1):
+        if not line.strip():
+            continue
+        try:
             seen = json.loads(line)
-            click.echo(json.dumps({"id": seen["id"]} | judged(index, str(seen["text"]))))
+            yield seen["id"], str(seen["text"])
+        except (ValueError, KeyError, TypeError):
+            raise click.ClickException(
+                f'{batch}, line {number}: not a question; a line is {{"id": 1, "text": "…"}}'
+            ) from None
 
 
 def judged(index: Index, text: str) -> dict[str, object]:

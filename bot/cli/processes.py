@@ -25,7 +25,11 @@ if TYPE_CHECKING:
 @click.command()
 @pass_deps
 def init(deps: Deps) -> None:
-    """Make or upgrade the databases of the town halls and of the vault. Safe to repeat."""
+    """Make or upgrade the databases of the town halls and of the vault. Safe to repeat.
+
+    DATABASE_URL and VAULT_DATABASE_URL name them; without these they are files in VAR_DIR. A
+    database of a newer Prongsai is left as it is.
+    """
     migrate(deps)
     click.echo("The databases are ready.")
 
@@ -45,10 +49,22 @@ def run() -> None:
 
 
 @click.command()
-@click.option("--processes", default=1, show_default=True, help="Two use both cores.")
+@click.option(
+    "--processes",
+    type=click.IntRange(min=1, max=64),
+    default=1,
+    show_default=True,
+    help="One a core: two use both of a small machine.",
+)
 @pass_deps
 def web(deps: Deps, processes: int) -> None:
-    """Serve the webhook and the pages on PORT. Always one machine, preloaded."""
+    """Serve the webhook and the pages on PORT (8000), behind a proxy that brings https.
+
+    Needs migrated databases (prongsai init), a town with its LINE channel (prongsai town channel,
+    or LINE_CHANNEL_SECRET and LINE_CHANNEL_ACCESS_TOKEN) and PUBLIC_URL. gunicorn with threads,
+    always preloaded and on one machine. SIGTERM finishes what is held and ends it; without the
+    worker nothing is sent again, no clock runs and no digest goes out.
+    """
     from bot.warming import warm
 
     _refuse_unmigrated(deps)
@@ -60,7 +76,11 @@ def web(deps: Deps, processes: int) -> None:
 @click.command()
 @pass_deps
 def worker(deps: Deps) -> None:
-    """Send what web processes missed, keep clocks, digests and the tips' spool."""
+    """Send what web processes missed, keep clocks, digests and the tips' spool.
+
+    Runs beside `prongsai web` with the same settings, once. Ended at any moment it loses nothing:
+    what it held is taken up again after half a minute.
+    """
     _refuse_unmigrated(deps)
     _refuse_no_channel(deps)
     serve_worker(deps)
@@ -68,7 +88,11 @@ def worker(deps: Deps) -> None:
 
 @click.command()
 def doctor() -> None:
-    """Check settings, databases, LINE account and messages; say what to do. Exit 1 on trouble."""
+    """Check settings, databases, LINE account and messages; say what to do. Exit 1 on trouble.
+
+    Looks and changes nothing. OK is fine, WARN will be trouble, FAULT is. Run it with the settings
+    of the services: it sees what they would see.
+    """
     from bot.doctor import examine
 
     findings = examine(build_deps())

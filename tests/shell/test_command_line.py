@@ -222,3 +222,16 @@ def test_a_file_without_reports_is_refused_by_its_line(
     file.write_text(written)
     ended = run("replay", str(file))
     assert (ended.exit_code, hint in ended.output) == (1, True)
+
+
+@pytest.mark.parametrize("line", [b"no json", b"[1]", b'{"id": 1}', b"\xff\xfe", b"3"])
+def test_a_line_that_is_no_question_is_named(tmp_path: Path, line: bytes) -> None:
+    file = tmp_path / "questions.jsonl"
+    file.write_bytes(b'{"id": 1, "text": "\xe0\xb9\x81\xe0\xb8\x88"}\n\n' + line + b"\n")
+    ended = run("ask", "--batch", str(file))
+    assert ended.exit_code == 1
+    assert f"{file}, line 3: not a question" in ended.output
+
+
+def test_a_server_without_a_process_is_refused() -> None:
+    assert "Invalid value for '--processes'" in run("web", "--processes", "0").output
