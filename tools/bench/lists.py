@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import tempfile
 import time
 from collections.abc import Iterator
@@ -9,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tools.bench import servers
+from tools.bench.every_list import ask_all, give_lives
 from tools.bench.load import Timing, drive, person
 from tools.bench.stored import FIRST_PERSON, PEOPLE, environment, fill
 
@@ -31,6 +33,7 @@ PAGES = (
     ("a search for words that nobody wrote", "/staff/search?q=ปลาวาฬ"),
     ("a search for a place", "/staff/search?q=ถนนตัวอย่าง"),
     ("the map", "/staff/search?view=map"),
+    ("a week in numbers", "/staff/week?of={monday}"),
 )
 
 
@@ -52,6 +55,7 @@ def run() -> Iterator[Row]:
             )
             if stored == STORED:
                 yield from _pages(folder)
+                yield from _every_list(folder)
                 yield from _tracking(folder)
 
 
@@ -65,19 +69,40 @@ def _pages(folder: Path) -> Iterator[Row]:
     from bot import create_app
     from bot.settings import read_settings
     from bot.wiring import build
+    from casework.officehours import bangkok_date
+    from casework.week import monday_of
 
     deps = build(read_settings(environment(folder)))
     client = create_app(deps).test_client()
     _log_in(deps, client)
+    monday = monday_of(bangkok_date(deps.clock())).isoformat()
     for name, path in PAGES:
         timing = Timing()
         for _ in range(TIMES):
             started = time.perf_counter()
-            answer = client.get(path)
+            answer = client.get(path.format(monday=monday))
             timing.seconds.append(time.perf_counter() - started)
             timing.wrong += answer.status_code != 200
         yield _judged(f"{STORED:,} cases: {name}", timing)
     deps.after_fork()
+
+
+def _every_list(folder: Path) -> Iterator[Row]:
+    """Where cases have lives: the growing store stays as it is, a copy is changed."""
+    from bot import create_app
+    from bot.settings import read_settings
+    from bot.wiring import build
+
+    with tempfile.TemporaryDirectory(prefix="bench-lives-") as name:
+        copy = Path(shutil.copytree(folder, Path(name) / "lives"))
+        give_lives(copy)
+        deps = build(read_settings(environment(copy)))
+        client = create_app(deps).test_client()
+        _log_in(deps, client)
+        timing, longest = ask_all(client)
+        yield _judged(f"{STORED:,} cases: {len(timing.seconds)} other lists", timing)
+        yield f"… the slowest of them: {longest}", f"{1000 * max(timing.seconds):.0f} ms", "", None
+        deps.after_fork()
 
 
 def _log_in(deps: Deps, client: FlaskClient) -> None:
@@ -86,6 +111,7 @@ def _log_in(deps: Deps, client: FlaskClient) -> None:
     assert town is not None
     with deps.store.begin(town.id) as tx:
         head = next(one for one in tx.staff.everyone() if "head" in one.roles)
+        tx.sessions.end_all(head.id)
         tx.sessions.add(head.id, "bench", via="password", device="bench")
     with client.session_transaction() as session:
         session["town"], session["key"] = town.id, "bench"
