@@ -265,8 +265,8 @@ def _folder_is_unfit(chosen: Settings, fault: OSError) -> Exception:
     from bot.run import CannotStart
 
     return CannotStart(
-        f"the folder {chosen.var_dir} cannot be used ({fault.strerror}); "
-        "make it writable or choose another: VAR_DIR=… make run"
+        f"{fault.filename or chosen.var_dir} cannot be used ({fault.strerror}); make the folder "
+        "and what is in it yours, or choose another: VAR_DIR=… make run"
     )
 
 

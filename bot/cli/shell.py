@@ -54,7 +54,8 @@ def deps() -> Deps:
         raise click.ClickException("; ".join(error.faults)) from None
     except OSError as error:
         raise click.ClickException(
-            f"the folder {chosen.var_dir} cannot be used ({error.strerror}): set VAR_DIR"
+            f"{error.filename or chosen.var_dir} cannot be used ({error.strerror}); make it this "
+            "user's, or set VAR_DIR to another folder"
         ) from None
 
 
