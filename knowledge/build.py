@@ -38,14 +38,27 @@ _RARE: Mapping[Subject, int] = {"services": 2, "intents": 3, "parts": 3, "catego
 _CODE = tuple(
     f"{name}.py"
     for name in (
-        *("build", "categories", "counted", "customs", "entries", "facts", "hints", "intents"),
-        *("learning", "model", "others", "parts", "pieces", "sentences", "services", "smell"),
-        *("spans", "taught", "thai", "traits", "wordlist"),
+        *("build", "categories", "counted", "customs", "doubts", "entries", "facts", "hints"),
+        *(
+            "intents",
+            "learning",
+            "model",
+            "others",
+            "parts",
+            "pieces",
+            "sentences",
+            "services",
+            "smell",
+        ),
+        *("spans", "taught", "thai", "traits", "undertones", "wordlist"),
     )
 )
 _WORDS = tuple(
     f"{name}.toml"
-    for name in ("parts", "customs", "intents", "others", "categories", "smell", "hints", "told")
+    for name in (
+        *("parts", "customs", "intents", "others", "categories", "smell", "hints", "told"),
+        "undertones",
+    )
 )
 
 

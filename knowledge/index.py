@@ -28,6 +28,7 @@ from knowledge.smell import smells_of_corruption
 from knowledge.taught import model
 from knowledge.thai import squeeze, without_particles
 from knowledge.traits import LONGEST
+from knowledge.undertones import is_of_elsewhere
 from knowledge.wordlist import read_list
 
 __all__ = ["SERVICES", "Finding", "Hit", "Index"]
@@ -184,8 +185,8 @@ class Index:
             return Finding("fallback", hits, agency=agency)
         clarify = near(hits[0].service, hits[1].service) if len(hits) > 1 else None
         leads = clarify is None or self._leads(hits, clarify.margin)
-        may_be_direct = leads and wish not in _NEVER_DIRECT
-        if may_be_direct and self._is_sure(hits, question, weighed.asking):
+        is_far = wish in _NEVER_DIRECT or is_of_elsewhere(squeeze(question[:LONGEST]))
+        if leads and not is_far and self._is_sure(hits, question, weighed.asking):
             return Finding("direct", hits)
         if clarify and (not leads or hits[1].score >= _policy().menu):
             return Finding("menu", _first(hits, clarify), clarify=clarify.question)

@@ -6,18 +6,19 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import Literal, TypeVar, get_args
+from typing import Literal, get_args
 
 from knowledge.categories import named_kinds
+from knowledge.doubts import Form, is_guarded, may_be_a_tip
 from knowledge.model import Model
 from knowledge.others import agency_of
 from knowledge.smell import smells_of_corruption
 from knowledge.taught import model
 from knowledge.thai import normalise, squeeze, without_particles
 from knowledge.traits import LONGEST, traits, words_of
+from knowledge.undertones import undertones
 from knowledge.wordlist import WordList, read_list
 
-T = TypeVar("T")
 Intent = Literal[
     "greeting",
     "thanks",
@@ -54,14 +55,6 @@ _SURE_OF_GREETING = 0.5  # … of a greeting that asks
 _SECOND = 0.1  # … of another wish, where a question fits no service
 _NO_TIP = 0.02  # likelihood below which a question is none, whatever it smells of
 _LIKELY_TIP = 0.03  # … from which even who asks how we guard tells of something
-# Likelihood from which nothing is answered at once, by how it is said: the better a service fits
-# the more is needed; but of what fits a service about corruption very little is enough.
-_PERHAPS_A_TIP: Mapping[float, Mapping[str, float]] = {
-    0.95: {"asks": 0.01, "names": 0.03, "tells": 0.0015},
-    0.7: {"asks": 0.0015, "names": 0.005, "tells": 0.0005},
-    0.0: {"asks": 0.0003, "names": 0.001, "tells": 0.0001},
-}
-_PERHAPS_OF_CORRUPTION: Mapping[float, float] = {0.95: 0.004, 0.0: 0.001}
 _CURSE, _SURE_OF_ABUSE = 40, 0.35  # signs of a curse; likelihood where no bad word is said
 _REPORT = 0.03
 _FITS, _FITS_WELL = 0.3, 0.7  # of the best service
@@ -187,28 +180,13 @@ def _is_tip(
 
 def _guards_well(wishes: Mapping[str, float], fits: Mapping[str, float], is_told: bool) -> bool:
     is_sure = not is_told and wishes.get("question", 0.0) >= _ASKS_FOR_SURE
-    return is_sure and wishes.get("tip", 1.0) < _LIKELY_TIP and _is_guarded(fits)
+    return is_sure and wishes.get("tip", 1.0) < _LIKELY_TIP and is_guarded(fits)
 
 
 def _may_be_a_tip(text: str, wishes: Mapping[str, float], fits: Mapping[str, float]) -> bool:
-    """Whether it had better not be answered at once; how we guard against corruption may be."""
     squeezed = squeeze(text)
-    likely, fit = wishes.get("tip", 0.0), max(fits.values(), default=0.0)
-    if _is_guarded(fits) and likely < _at(_PERHAPS_OF_CORRUPTION, fit):
-        return not is_question(text) and len(squeezed) > _SHORT_NAME
-    least = _at(_PERHAPS_A_TIP, fit)["asks" if is_question(text) else _told(squeezed)]
-    return likely >= least or _has("tip", squeezed) or smells_of_corruption(text)
-
-
-def _at(steps: Mapping[float, T], fit: float) -> T:
-    """What holds at this fit: of the highest step that it reaches."""
-    return steps[max(least for least in steps if fit >= least)]
-
-
-def _is_guarded(fits: Mapping[str, float]) -> bool:
-    """Whether the service meant is itself about corruption."""
-    best = max(fits, key=lambda service: fits[service], default="")
-    return best in _guards() and fits[best] >= _SURE
+    smells = _has("tip", squeezed) or smells_of_corruption(text)
+    return may_be_a_tip(squeezed, _form(text, squeezed), wishes, fits, smells=smells)
 
 
 def _reports(squeezed: str, wishes: Mapping[str, float], fits: Mapping[str, float]) -> bool:
@@ -229,15 +207,18 @@ def signs(text: str) -> tuple[str, ...]:
     named += [f"kind {code}" for code in named_kinds(text[:LONGEST])[:1]]
     if agency := agency_of(text[:LONGEST]):
         named += ["agency", f"agency {agency.code}"]
-    named.append("asks" if is_question(text) else _told(squeezed))
+    named.append(_form(text, squeezed))
     if smells_of_corruption(text):
         named.append("smells")
+    named += undertones(squeezed)
     again = [f"{name} {number}" for name in named for number in range(_WEIGHT)]
     return (*traits(text), *words_of(text), *again)
 
 
-def _told(squeezed: str) -> str:
+def _form(text: str, squeezed: str) -> Form:
     """What does not ask names something, or tells of it."""
+    if is_question(text):
+        return "asks"
     return "names" if len(squeezed) <= _SHORT_NAME else "tells"
 
 
@@ -276,12 +257,6 @@ def _matter(text: str, squeezed: str) -> Intent:
 
 def _has(sort: str, squeezed: str) -> bool:
     return _words(sort).is_in(squeezed)
-
-
-@lru_cache(maxsize=1)
-def _guards() -> frozenset[str]:
-    """Services that are themselves about corruption."""
-    return frozenset(read_list("intents")["tip"]["guards"])
 
 
 @lru_cache(maxsize=16)
