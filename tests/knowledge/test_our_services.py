@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 
 import pytest
@@ -250,6 +251,13 @@ def test_the_law_behind_a_service_is_named(service: str, law: str) -> None:
     assert named is not None
     assert law in named.th
     assert "B.E." in named.en
+
+
+def test_where_no_law_is_known_the_towns_own_rules_are_said_to_hold() -> None:
+    for service in EVERY.values():
+        assert service.law is not None, service.id
+        names_a_law = re.search("2[45][0-9][0-9]|รัฐธรรมนูญ", service.law.th)
+        assert names_a_law or "ของเทศบาลเอง" in service.law.th, service.law.th
 
 
 def test_no_line_of_a_fact_is_too_long_for_a_phone() -> None:
