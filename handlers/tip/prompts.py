@@ -257,7 +257,10 @@ def evidence_kept(draft: TipDraft, known: TipKnown, *, is_document: bool) -> tup
     key = "original" if is_document else "kept"
     if draft.is_mailbox:
         key = "added"  # a sent tip is never told to be unsent
-    return (Say(Word(f"tip.file.{key}", {"count": draft.files_given})), *prompt(draft, known))
+    told = Say(Word(f"tip.file.{key}", {"count": draft.files_given}))
+    if draft.step != "evidence":
+        return (told, *prompt(draft, known))
+    return (told, Say(Word("tip.evidence.more"), choices(draft, known)))  # read at length before
 
 
 def evidence_refused(fault: str) -> tuple[Reply, ...]:

@@ -200,6 +200,14 @@ def test_elsewhere_a_file_is_said_not_to_be_kept(step: str) -> None:
     assert "ยังไม่ได้เก็บ" in words_of(turn)
 
 
+def test_after_a_file_the_long_question_is_not_read_again() -> None:
+    told = words_of(TipTurn(None, evidence_kept(at("evidence"), KNOWN, is_document=False)))
+    assert "มีอีกไหม" in told
+    assert "7/7" not in told
+    again = evidence_kept(at("when"), KNOWN, is_document=False)
+    assert "2/7" in words_of(TipTurn(None, again)), "elsewhere the open question stands there"
+
+
 @pytest.mark.parametrize("kind", ["audio", "video"])
 def test_sound_and_film_are_not_taken(kind: Literal["audio", "video"]) -> None:
     turn = respond(at("evidence"), Attachment(kind, "79"), KNOWN)
