@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 import re
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -161,7 +161,7 @@ class Citizen:
         """A pin or a picture where one is asked for."""
         report = filing.report
         if "location" in kinds and report.lat is not None and report.lon is not None:
-            filing.pin = f"{report.lat:.5f}, {report.lon:.5f}"
+            filing.pin = _on_a_map(report.lat, report.lon)
             return self.act(self.phone.sends_pin, report.lat, report.lon)
         if "camera" in kinds and not filing.photos and self.chance.random() < self.manner.photos:
             filing.photos = 1
@@ -215,10 +215,22 @@ class Citizen:
 
     def _track(self, number: str) -> str:
         try:
-            return self.act(self.phone.says, number, until=lambda said: number in said)
+            said = self.act(self.phone.says, number, until=lambda said: number in said)
+            return "\n".join((said, *_addresses(self.heard)))
         except NoAnswer as error:
             self.books.fault(f"{number}: tracking was not answered ({error})")
             return ""
+
+
+def _on_a_map(lat: float, lon: float) -> str:
+    """A pin as the address of a map has it."""
+    return ",".join(f"{round(degrees, 5):.6f}" for degrees in (lat, lon))
+
+
+def _addresses(messages: Sequence[Message]) -> Iterator[str]:
+    """Where the buttons of some answers lead, outside the talk."""
+    for one in messages:
+        yield from (str(action["uri"]) for action in actions_in(one.content) if "uri" in action)
 
 
 def _pieces(words: str) -> list[str]:
