@@ -47,16 +47,16 @@ def port() -> Iterator[int]:
             yield listening.getsockname()[1]
         finally:
             program.terminate()
-            assert program.wait(30) == 0
+            assert program.wait(120) == 0
 
 
 def _await_both(port: int) -> None:
     """The second process may be ready long after the first."""
     seen: set[int] = set()
-    until = monotonic() + 30
+    until = monotonic() + 120
     while len(seen) < 2:
         assert monotonic() < until, "only one process ever answered"
-        with closing(http.client.HTTPConnection("127.0.0.1", port, timeout=30)) as connection:
+        with closing(http.client.HTTPConnection("127.0.0.1", port, timeout=120)) as connection:
             seen.add(who_answers(connection))
 
 
@@ -73,7 +73,7 @@ def apart(port: int) -> int:
             held = Counter(
                 who_answers(stack.enter_context(closing(connection)))
                 for connection in [
-                    http.client.HTTPConnection("127.0.0.1", port, timeout=30)
+                    http.client.HTTPConnection("127.0.0.1", port, timeout=120)
                     for _ in range(CONNECTIONS)
                 ]
             )

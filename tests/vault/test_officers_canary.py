@@ -150,7 +150,10 @@ def test_a_sudden_death_sends_a_tip_whole_or_not_at_all(
     enrol_demo(vault, TOWN, keys)
     empty = counts(url)
     died = subprocess.run(
-        [sys.executable, "-c", _DIES, url, TOLD, moment], cwd=ROOT, check=False, timeout=60
+        [sys.executable, "-c", _DIES, url, TOLD, moment],
+        cwd=ROOT,
+        check=False,
+        timeout=240,
     )
     assert died.returncode == -signal.SIGKILL
     assert look(url, tmp_path, [TOLD, "U" + "c1" * 16]) == []

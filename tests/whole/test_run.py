@@ -22,7 +22,7 @@ import pytest
 from tools.bench.ports import free_port
 
 START = [sys.executable, "-c", "from bot.cli import main; main()"]
-PATIENCE = 60.0
+PATIENCE = 180.0
 
 
 def _free_pair() -> int:
