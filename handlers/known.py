@@ -26,6 +26,11 @@ class Staffer:
     roles: frozenset[Role]
 
     @property
+    def may_read(self) -> bool:
+        """Whether cases may be looked at: the clerk and the mayor are reminded of late ones."""
+        return bool(self.roles & {"agent", "head", "executive"})
+
+    @property
     def may_work(self) -> bool:
         """Whether cases may be accepted and closed."""
         return bool(self.roles & {"agent", "head"})

@@ -29,6 +29,10 @@ DESK = tuple(
     )
 )
 """What an officer comes for; the other lists stand under each of them."""
+READ = tuple(
+    Button(Word(f"staff.list.{which}"), press("staff", which)) for which in ("late", "due")
+)
+"""What an executive looks at."""
 
 
 def menu_buttons(known: Known) -> tuple[Button, ...]:
@@ -42,7 +46,9 @@ def menu_buttons(known: Known) -> tuple[Button, ...]:
     in_order = sorted([*ranked, TIP], key=lambda pair: pair[0])
     other = "en" if known.language == "th" else "th"
     language = Button(Word("menu.language"), press("language", other))
-    desk = DESK if known.staffer and known.staffer.may_work else ()
+    desk: tuple[Button, ...] = ()
+    if known.staffer and known.staffer.may_read:
+        desk = DESK if known.staffer.may_work else READ
     return (*desk, *(button for _, button in in_order), language)
 
 

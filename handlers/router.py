@@ -277,10 +277,14 @@ def _at_menu(place: Place, text: str, known: Known) -> Turn:
 # Pictures, pins, stickers, files
 
 
+def _works(known: Known) -> bool:
+    return known.staffer is not None and known.staffer.may_work
+
+
 def _thing(place: Place, heard: Thing, known: Known) -> Turn:
     step = step_of(place)
     if step is None:
-        if isinstance(heard, Photo) and known.staffer and INSIDE in place.answers:
+        if isinstance(heard, Photo) and _works(known) and INSIDE in place.answers:
             return picture_inside(place, heard)
         return thing_at_menu(place, heard, known)
     turn = engine.feed(place, heard, known)

@@ -1,4 +1,4 @@
-"""Work on cases from LINE. For anybody else these words and buttons do not exist."""
+"""Work on cases from LINE; executives look. For others these words and buttons do not exist."""
 
 from __future__ import annotations
 
@@ -64,19 +64,24 @@ def may_work(known: Known) -> bool:
     return known.staffer is not None and known.staffer.may_work
 
 
+def may_read(known: Known) -> bool:
+    """Whether the person is staff of this town who may look at cases."""
+    return known.staffer is not None and known.staffer.may_read
+
+
 def read_typed(typed: str, known: Known) -> str:
     """ "รับ 69-K7M3QX", or a number alone."""
-    if data := read_deed(typed, known, "staff", DEEDS):
+    if data := read_deed(typed, known, "staff", DEEDS if may_work(known) else ("open",)):
         return data
     number = read_number(typed) if len(typed) <= 16 else None
     return press("staff", "open", number) if number else ""
 
 
 def about(step: str) -> Entry:
-    """The entry of a button that names a case."""
+    """The entry of a button that names a case; who only reads may do nothing but look."""
 
     def enter(value: str, known: Known) -> Opening | None:
-        number = read_number(value)
+        number = read_number(value) if step == "look" or may_work(known) else None
         return Opening({"number": number}, at=step) if number else None
 
     return enter
@@ -206,7 +211,7 @@ def is_outside(answers: Answers) -> bool:
 flow = Flow(
     name="staff",
     answers=Answers,
-    meant_for=may_work,
+    meant_for=may_read,
     reads_typed=read_typed,
     entries={
         **{which: listing(which) for which in WHICH},

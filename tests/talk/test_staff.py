@@ -195,7 +195,7 @@ def test_for_others_the_words_do_not_exist(chat: Chat, said: str) -> None:
 
 
 def test_a_role_without_cases_finds_nothing(chat: Chat) -> None:
-    reader = Staffer("s2", "ผู้บริหาร ตัวอย่าง", frozenset({"executive"}))
+    reader = Staffer("s2", "ผู้ดูแล ตัวอย่าง", frozenset({"administrator"}))
     chat.says("งานใหม่", staffer=reader).did_nothing()
 
 
@@ -328,3 +328,32 @@ def test_an_officer_reads_in_line_what_was_asked_and_answered(officer: Chat) -> 
     keys = officer.says(NUMBER).heard_keys()
     assert keys[:3] == ["category.light", "talk.in_whole", "talk.in_whole"]
     assert len(keys) == 4
+
+
+@pytest.fixture
+def executive(officer: Chat, monkeypatch: pytest.MonkeyPatch) -> Chat:
+    """The clerk or the mayor, who is reminded of late cases."""
+    mayor = Staffer("s9", "นายกสมมติ", frozenset({"executive"}))
+    plain = officer.known
+    monkeypatch.setattr(officer, "known", lambda **how: plain(**{"staffer": mayor, **how}))
+    return officer
+
+
+def test_who_is_reminded_of_a_case_may_open_it(executive: Chat) -> None:
+    executive.hall.answers[OpenCase] = work(deeds=())
+    executive.taps(f"staff.open={NUMBER}").hears("category.light").sees("ไฟถนนดับมาสามวัน")
+    executive.says(NUMBER).hears("category.light")
+    executive.says(f"เปิด {NUMBER}").hears("category.light")
+    executive.hall.answers[ListWork] = (work(deeds=()),)
+    executive.says("เกินกำหนด").hears("staff.found")
+    assert executive.says("เมนู").labels()[:2] == ["เกินกำหนด", "ใกล้ครบกำหนด"]
+
+
+def test_who_only_reads_is_offered_no_deed_and_can_do_none(executive: Chat) -> None:
+    executive.hall.answers[OpenCase] = work(deeds=())
+    for deed in ("accept", "ask", "forward", "close", "report", "explain"):
+        executive.taps(f"staff.{deed}={NUMBER}").hears("talk.old_button", "menu.choose")
+    executive.says(f"รับ {NUMBER}")
+    assert not [one for one in executive.hall.done if isinstance(one, AcceptCase)]
+    executive.says(NUMBER).sends_photo().hears("menu.photo")
+    assert "ใครรอสาย" not in executive.labels()
