@@ -93,7 +93,7 @@ def every_service(known: Known) -> tuple[Reply, ...]:
     often = known.words.phrases["ask.often"]
     shelves: dict[str, list[Button]] = {}
     for service in sorted(known.index.services, key=lambda one: one.id not in often):
-        shelf = "often" if service.id in often else _shelf(service, known)
+        shelf = _shelf(service, known)
         shelves.setdefault(shelf, []).append(opening(service, known))
     cards = tuple(
         Card(title := Word(f"ask.shelf.{shelf}"), title, buttons=tuple(there[at : at + SHELF]))
@@ -105,7 +105,13 @@ def every_service(known: Known) -> tuple[Reply, ...]:
 
 
 def _shelf(service: Service, known: Known) -> str:
-    """Its division; a division of the town's own stands with the others."""
+    """What is asked most, what a town owes to be open, else its division.
+
+    A division of the town's own stands with the others.
+    """
+    for gathered in ("often", "open"):
+        if service.id in known.words.phrases[f"ask.{gathered}"]:
+            return gathered
     division = service.division
     return division if known.words.has(f"ask.shelf.{division}") else "other"
 

@@ -12,7 +12,7 @@ from casework.deadlines import Rule
 from casework.tips import TipRules
 from handlers.citizen_commands import AskForHuman
 from handlers.commands import Refused
-from handlers.outcomes import Card, Plain, Row, Show, Word
+from handlers.outcomes import Card, Cards, Plain, Row, Show, Word
 from handlers.teaching import MarkAnswer, SendQuestion
 from handlers.words import Words
 from knowledge.index import Finding, Hit, Index
@@ -36,6 +36,15 @@ def test_the_list_of_services(chat: Chat) -> None:
     chat.says("ถาม").hears("ask.question.put", "ask.shelves").sees("ทะเบียนและทั่วไป")
     assert "แจ้งเกิด" in chat.labels()
     chat.says("แจ้งเกิด").hears("แจ้งเกิด").is_at_menu()
+
+
+def test_no_shelf_of_our_services_stands_there_twice(words: Words) -> None:
+    chat = Chat(words, read_once())
+    cards = next(reply for reply in chat.says("ถาม").turn.replies if isinstance(reply, Cards))
+    titles = [words.render(card.title, "th") for card in cards.cards if card.title]
+    assert len(titles) == len(set(titles))
+    named = [button for card in cards.cards for button in card.buttons]
+    assert len(named) == len(chat.index.services)
 
 
 def test_an_answer_names_documents_steps_days_fee_and_source(chat: Chat) -> None:
