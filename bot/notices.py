@@ -225,7 +225,8 @@ def chat_place(number: str, place: int) -> tuple[Reply, ...]:
 def chat_line(number: str, words: str) -> tuple[Reply, ...]:
     """To the officer who has taken over."""
     text = Word("notice.chat_line", {"number": number, "words": Plain(words)})
-    return (Say(text, (_end_chat(number),)),)
+    pass_on = Button(Word("desk.pass", {"number": Plain(number)}), press("desk", "pass", number))
+    return (Say(text, (pass_on, _end_chat(number))),)
 
 
 def chat_picture(number: str) -> tuple[Reply, ...]:
