@@ -6,6 +6,7 @@ need their keys, have tests of their own, where every page is listed.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,8 +21,8 @@ from tests.actions.browser import Browser as Client
 from tests.actions.browser import account
 from tests.actions.conftest import empty_database
 from tests.actions.console.routes import EVERYBODY
-from tests.actions.console.test_every_door import Doors
-from tests.actions.console.test_matrix import set_stage
+from tests.actions.console.test_every_door import ENDS_THE_SESSION, Doors
+from tests.actions.console.test_matrix import SENT, set_stage
 from tests.actions.console.test_second_step import enrols, logs_in_half
 from tests.actions.shell import built
 from tests.actions.townhall import Clock, Townhall
@@ -46,6 +47,19 @@ NOTHING_THERE = {
 NOBODYS = ("/staff/log-in",)
 """What only somebody sees who is not logged in."""
 WIDTHS = (360, 1280)
+PAGES_OF_FORMS = {200, 401, 409}
+SENDS = """([path, sent]) => {
+    const form = document.createElement('form');
+    Object.assign(form, { method: 'post', action: path });
+    for (const [name, value] of Object.entries(sent)) {
+        const field = document.createElement('input');
+        Object.assign(field, { type: 'hidden', name, value });
+        form.append(field);
+    }
+    form.append(document.querySelector('[name=csrf_token]').cloneNode());
+    document.body.append(form);
+    form.submit();
+}"""
 Opens = Callable[[str], Page]
 
 
@@ -69,6 +83,26 @@ class House:
                 if answer.status_code == 200 and answer.mimetype == "text/html":
                     found[rule.rule] = path
         return found
+
+    def answers(self) -> list[str]:
+        """Every address whose form is answered by a page of its own: refusals, codes shown once.
+
+        One of each kind: the page that refuses one step of a case refuses all others as well.
+        """
+        found: dict[tuple[str, ...], str] = {}
+        who = self.doors.people["everything"]
+        for rule in self.doors.rules("POST", "/staff"):
+            if rule.rule in ENDS_THE_SESSION or rule.rule.startswith("/staff/tips"):
+                continue
+            path = self.doors.path(rule)
+            with who.client.post(path, data={**SENT, "csrf_token": who.token}) as answer:
+                if answer.mimetype == "text/html" and answer.status_code in PAGES_OF_FORMS:
+                    kind = re.findall(
+                        r"<title>.*?</title>|role=.(?:alert|status).", answer.get_data(as_text=True)
+                    )
+                    found.setdefault((str(answer.status_code), *kind), path)
+            who.opens("/staff/me")
+        return list(found.values())
 
     def silent(self) -> set[str]:
         """Rules that answered no page, though they are no file, picture or sign of life."""
@@ -135,7 +169,12 @@ def looks(page: Page, path: str) -> str:
     assert answer is not None
     if answer.status != 200:
         return f"{path}: {answer.status}"
-    for width in WIDTHS:
+    return faults_of(page, path)
+
+
+def faults_of(page: Page, path: str, widths: tuple[int, ...] = WIDTHS) -> str:
+    """Of what is on the screen."""
+    for width in widths:
         page.set_viewport_size({"width": width, "height": 800})
         unfold(page)
         try:
@@ -157,3 +196,17 @@ def test_axe_finds_nothing_on_any_page(house: House, opens: Opens) -> None:
 def test_what_is_no_page_here_is_known_by_name(house: House) -> None:
     assert house.silent() <= NOTHING_THERE | ELSEWHERE
     assert len(house.pages()) > 30
+
+
+def test_axe_finds_nothing_on_what_forms_answer(house: House, opens: Opens) -> None:
+    page, faults = opens(house.cookie), []
+    answers = house.answers()
+    for path in answers:
+        page.goto("/staff/me")
+        with page.expect_navigation():
+            page.evaluate(SENDS, [path, SENT])
+        faults.append(faults_of(page, f"POST {path}", WIDTHS[:1]))  # the desk shows the same
+    page.goto("/staff/nothing-here")
+    faults.append(faults_of(page, "what is not found"))
+    assert not any(faults), "\n".join(filter(None, faults))
+    assert len(answers) > 10, answers
