@@ -57,7 +57,7 @@ def test_a_town_is_added_shown_and_changed(run: Runner) -> None:
     run.does("town", "add", "jaidee", "เทศบาลตำบลใจดีสมมติ", "--set", "phone=0 0000 0000")
     run.does("town", "add", "thungthong", "อบต. ทุ่งทองสมมติ")
     listed = run.does("town", "list")
-    assert re.search(r"jaidee .*/webhook .*no channel", listed)
+    assert re.search(r"jaidee .*/webhook .*channel not set", listed)
     assert "/webhook/thungthong" in listed
     run.does("town", "set", "jaidee", "reply_rule=7 working", "--name", "เทศบาลใจดี")
     run.does("town", "set", "thungthong", "--default")
