@@ -28,7 +28,7 @@ COLOURS: Final = 256
 WIDEST: Final = 1456
 DESK: Final = (1280, 900)
 HAND: Final = (360, 740)
-OFFICE: Final = (1024, 664)
+OFFICE: Final = (1160, 752)
 
 
 class Camera:
@@ -56,6 +56,8 @@ class Camera:
         page.evaluate("document.fonts.ready.then(() => true)")
         for image in page.locator("img:visible").all():
             image.evaluate("image => image.decode()")
+        if not part:
+            page.evaluate("window.scrollTo(0, 0)")  # the whole head, whatever was tapped before
         taken = page.locator(part).screenshot() if part else page.screenshot()
         self._write(taken, name)
 
