@@ -8,16 +8,19 @@ rules on gifts, bribes and conflicts of interest.
 from __future__ import annotations
 
 import time
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 
 from bot.actions import System, perform
 from bot.simulator.driver import Phone, words_in
+from bot.wiring import now
 from casework.officehours import bangkok_date
 from handlers.teaching import TellFact
-from tests.whole.stack import Stack
+from tests.whole.stack import Stack, running
 
 TOLD = {
     "plan-participation": ("อยากเสนอโครงการเข้าแผนพัฒนาท้องถิ่นต้องทำยังไง", "ร่างแผนพัฒนาท้องถิ่น"),
@@ -110,8 +113,16 @@ def test_a_fee_that_the_town_decides_is_told_once_the_town_has_said_it(stack: St
     assert "เทศบัญญัติตัวอย่าง 2569" in said(phone)
 
 
-def test_the_time_of_steps_is_the_town_s_until_its_last_day(stack: Stack) -> None:
-    town = stack.deps.store.towns.default()
+@pytest.fixture
+def still(tmp_path: Path) -> Iterator[Stack]:
+    """The clock stands, so that it stays the same day."""
+    at = now()
+    with running(tmp_path, lambda: at) as made:
+        yield made
+
+
+def test_the_time_of_steps_is_the_town_s_until_its_last_day(still: Stack) -> None:
+    stack, town = still, still.deps.store.towns.default()
     assert town is not None
     page = "/services/market-license"
     before = stack.client.get(page).text
