@@ -57,7 +57,7 @@ class WebProcess(ThreadWorker):  # type: ignore[misc]
 
     def init_process(self) -> None:
         """Before the first thread is started: all of them inherit it."""
-        if hasattr(os, "SCHED_BATCH"):  # Linux
+        if hasattr(os, "SCHED_BATCH") and os.sched_getscheduler(0) == os.SCHED_OTHER:  # Linux
             with contextlib.suppress(OSError):  # a container may forbid it: then as ever
                 os.sched_setscheduler(0, os.SCHED_BATCH, os.sched_param(0))
         super().init_process()

@@ -221,7 +221,7 @@ def test_who_is_here_and_may_take_over_is_named_the_own_division_first(hall: Tow
     assert here(hall, agent, number) == [
         ("malee สมมติ", "สำนักปลัด"), ("piti สมมติ", "สำนักปลัด"), ("anan สมมติ", "กองช่าง"),
     ]  # fmt: skip
-    hall.does(malee, BeAway(hall.clock.now.date()))
+    hall.does(malee, BeAway(hall.clock.now.date()))  # type: ignore[arg-type]
     hall.does(agent, NameConcerned(number, staff_id=piti.id))
     assert here(hall, agent, number) == [("anan สมมติ", "กองช่าง")]
 

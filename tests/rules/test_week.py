@@ -77,7 +77,7 @@ def test_the_sums_are_those_of_the_books(history: list[Happening], begins: int) 
 def _events(history: list[Happening]) -> list[tuple[tuple[str, str, str], date]]:
     """Kind, state before and state after of each, with its day."""
     states: dict[str, str] = {}
-    found = []
+    found: list[tuple[tuple[str, str, str], date]] = []
     for one in history:
         found.append(((one.what, states.get(one.case, ""), one.state), one.on))
         states[one.case] = one.state

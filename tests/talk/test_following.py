@@ -76,7 +76,7 @@ def test_a_service_that_was_tapped_is_asked_about_too(chat: Chat) -> None:
 
 def test_a_tapped_answer_leaves_no_words_for_a_report(chat: Chat) -> None:
     finds(chat, Finding("menu", (Hit("birth", 0.4), Hit("bare", 0.3))))
-    chat.says("ลูกชื่อน้องต้องทำยังไงดีคะ").hears("ask.question.which").taps("ask.service=birth")
+    chat.says("ลูกเพิ่งเกิดต้องทำยังไงดีคะ").hears("ask.question.which").taps("ask.service=birth")
     chat.says("แจ้งเรื่อง").hears("complaint.category.ask").says("ยกเลิก")
 
 

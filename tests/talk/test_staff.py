@@ -323,8 +323,8 @@ def test_an_officer_reads_in_line_what_was_asked_and_answered(officer: Chat) -> 
     officer.says(NUMBER).sees("ส่งต่อ การไฟฟ้า หนังสือที่ ชร 1/2569")
     officer.hall.answers[OpenCase] = work(said=said * 2)
     assert officer.says(NUMBER).seen().count("ต้นที่สามค่ะ") == 1
-    said = (CaseStep(NOON, "answered", "in_progress", "ยาว" * 400),)
-    officer.hall.answers[OpenCase] = work(said=said, detail="เล่า" * 700)
+    long = CaseStep(NOON, "answered", "in_progress", "ยาว" * 400)
+    officer.hall.answers[OpenCase] = work(said=(long,), detail="เล่า" * 700)
     keys = officer.says(NUMBER).heard_keys()
     assert keys[:3] == ["category.light", "talk.in_whole", "talk.in_whole"]
     assert len(keys) == 4

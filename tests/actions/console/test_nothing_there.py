@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import date
+from typing import Any
 
 import pytest
 
@@ -58,7 +59,8 @@ def test_a_day_on_record_is_written_as_people_read_it(hall: Townhall, browser: B
     account(hall, "admin", "administrator", division=None)
     browser.logs_in("admin")
     admin = hall.staff("second", "administrator")
-    hall.does(admin, PutDayOff(date(2026, 12, 31), "หยุดพิเศษ", is_working=False))
+    day_off: Any = PutDayOff(date(2026, 12, 31), "หยุดพิเศษ", is_working=False)
+    hall.does(admin, day_off)
     page = browser.opens("/staff/audit").replace("\xa0", " ")
     assert "31 ธ.ค. 2569" in page
     assert "2026-12-31" not in page
