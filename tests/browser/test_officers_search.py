@@ -41,10 +41,10 @@ def desk(browser: Browser, serve: Callable[[Flask], str], stack: Stack) -> Itera
     made.page.context.close()
 
 
-def finds(desk: Screen, words: str) -> list[str]:
-    """What the list shows then: it is filtered within the very step that types."""
+def finds(desk: Screen, words: str, *labels: str) -> None:
+    """Exactly these are shown, in the list's own order, where these words are typed."""
     desk.page.fill("#find", words)
-    return desk.page.locator("#rows li:visible a").all_inner_texts()
+    expect(desk.page.locator("#rows li:visible a")).to_have_text(labels)
 
 
 def test_opened_words_are_found_in_the_page_and_forgotten_with_the_lock(desk: Screen) -> None:
@@ -55,7 +55,7 @@ def test_opened_words_are_found_in_the_page_and_forgotten_with_the_lock(desk: Sc
         sent.append(f"{request.url} {request.headers}".encode() + (request.post_data_buffer or b""))
 
     labels = page.locator("#rows a").all_inner_texts()
-    assert finds(desk, WORD) == [], "nothing was opened yet"
+    finds(desk, WORD)  # nothing was opened yet
     expect(page.locator("#found")).to_contain_text("พบ 0 เรื่อง")
     page.fill("#find", "")
     told = {}
@@ -71,17 +71,17 @@ def test_opened_words_are_found_in_the_page_and_forgotten_with_the_lock(desk: Sc
     (mine,) = [label for label in labels if WORD in told[label]]
     (other,) = [label for label in labels if "INVOICE" in told[label]]
     page.on("request", note)
-    assert finds(desk, WORD) == [mine]
-    assert finds(desk, "invoice  77") == [other]
-    assert finds(desk, "สัญญาลับ") == [other], "an opened document by its name"
-    assert finds(desk, mine) == [mine], "two words as before"
-    assert sorted(finds(desk, "")) == sorted(labels)
+    finds(desk, WORD, mine)
+    finds(desk, "invoice  77", other)
+    finds(desk, "สัญญาลับ", other)  # an opened document by its name
+    finds(desk, mine, mine)  # two words as before
+    finds(desk, "", *labels)
     assert not [form for body in sent for form in spellings(WORD) if form in body]
     assert axe_finds(page) == []
     page.fill("#find", WORD)
     page.locator("#lock-now").click()
     page.wait_for_selector("#unlocked", state="hidden")
     expect(page.locator("#find")).to_have_value("")
-    assert sorted(page.locator("#rows li:visible a").all_inner_texts()) == sorted(labels)
+    expect(page.locator("#rows li:visible a")).to_have_text(labels)
     assert WORD not in page.content()
-    assert finds(desk, WORD) == [], "the lock forgets"
+    finds(desk, WORD)  # the lock forgets
