@@ -13,16 +13,17 @@ from typing import Final
 import pytest
 
 SECONDS: Final = {
+    "tests/whole/test_run.py": 110,
+    "tests/answers/test_night_school.py": 60,
     "tests/whole/test_replay.py": 100,
+    "tests/whole/test_simulated_days.py": 70,
     "tests/browser/test_staff_console.py": 60,
     "tests/browser/test_tip_memory.py": 55,
-    "tests/whole/test_run.py": 50,
     "tests/vault/test_web_deaths.py": 45,
     "tests/browser/test_officers_acts.py": 45,
     "tests/whole/test_faults.py": 40,
     "tests/vault/test_memory.py": 40,
     "tests/browser/test_officers_keys.py": 35,
-    "tests/whole/test_simulated_days.py": 35,
     "tests/browser/test_officers_screens.py": 30,
     "tests/browser/test_tip_line.py": 30,
     "tests/browser/test_desk_and_field.py": 25,
@@ -32,7 +33,6 @@ SECONDS: Final = {
     "tests/vault/test_web_canary.py": 20,
     "tests/actions/console/test_every_door.py": 20,
     "tests/actions/console/test_matrix.py": 20,
-    "tests/answers/test_night_school.py": 20,
     "tests/browser/test_tip_sealed.py": 20,
     "tests/shell/test_command_line.py": 20,
     "tests/vault/test_flood.py": 20,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -135,8 +136,9 @@ def test_the_worker_keeps_the_school(
 
 @pytest.mark.slow
 def test_the_real_teacher_in_a_process_of_its_own_learns_what_was_attached(
-    hall: Townhall, tmp_path: Path
+    hall: Townhall, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(os, "nice", lambda _: 0)  # beside other tests it would wait for minutes
     attach(hall)
     NightSchool(hall.store, tmp_path).look(NIGHT)
     with hall.store.reading(hall.town.id) as tx:

@@ -13,6 +13,8 @@ from handlers.heard import (
     Joined,
     Left,
     Other,
+    Photo,
+    Pin,
     Sticker,
     Unfollowed,
     Unsent,
@@ -196,6 +198,18 @@ def test_danger_in_a_detail_is_answered_and_kept(chat: Chat) -> None:
 
 def test_a_sticker_at_the_menu_is_thanked_for(chat: Chat) -> None:
     chat.sends_sticker().hears("menu.sticker", "menu.choose")
+
+
+@pytest.mark.parametrize("thing", [Photo("p1"), Pin(13.75, 100.5)])
+def test_a_picture_at_a_question_about_words_begins_their_report(chat: Chat, thing: Heard) -> None:
+    chat.says(LAMP).hears("sort.kind.guessed").does(thing).taps_label("complaint.menu")
+    chat.hears("complaint.held_used", "complaint.place.ask")
+
+
+def test_a_long_text_is_no_label(chat: Chat) -> None:
+    chat.says("แจ้งเรื่อง").picks("light").says("ไฟดับทั้งซอยมาสามคืนแล้ว").waits(minutes=30)
+    chat.says("ตรงเสาไฟต้นที่สามหน้าร้านขายของชำ " * 4).hears("talk.go_on_ask")
+    chat.says("และต้นที่สี่ด้วยค่ะ " * 8).hears("talk.go_on_ask")
 
 
 @pytest.mark.parametrize("thing", [Sticker(()), Attachment("audio", "a1")])
