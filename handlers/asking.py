@@ -73,10 +73,11 @@ def is_answered(place: Place, step: Ask[Any] | Confirm[Any]) -> bool:
 def buttons_put(place: Place, known: Known) -> Iterable[Button]:
     """Every button of the open question, without the words and cards round them."""
     flow, step = FLOWS[place.flow], step_of(place)
-    if not isinstance(step, Confirm):
-        return buttons_of(question(place, known))
-    answers = answers_of(flow, kept_answers(place))
-    return (*_sends_and_fixes(flow, step), *_ways(place, step, answers))
+    if isinstance(step, Confirm):
+        yield from _sends_and_fixes(flow, step)
+        yield from _ways(place, step, answers_of(flow, kept_answers(place)))
+    else:
+        yield from buttons_of(question(place, known))
 
 
 def _sends_and_fixes(flow: Flow[Any], step: Confirm[Any]) -> tuple[Button, ...]:

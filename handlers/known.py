@@ -96,3 +96,13 @@ class Known:
     def town_name(self) -> str:
         """The town's name in the citizen's language, where it has one in English."""
         return (self.town.name_en if self.language == "en" else "") or self.town.name
+
+
+def may_work(known: Known) -> bool:
+    """Whether the person is staff of this town with a role for cases."""
+    return known.staffer is not None and known.staffer.may_work
+
+
+def may_read(known: Known) -> bool:
+    """Whether the person is staff of this town who may look at cases."""
+    return known.staffer is not None and known.staffer.may_read

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import lru_cache
 
 from handlers.asking import buttons_put
@@ -15,16 +16,14 @@ from handlers.words import LANGUAGES, Words
 
 def typed_label(place: Place, text: str, known: Known) -> str:
     """The button of the open question whose label or number was typed."""
-    if not plain(text):
-        return ""
-    return button_typed(tuple(buttons_put(place, known)), text, known)
+    return button_typed(buttons_put(place, known), text, known)
 
 
-def button_typed(buttons: tuple[Button, ...], text: str, known: Known) -> str:
+def button_typed(buttons: Iterable[Button], text: str, known: Known) -> str:
     """The one of these whose label or number was typed, or which a yes or no stands for."""
     bare = plain(text)
     if not bare:
-        return ""
+        return ""  # before the buttons are so much as made
     presses = tuple(button for button in buttons if button.data)
     for button in presses:
         if bare in _labels(button, known.words):

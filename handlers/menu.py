@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from handlers.dialogue import Place, Turn, press
 from handlers.heard import Attachment, Photo, Pin, Sticker
-from handlers.known import Known
+from handlers.known import Known, may_read, may_work
 from handlers.outcomes import Button, Plain, Reply, Say, Word
 from handlers.registry import FLOWS
 from handlers.shapes import MENU
@@ -47,8 +47,8 @@ def menu_buttons(known: Known) -> tuple[Button, ...]:
     other = "en" if known.language == "th" else "th"
     language = Button(Word("menu.language"), press("language", other))
     desk: tuple[Button, ...] = ()
-    if known.staffer and known.staffer.may_read:
-        desk = DESK if known.staffer.may_work else READ
+    if may_read(known):
+        desk = DESK if may_work(known) else READ
     return (*desk, *(button for _, button in in_order), language)
 
 

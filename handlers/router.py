@@ -30,7 +30,7 @@ from handlers.heard import (
     Unsent,
 )
 from handlers.humans import is_talking, talk_with_human, words_after_the_end
-from handlers.known import Known, Language
+from handlers.known import Known, Language, may_work
 from handlers.labels import button_typed, numbered, typed_label
 from handlers.menu import (
     Thing,
@@ -277,14 +277,10 @@ def _at_menu(place: Place, text: str, known: Known) -> Turn:
 # Pictures, pins, stickers, files
 
 
-def _works(known: Known) -> bool:
-    return known.staffer is not None and known.staffer.may_work
-
-
 def _thing(place: Place, heard: Thing, known: Known) -> Turn:
     step = step_of(place)
     if step is None:
-        if isinstance(heard, Photo) and _works(known) and INSIDE in place.answers:
+        if isinstance(heard, Photo) and may_work(known) and INSIDE in place.answers:
             return picture_inside(place, heard)
         return thing_at_menu(place, heard, known)
     turn = engine.feed(place, heard, known)

@@ -39,17 +39,8 @@ _CODE = tuple(
     f"{name}.py"
     for name in (
         *("build", "categories", "counted", "customs", "doubts", "entries", "facts", "hints"),
-        *(
-            "intents",
-            "learning",
-            "model",
-            "others",
-            "parts",
-            "pieces",
-            "sentences",
-            "services",
-            "smell",
-        ),
+        *("intents", "learning", "model", "others", "parts", "pieces", "sentences"),
+        *("services", "smell"),
         *("spans", "taught", "thai", "traits", "undertones", "wordlist"),
     )
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bot.actions.clearance import on_duty
 from bot.actions.context import ActionContext, StaffMember
 from bot.actions.office_commands import PutAway
-from bot.actions.own_account import WRONG_DAY, is_leave
+from bot.actions.own_account import set_leave
 from bot.actions.refusals import NOT_FOUND
 from handlers.commands import Refused
 from storage import Tx
@@ -35,8 +35,4 @@ def put_away(
     row = next((one for one in team_of(tx, actor) if one.id == command.staff_id), None)
     if row is None:
         return NOT_FOUND
-    if not is_leave(command.until, context):
-        return WRONG_DAY
-    tx.staff.set_away(row.id, command.until)
-    tx.audit.add("away" if command.until else "back", staff_id=actor.id, subject=row.id)
-    return None
+    return set_leave(tx, row.id, command.until, actor.id, context)

@@ -80,17 +80,19 @@ def be_away(
     row = own_row(tx, actor)
     if row is None:
         return NOT_FOUND
-    if not is_leave(command.until, context):
-        return WRONG_DAY
-    tx.staff.set_away(row.id, command.until)
-    tx.audit.add("away" if command.until else "back", staff_id=row.id, subject=row.id)
-    return None
+    return set_leave(tx, row.id, command.until, row.id, context)
 
 
-def is_leave(until: date | None, context: ActionContext) -> bool:
-    """Whether a leave may last until that day; None ends one."""
+def set_leave(
+    tx: Tx, staff_id: str, until: date | None, by: str, context: ActionContext
+) -> Refused | None:
+    """Away until the end of that day, or (None) back; on record as said `by` this account."""
     today = bangkok_date(context.now)
-    return until is None or today <= until <= today + LONGEST_LEAVE
+    if until is not None and not today <= until <= today + LONGEST_LEAVE:
+        return WRONG_DAY
+    tx.staff.set_away(staff_id, until)
+    tx.audit.add("away" if until else "back", staff_id=by, subject=staff_id)
+    return None
 
 
 def add_way(

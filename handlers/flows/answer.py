@@ -9,11 +9,12 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from casework.numbering import read_number
-from handlers.answers import UNSAID, Kept, Rejected, Typed, Words, photos
+from handlers.answers import UNSAID, Kept, Typed, Words, photos
 from handlers.commands import AnswerStaff, CaseView, FindMyCases, Refused
 from handlers.dialogue import press
 from handlers.flow import Ask, Do, Flow, Opening, Then, Told
 from handlers.heard import Heard, Pin, Text
+from handlers.held import held_words
 from handlers.known import Known
 from handlers.outcomes import Button, Plain, Reply, Say, Word
 from handlers.shapes import MENU, read_deed, refusal
@@ -53,19 +54,6 @@ def to_case(value: str, known: Known) -> Opening | None:
     """The question that waits in this case."""
     number = read_number(value)
     return Opening({"number": number}, at="words") if number else None
-
-
-def from_held(value: str, known: Known) -> Opening | None:
-    """The text that waited is the answer."""
-    number = read_number(value)
-    if not number:
-        return None
-    if not known.held:
-        return Opening({"number": number}, "words", (Say(Word("talk.held_lost")),))
-    words = WORDS.read(Text(known.held, known.came_in), known)
-    if isinstance(words, Rejected):
-        return Opening({"number": number}, "words", (Say(words.why),), uses_held=True)
-    return Opening({"number": number, "words": words}, at="send", uses_held=True)
 
 
 def waiting(cases: tuple[CaseView, ...]) -> list[str]:
@@ -132,7 +120,7 @@ flow = Flow(
     answers=Answers,
     entries={
         "open": to_case,
-        "held": from_held,
+        "held": held_words(WORDS),
         "which": lambda value, known: Opening(at="which"),
     },
     reads_typed=read_typed,

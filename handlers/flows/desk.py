@@ -10,8 +10,7 @@ from handlers.citizen_commands import ChatLine, ChatView
 from handlers.commands import Refused
 from handlers.dialogue import press
 from handlers.flow import Ask, Do, Entry, Flow, Opening, Then, Told
-from handlers.flows.staff import may_work
-from handlers.known import Known
+from handlers.known import Known, may_work
 from handlers.outcomes import Button, Plain, Reply, Say, Word
 from handlers.shapes import MENU, cut, read_deed, refusal
 from handlers.staff_commands import (

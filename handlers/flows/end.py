@@ -10,8 +10,8 @@ from casework.workflow import REASONS
 from handlers.answers import UNSAID, Option, Typed, choice, photos, text
 from handlers.flow import Ask, Do, Flow, Opening
 from handlers.flows.answer import never
-from handlers.flows.staff import may_work, putting, told
-from handlers.known import Known
+from handlers.flows.staff import putting, told
+from handlers.known import Known, may_work
 from handlers.outcomes import Word
 from handlers.shapes import read_deed
 from handlers.staff_commands import CloseCase

@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from casework.numbering import read_number
-from handlers.answers import UNSAID, Rejected, Typed, photos, text
+from handlers.answers import UNSAID, Typed, photos, text
 from handlers.citizen_commands import AddToCase
 from handlers.commands import CaseView, Refused
 from handlers.dialogue import press
 from handlers.flow import Ask, Do, Flow, Opening, Told
-from handlers.heard import Text
+from handlers.held import held_words
 from handlers.known import Known
 from handlers.outcomes import Button, Plain, Reply, Say, Word
 from handlers.shapes import MENU, read_deed, refusal
@@ -31,19 +31,6 @@ def to_case(value: str, known: Known) -> Opening | None:
     """The case that more is sent for."""
     number = read_number(value)
     return Opening({"number": number}) if number else None
-
-
-def from_held(value: str, known: Known) -> Opening | None:
-    """The text that waited belongs to the case; a tap sends it."""
-    number = read_number(value)
-    if not number:
-        return None
-    if not known.held:
-        return Opening({"number": number}, says=(Say(Word("talk.held_lost")),))
-    words = WORDS.read(Text(known.held, known.came_in), known)
-    if isinstance(words, Rejected):
-        return Opening({"number": number}, says=(Say(words.why),), uses_held=True)
-    return Opening({"number": number, "words": words}, at="send", uses_held=True)
 
 
 def ask_words(answers: Answers, known: Known) -> tuple[Reply, ...]:
@@ -70,7 +57,7 @@ def sent(result: CaseView | Refused, answers: Answers, known: Known) -> Told:
 flow = Flow(
     name="more",
     answers=Answers,
-    entries={"open": to_case, "held": from_held},
+    entries={"open": to_case, "held": held_words(WORDS)},
     reads_typed=lambda typed, known: read_deed(typed, known, "more", ("held", "open")),
     steps=(
         Ask("words", WORDS, optional=True, asks=ask_words),

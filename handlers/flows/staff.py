@@ -20,7 +20,7 @@ from handlers.commands import (
 )
 from handlers.dialogue import press
 from handlers.flow import Ask, Do, Entry, Flow, Opening, Then, Told
-from handlers.known import Known
+from handlers.known import Known, may_read, may_work
 from handlers.outcomes import Button, Cards, Plain, Reply, Say, Show, Value, Word
 from handlers.shapes import MENU, in_whole, read_deed, refusal, with_menu
 from handlers.staff_cards import brief, deed, end_button, in_full
@@ -57,16 +57,6 @@ class Answers:
     progress: Typed = UNSAID
     delay: Typed = UNSAID
     picture: str = field(default="", repr=False)
-
-
-def may_work(known: Known) -> bool:
-    """Whether the person is staff of this town with a role for cases."""
-    return known.staffer is not None and known.staffer.may_work
-
-
-def may_read(known: Known) -> bool:
-    """Whether the person is staff of this town who may look at cases."""
-    return known.staffer is not None and known.staffer.may_read
 
 
 def read_typed(typed: str, known: Known) -> str:

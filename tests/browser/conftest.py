@@ -9,10 +9,10 @@ from urllib.parse import urlsplit
 
 import pytest
 from flask import Flask
-from playwright.sync_api import Browser, Page, Request, Response, expect, sync_playwright
+from playwright.sync_api import Browser, Page, Request, Response, expect
 from werkzeug.serving import make_server
 
-from tests.browser.chromium import FLAGS, LOOPBACK, find_chromium
+from tests.browser.chromium import LOOPBACK, opened
 from tests.browser.phone import PhonePage
 from tests.browser.town_hall import TownHall, town_hall
 
@@ -22,13 +22,8 @@ expect.set_options(timeout=30_000)  # two busy cores: slow is no fault
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     """Headless Chromium."""
-    chromium = find_chromium()
-    with sync_playwright() as playwright:
-        opened = playwright.chromium.launch(
-            executable_path=str(chromium.path), args=FLAGS, env=dict(chromium.env)
-        )
-        yield opened
-        opened.close()
+    with opened() as one:
+        yield one
 
 
 @pytest.fixture

@@ -11,10 +11,10 @@ from pathlib import Path
 from statistics import median
 
 from flask import Flask
-from playwright.sync_api import Browser, expect, sync_playwright
+from playwright.sync_api import Browser, expect
 from werkzeug.serving import make_server
 
-from tests.browser.chromium import FLAGS, find_chromium
+from tests.browser.chromium import opened
 from tests.browser.many_tips import fill, first_screen
 from tests.browser.officers import hire, screen
 from tests.whole.stack import running
@@ -28,7 +28,7 @@ def run() -> Iterator[Row]:
     with tempfile.TemporaryDirectory(prefix="bench-") as folder, running(Path(folder)) as stack:
         hire(stack, "wanna")
         fill(stack, "wanna", MANY)
-        with _served(stack.app) as home, _chromium() as browser:
+        with _served(stack.app) as home, opened() as browser:
             times = _looks(browser, home)
     told = f"{median(times):.0f} ms ({min(times):.0f}–{max(times):.0f}, {LOOKS} looks)"
     name = "inbox of 1,000 tips, first screen in Chromium"
@@ -53,17 +53,6 @@ def _served(app: Flask) -> Iterator[str]:
     yield f"http://127.0.0.1:{server.server_port}"
     server.shutdown()
     server.server_close()
-
-
-@contextmanager
-def _chromium() -> Iterator[Browser]:
-    chromium = find_chromium()
-    with sync_playwright() as playwright:
-        opened = playwright.chromium.launch(
-            executable_path=str(chromium.path), args=FLAGS, env=dict(chromium.env)
-        )
-        yield opened
-        opened.close()
 
 
 if __name__ == "__main__":

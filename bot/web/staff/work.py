@@ -15,6 +15,7 @@ from werkzeug.datastructures import MultiDict
 
 from bot.actions.clearance import docket_of, on_duty
 from bot.actions.office_commands import DropView, SaveView
+from bot.actions.staff_desk import MOST_AT_ONCE
 from bot.web import language
 from bot.web.staff import asking
 from bot.web.staff.asking import Asked, viewer_of
@@ -45,7 +46,6 @@ if TYPE_CHECKING:
     from storage import Tx
 
 PAGE_LENGTH: Final = 30
-MOST_AT_ONCE: Final = 50
 MOST_IN_A_FILE: Final = 5_000
 LOOKED_AT: Final = 40  # clusters whose place may be named on the map
 SMALLEST_VIEW: Final = 0.003  # degrees; nearer than this a cluster opens as a list
