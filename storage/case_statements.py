@@ -50,6 +50,7 @@ ADD: Final = scoped(
         },
     )
     .on_conflict_do_nothing(index_elements=["town_id", "number"])
+    .returning(*(cases.c[one.name] for one in fields(Case)))
 )
 BY_NUMBER: Final = scoped(ALL_CASES.where(_wanted))
 LOCK: Final = scoped(BY_NUMBER.with_for_update())

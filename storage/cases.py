@@ -50,9 +50,10 @@ class Cases(Repository):
         """File a case; `NumberTakenError` leaves the transaction usable."""
         values = {f"new_{one.name}": getattr(new, one.name) for one in fields(new)}
         values["new_case_key"] = self._ground.keys.case_key_hash(new.number, new.case_key)
-        if self._run(sql.ADD, **values).rowcount != 1:
+        added = self._one(sql.ADD, **values)
+        if added is None:
             raise NumberTakenError(new.number)
-        return self._one(sql.BY_NUMBER, wanted=new.number)  # type: ignore[return-value]
+        return added
 
     def by_number(self, number: str) -> Case | None:
         return self._one(sql.BY_NUMBER, wanted=number)

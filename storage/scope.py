@@ -16,7 +16,7 @@ from sqlalchemy.sql.base import Executable
 
 from storage.engine import Doors
 from storage.keys import Keys
-from storage.ready import Ready
+from storage.ready import Answer, Ready
 
 TOWN: Final[BindParameter[int]] = bindparam("town", type_=Integer)
 """Stands for the town in every scoped statement."""
@@ -31,10 +31,20 @@ class UnscopedStatementError(Exception):
     """A statement of a repository forgot the town: a fault of the program, seen at import."""
 
 
+_READY: Final[dict[int, Ready]] = {}
+"""By the statement's identity; each holds its statement, so no identity comes twice."""
+
+
 def scoped(statement: S) -> S:
-    """Give the statement back if it binds `town`, else refuse it."""
-    if "town" not in statement.compile().params:  # type: ignore[attr-defined]
+    """Give the statement back if it binds `town`, else refuse it.
+
+    It is kept ready for the driver unless it holds a list whose length only its values tell.
+    """
+    compiled = statement.compile()  # type: ignore[attr-defined]
+    if "town" not in compiled.params:
         raise UnscopedStatementError(str(statement))
+    if not any(bind.expanding for bind in compiled.binds.values()):
+        _READY[id(statement)] = Ready(statement)  # type: ignore[arg-type]
     return statement
 
 
@@ -57,9 +67,14 @@ class Repository:
     def __init__(self, ground: Ground) -> None:
         self._ground = ground
 
-    def _run(self, statement: Executable, **values: object) -> CursorResult[*tuple[Any, ...]]:
+    def _run(
+        self, statement: Executable, **values: object
+    ) -> Answer | CursorResult[*tuple[Any, ...]]:
         """Execute a scoped statement for this town."""
         values["town"] = self._ground.town_id
+        ready = _READY.get(id(statement))
+        if ready is not None:
+            return ready.run(self._ground.connection, values)
         return self._ground.connection.execute(statement, values)
 
     def _first(self, ready: Ready, **values: object) -> tuple[Any, ...] | None:

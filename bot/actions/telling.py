@@ -33,14 +33,16 @@ def tell_staff_of_new_case(tx: Tx, case: Case, context: ActionContext) -> None:
     count_for(tx, NEW, lambda row: _is_near(row, case, docket), context.now)
     if not budget_allows_staff(tx, context):
         return
-    seen = _as_notice(tx, case, context)
     fit = [row for row in tx.staff.in_line() if not _is_barred(row, case)]
     own = on_duty(fit, case, bangkok_date(context.now))
-    if own:
-        queue(tx, _accounts(own), notices.new_case_card(seen), "notice", context)
     line = [] if own else _accounts([row for row in fit if "head" in row.roles])
     if case.concerns_staff_id is None and case.concerns_division is None:
         line += [group.group for group in tx.groups.linked()]
+    if not own and not line:
+        return
+    seen = _as_notice(tx, case, context)
+    if own:
+        queue(tx, _accounts(own), notices.new_case_card(seen), "notice", context)
     if line:
         queue(tx, line, notices.new_case_line(seen), "notice", context)
 

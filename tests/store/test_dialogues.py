@@ -11,7 +11,8 @@ from sqlalchemy.engine import Connection
 from storage import Store
 from storage.dialogues import Dialogue
 from storage.towns import Town
-from tests.databases import Clock
+from tests.databases import NOON, Clock
+from tests.store.test_cases import LAMP
 
 
 def test_a_talk_begins_when_it_is_first_locked(store: Store, town: Town) -> None:
@@ -101,7 +102,7 @@ def test_drafts_die_after_their_day(store: Store, town: Town) -> None:
         assert tx.dialogues.find("young") == Dialogue("young", place="{}", last_event_ms=100)
 
 
-def test_one_step_of_a_talk_takes_few_statements(store: Store, town: Town) -> None:
+def test_a_step_of_a_talk_and_a_filing_go_the_short_way(store: Store, town: Town) -> None:
     from storage.outbox import OutboxDraft
 
     with store.begin(town.id) as tx:
@@ -116,4 +117,9 @@ def test_one_step_of_a_talk_takes_few_statements(store: Store, town: Town) -> No
         dialogue = tx.dialogues.lock("U1")
         tx.dialogues.save(replace(dialogue, place="{}"))
         tx.outbox.add(OutboxDraft("U1", "[]"))
-    assert asked == []  # all of it went the short way, see `storage.ready`
+        filed = tx.cases.add(LAMP)
+        tx.cases.add_event(filed.number, "received", NOON, to_state=filed.state)
+        tx.cases.add_words(filed.number, 1, "detail", "dark", ("M1",))
+        tx.staff.in_line()
+        tx.groups.linked()
+    assert asked == []  # see `storage.ready`

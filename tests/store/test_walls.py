@@ -9,14 +9,23 @@ from dataclasses import replace
 from threading import get_ident
 
 import pytest
-from sqlalchemy import Engine, ForeignKeyConstraint, UniqueConstraint, event, select
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy import (
+    Connection,
+    Engine,
+    ForeignKeyConstraint,
+    UniqueConstraint,
+    event,
+    select,
+)
+from sqlalchemy.engine.interfaces import DBAPICursor
+from sqlalchemy.exc import IntegrityError, InvalidRequestError
 
 from storage import (
     Store,
     Tx,
     audit,
     board,
+    case_statements,
     cases,
     catalogue,
     challenges,
@@ -31,6 +40,7 @@ from storage import (
     outbox,
     photos,
     questions,
+    ready,
     reminders,
     second_steps,
     sessions,
@@ -41,10 +51,11 @@ from storage import (
     wishes,
 )
 from storage.chats import Chat
-from storage.ready import Ready
+from storage.ready import Bound, Ready, run_raw
 from storage.scope import Repository, UnscopedStatementError, scoped
 from storage.tables import cases as cases_table
 from storage.tables import metadata
+from storage.towns import Town
 from tests.databases import NOON, Clock, found_town
 from tests.store.everything import everything, furnish, use_everything
 from tests.store.test_cases import LAMP, TODAY
@@ -88,8 +99,8 @@ def public_methods() -> set[str]:
 
 
 @pytest.fixture
-def asked() -> Iterator[list[str]]:
-    """Every statement of this thread that went SQLAlchemy's way."""
+def asked(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]:
+    """Every statement of this thread, whether it went SQLAlchemy's way or was ready."""
     statements: list[str] = []
     here = get_ident()  # shelves of other tests may still look for news in threads of their own
 
@@ -97,7 +108,12 @@ def asked() -> Iterator[list[str]]:
         if get_ident() == here:
             statements.append(statement)
 
+    def run_and_note(connection: Connection, sql: str, values: Bound = ()) -> DBAPICursor:
+        note(connection, None, sql)
+        return run_raw(connection, sql, values)
+
     event.listen(Engine, "before_cursor_execute", note)
+    monkeypatch.setattr(ready, "run_raw", run_and_note)
     yield statements
     event.remove(Engine, "before_cursor_execute", note)
 
@@ -173,6 +189,11 @@ def test_no_method_takes_a_town() -> None:
 def test_a_statement_that_forgets_the_town_stops_the_start() -> None:
     with pytest.raises(UnscopedStatementError):
         scoped(select(cases_table))
+
+
+def test_a_statement_without_a_value_it_needs_is_refused(store: Store, town: Town) -> None:
+    with store.reading(town.id) as tx, pytest.raises(InvalidRequestError, match="wanted"):
+        tx.cases._run(case_statements.BY_NUMBER)
 
 
 def test_the_town_leads_every_key() -> None:
