@@ -9,6 +9,7 @@ from handlers.flow import Ask
 from handlers.known import Known
 from handlers.registry import FLOWS, openers
 from handlers.standing import PAUSED, step_of
+from handlers.strange_numbers import ordered
 from handlers.typed import plain
 from handlers.words import LANGUAGES, Words
 
@@ -24,7 +25,7 @@ def exact(place: Place, text: str, known: Known) -> str:
     for flow in FLOWS.values():
         if flow.reads_typed and flow.meant_for(known) and (data := flow.reads_typed(text, known)):
             return data
-    return ""
+    return ordered(text, known)
 
 
 @lru_cache(maxsize=64)

@@ -6,6 +6,8 @@ What is taken here leaves no row in the main database: no inbox, no dialogue, no
 
 from __future__ import annotations
 
+import re
+
 from casework.receipt_codes import looks_like_code, read_code
 from handlers.heard import Heard, Pressed, Text
 from knowledge.smell import smells_of_corruption
@@ -25,6 +27,13 @@ OPENERS = frozenset(
         "anonymous tip",
     }
 )
+_FOLLOWS = re.compile(
+    "(?:ตาม|เช็ค|เช็ก|ดู|สถานะ|รหัส|กล่อง|เลข).{0,12}เบาะแส"
+    "|เบาะแส.{0,12}(?:ถึงไหน|คืบหน้า|ของฉัน|ของผม|ของหนู|ของเรา|แจ้งไว้|แจ้งไป)"
+    r"|แจ้งเบาะแส.{0,4}(?:ไป|ไว้)"
+    r"|\b(?:my|track(?: a| the)?|check(?: a| the)?) tip\b|\btip(?:'s)? (?:code|status|mailbox)\b"
+)
+LONGEST = 80  # signs; who writes more tells something
 FLOW = "tip."
 
 
@@ -40,7 +49,7 @@ def takes_side_door(heard: Heard, *, has_draft: bool, declined: bool) -> bool:
         return heard.data.startswith(FLOW)
     if not isinstance(heard, Text):
         return False
-    if opens_tip(heard.text) or looks_like_code(heard.text):
+    if opens_tip(heard.text) or looks_like_code(heard.text) or follows_tip(heard.text):
         return True
     return not declined and smells_of_corruption(heard.text)
 
@@ -55,3 +64,8 @@ def takes_in_group(heard: Heard) -> bool:
 def opens_tip(text: str) -> bool:
     """Whether a typed text asks for the anonymous channel by name."""
     return " ".join(text.split()).casefold().removeprefix("/") in OPENERS
+
+
+def follows_tip(text: str) -> bool:
+    """Whether somebody asks after a tip that was sent: who does is its informant."""
+    return len(text) <= LONGEST and _FOLLOWS.search(text.casefold()) is not None

@@ -16,6 +16,7 @@ from handlers.menu import go_to_menu
 from handlers.nods import is_nothing, yes_or_no
 from handlers.outcomes import Plain, Say, Word
 from handlers.standing import just_sent
+from handlers.strange_numbers import alone, in_words
 from handlers.typed import plain
 from handlers.waiting import as_answered, print_of
 from knowledge.categories import named_kinds
@@ -74,13 +75,17 @@ def _in_a_word(place: Place, text: str, wish: Intent, known: Known) -> Turn | Me
     if wish in SMALL_TALK:
         turn = go_to_menu(place, known, (Say(Word(f"menu.{wish}")),))
         return replace(turn, hold=text) if wish == "abuse" and _names_a_kind(text, known) else turn
+    if wish == "track" and (data := in_words(text) or alone(text, known)):
+        return Meant(data)
     if wish in OPENS:
         return Meant(OPENS[wish], text if wish == "track" and _names_a_kind(text, known) else "")
     return None
 
 
 def _look_up(place: Place, text: str, known: Known, wish: Intent) -> Turn | Meant:
-    """What we know of it, whose work it is, or the question what it is."""
+    """A number that is none of ours, what we know of it, whose work it is, or what it may be."""
+    if data := alone(text, known):
+        return Meant(data)
     finding = known.index.find(text)
     if finding.kind != "direct" and finding.agency is None and is_small_talk(text):
         return go_to_menu(place, known, (Say(Word("menu.smalltalk")),))

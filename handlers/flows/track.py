@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field
 
-from casework.numbering import has_digit, read_case_key, read_number
+from casework.numbering import read_case_key, read_number
+from handlers.answer_card import HUMAN
 from handlers.answers import YES, Option, choice, code
 from handlers.citizen_commands import FollowCase, UnfollowCase
 from handlers.commands import CancelCase, CaseView, FindCase, FindMyCases, Refused
@@ -15,11 +15,15 @@ from handlers.known import Known
 from handlers.outcomes import Button, Cards, Plain, Say, Show, Word
 from handlers.shapes import MENU, in_whole, read_deed, refusal, with_menu
 from handlers.tracking_cards import brief, in_full
-from knowledge.thai import normalise
 
-_MISTYPED = re.compile("[0-9]{2} ?- ?(?=[0-9]*[a-z])[0-9a-z]{5,7}")
 MINE = Button(Word("track.menu"), press("track", "open"))
 LONGEST = 48  # characters of a number with its key and a word before it
+STRANGE = {  # numbers that are none of ours
+    "": Word("track.mistyped"),
+    "example": Word("track.example"),
+    "bare": Word("track.bare_number"),
+    "cut_short": Word("track.cut_short"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,14 +33,13 @@ class Answers:
     number: str = ""
     case_key: str = field(default="", repr=False)
     sure: str = ""
+    strange: str = ""
 
 
 def read_typed(typed: str, known: Known) -> str:
     """A number at any time, alone or with its key behind it; or what is to be done with it."""
-    if not has_digit(typed):
-        return ""
     if len(typed) > LONGEST or not (number := read_number(typed)):
-        return press("track", "mistyped") if _MISTYPED.fullmatch(normalise(typed)) else ""
+        return ""
     if data := read_deed(typed, known, "track", ("unwatch", "watch", "show", "key", "cancel")):
         return data
     parts = typed.split()
@@ -73,7 +76,7 @@ def show_mine(cases: tuple[CaseView, ...], answers: Answers, known: Known) -> To
 def show_one(case: CaseView | None, answers: Answers, known: Known) -> Told:
     """One case: to strangers kind, state and dates; to its own citizen everything."""
     if case is None:
-        return Told((Say(Word("track.not_found"), (MENU,)),))
+        return Told((Say(Word("track.not_found"), (MINE, MENU)),))
     return Told(with_menu((Show(in_full(case, known)), *unabridged(case))))
 
 
@@ -84,9 +87,15 @@ def unabridged(case: CaseView) -> tuple[Say, ...]:
     return (*in_whole(case.detail, case.number), *answer[:1])
 
 
+def not_ours(value: str, known: Known) -> Opening | None:
+    """A number that is none of ours."""
+    return Opening({"strange": value}, at="mistyped") if value in STRANGE else None
+
+
 def mistyped(answers: Answers, known: Known) -> Told:
-    """Something like a number of ours that is none: one sign may be wrong."""
-    return Told((Say(Word("track.mistyped"), (MINE, MENU)),), weight="prompt")
+    """Something like a number of ours that is none: what ours look like, and a way without one."""
+    ways = (MINE, HUMAN, MENU) if answers.strange == "bare" else (MINE, MENU)
+    return Told((Say(STRANGE[answers.strange], ways),), weight="prompt")
 
 
 def key_alone(answers: Answers, known: Known) -> Told:
@@ -140,7 +149,7 @@ flow = Flow(
         "watch": about("follow"),
         "unwatch": about("unfollow"),
         "key_alone": lambda value, known: Opening(at="key_alone"),
-        "mistyped": lambda value, known: Opening(at="mistyped"),
+        "mistyped": not_ours,
     },
     reads_typed=read_typed,
     steps=(

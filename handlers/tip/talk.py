@@ -18,7 +18,7 @@ from handlers.heard import (
     Unsent,
 )
 from handlers.outcomes import Reply, Say, Word
-from handlers.side_door import opens_tip
+from handlers.side_door import follows_tip, opens_tip
 from handlers.tip.acts import (
     AddWords,
     DropAll,
@@ -99,16 +99,24 @@ def _begin_pressed(blank: TipDraft, data: str, known: TipKnown) -> TipTurn:
 def _begin_text(blank: TipDraft, heard: Text, known: TipKnown) -> TipTurn:
     if opens_tip(heard.text):
         return _open(blank, known)
-    code = read_code(heard.text)
-    if code is not None and is_only_digits(heard.text):
-        return TipTurn(blank, acts=(LookUp(code),))
-    if looks_like_code(heard.text) and is_only_digits(heard.text):
-        return TipTurn(blank, (Say(Word("tip.code.mistyped")),))
+    is_code = looks_like_code(heard.text) and is_only_digits(heard.text)
+    if is_code or follows_tip(heard.text):
+        return _follow(blank, heard.text)
     step = "doubt" if looks_like_code(heard.text) else "offer"
     held = replace(blank.at(step), held=heard.text, held_message=heard.message_id)
     if is_english(heard.text):  # the person's own row says nothing of it
         held = replace(held, language="en")
     return TipTurn(held, prompt(held, known))
+
+
+def _follow(blank: TipDraft, text: str) -> TipTurn:
+    """The mailbox of a code; without one, or with a wrong one, what a code looks like."""
+    if is_english(text):
+        blank = replace(blank, language="en")
+    if (code := read_code(text)) is not None:
+        return TipTurn(blank, acts=(LookUp(code),))
+    key = "tip.code.mistyped" if looks_like_code(text) else "tip.code.wanted"
+    return TipTurn(blank, (Say(Word(key), (OPEN,)),))
 
 
 def _open(blank: TipDraft, known: TipKnown) -> TipTurn:
