@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import signal
+import sys
 import tempfile
 from pathlib import Path
 
@@ -10,7 +12,7 @@ import click
 
 from bot.cli.replay_books import Books
 from bot.cli.replay_citizen import Report
-from bot.cli.replay_server import Server
+from bot.cli.replay_server import NoServer, Server
 from bot.cli.replay_town import Plan, play
 from bot.cli.shell import plainly
 from bot.settings import SettingsFault
@@ -72,6 +74,7 @@ def replay(
         photos=photos,
         seed=seed,
     )
+    _end_in_good_order()
     with tempfile.TemporaryDirectory(prefix="prongsai-replay-") as folder:
         server = Server(Path(folder), database, vault_database)
         try:
@@ -79,9 +82,17 @@ def replay(
                 books: Books = play(reports, plan, server)
         except SettingsFault as error:
             raise click.UsageError("; ".join(error.faults)) from None
+        except NoServer as error:
+            raise click.ClickException(str(error)) from None
     click.echo(books.told())
     if books.faults:
         raise SystemExit(1)
+
+
+def _end_in_good_order() -> None:
+    """However it is told to end, the server and its folder go too."""
+    for name in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(name, lambda number, _: sys.exit(128 + number))
 
 
 def _read(file: Path, limit: int) -> list[Report]:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import threading
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+
+LOOKS_AGAIN = 0.5  # seconds
 
 
 @dataclass
@@ -32,10 +34,11 @@ class Books:
             self.numbers.append(number)
             self.lock.notify_all()
 
-    def wait_for_receipts(self, count: int, timeout: float = 1800.0) -> None:
-        """Wait until so many receipts came."""
+    def wait_for_receipts(self, count: int, is_in_vain: Callable[[], bool]) -> None:
+        """Wait until so many receipts came, or nobody is left who could get one."""
         with self.lock:
-            self.lock.wait_for(lambda: len(self.numbers) >= count, timeout)
+            while not (len(self.numbers) >= count or is_in_vain()):
+                self.lock.wait(LOOKS_AGAIN)
 
     def answered(self, seconds: float) -> None:
         """One act was answered after so many seconds."""

@@ -14,7 +14,14 @@ from collections.abc import Sequence
 from pathlib import Path
 from urllib.error import URLError
 
+from bot.cli.replay_guard import Guard
+
 STARTING_SECONDS = 30.0
+ENDING_SECONDS = 30.0
+
+
+class NoServer(Exception):
+    """The replay has nobody to talk to; the text says why."""
 
 
 class Server:
@@ -37,6 +44,7 @@ class Server:
             "PORT": str(self.port),
             "LOG_LEVEL": "warning",
         }
+        self._guard = Guard(folder)
         self._web: subprocess.Popen[bytes] | None = None
         self._worker: subprocess.Popen[bytes] | None = None
 
@@ -87,38 +95,43 @@ class Server:
         waiting = threading.Event()
         for _ in range(int(STARTING_SECONDS / 0.1)):
             if self._web.poll() is not None:
-                raise RuntimeError("the server ended at its start; see the lines above")
+                raise NoServer("the server ended at its start; see the lines above")
             with contextlib.suppress(URLError, ConnectionError, TimeoutError):
                 urllib.request.urlopen(f"http://127.0.0.1:{self.port}/healthz", timeout=1)
                 return
             waiting.wait(0.1)
-        raise RuntimeError("the server was not ready in time")
+        raise NoServer(f"the server was not ready in {STARTING_SECONDS:.0f} seconds")
 
     def kill_web(self) -> None:
         """kill -9: no farewell, nothing finished."""
         assert self._web is not None
-        os.killpg(self._web.pid, signal.SIGKILL)
-        self._web.wait()
+        self._kill(self._web)
 
     def stop(self) -> None:
-        """End both in good order."""
-        for process in (self._web, self._worker):
-            if process is None or process.poll() is not None:
-                continue
-            process.terminate()
-            try:
-                process.wait(timeout=30)
-            except subprocess.TimeoutExpired:
-                os.killpg(process.pid, signal.SIGKILL)
-                process.wait()
+        """End both in good order; whatever interrupts that, the guard ends what is left."""
+        try:
+            for process in (self._web, self._worker):  # the worker sends what the other could not
+                if process is not None:
+                    process.terminate()
+                    with contextlib.suppress(subprocess.TimeoutExpired):
+                        process.wait(timeout=ENDING_SECONDS)
+        finally:
+            self._guard.close()
+
+    def _kill(self, process: subprocess.Popen[bytes]) -> None:
+        os.killpg(process.pid, signal.SIGKILL)
+        process.wait()
+        self._guard.forget(process.pid)
 
     def _spawn(self, *command: str) -> subprocess.Popen[bytes]:
         # A session of its own, so that kill_web ends the whole family of processes at once.
-        return subprocess.Popen(  # noqa: S603 - our own program
+        process = subprocess.Popen(  # noqa: S603 - our own program
             [sys.executable, "-c", "from bot.cli import main; main()", *command],
             env=self._environment,
             start_new_session=True,
         )
+        self._guard.keep(process.pid)
+        return process
 
 
 def _free_port() -> int:

@@ -40,7 +40,7 @@ def play(reports: Sequence[Report], plan: Plan, server: Server) -> Books:
         server.start()
         citizens = _file_all(reports, plan, platform, server, books)
         books.filed_in = time.monotonic() - started
-        _look_back(citizens)
+        _look_back(citizens, books)
         platform.postman.wait_until_idle(PATIENCE)
     finally:
         server.stop()
@@ -81,35 +81,48 @@ def _file_all(
         lambda citizen=citizen, share=share: citizen.live(share)
         for citizen, share in zip(citizens, shares, strict=False)
     ]
-    _together(filing, lambda: _kill_in_the_middle(reports, server, books) if plan.kills else None)
+    threads = _start(filing, books)
+    if plan.kills:
+        _kill_in_the_middle(len(reports) // 2, threads, server, books)
+    _wait_for(threads)
     return citizens
 
 
-def _look_back(citizens: Sequence[Citizen]) -> None:
+def _look_back(citizens: Sequence[Citizen], books: Books) -> None:
     """Everybody at once for their own cases, then each for the next one's."""
-    _together([citizen.find_own for citizen in citizens])
-    _together(
-        [
-            lambda who=who, whose=whose: who.peep(whose.cases)  # type: ignore[misc]
-            for who, whose in zip(citizens, (*citizens[1:], citizens[0]), strict=True)
-        ]
-    )
+    _wait_for(_start([citizen.find_own for citizen in citizens], books))
+    peeping = [
+        lambda who=who, whose=whose: who.peep(whose.cases)
+        for who, whose in zip(citizens, (*citizens[1:], citizens[0]), strict=True)
+    ]
+    _wait_for(_start(peeping, books))
 
 
-def _together(
-    acts: Sequence[Callable[[], object]], meanwhile: Callable[[], object] | None = None
-) -> None:
-    threads = [threading.Thread(target=act) for act in acts]
+def _start(acts: Sequence[Callable[[], object]], books: Books) -> list[threading.Thread]:
+    """All at once. Daemons: who breaks the replay off must not wait for anybody's answer."""
+    threads = [threading.Thread(target=_lived, args=(act, books), daemon=True) for act in acts]
     for thread in threads:
         thread.start()
-    if meanwhile is not None:
-        meanwhile()
+    return threads
+
+
+def _lived(act: Callable[[], object], books: Books) -> None:
+    """What ends a citizen is a fault of the replay, and told with the others."""
+    try:
+        act()
+    except Exception as fault:  # noqa: BLE001 - the books tell of it, whatever it was
+        books.fault(f"somebody stopped: {type(fault).__name__} {fault}"[:300])
+
+
+def _wait_for(threads: Sequence[threading.Thread]) -> None:
     for thread in threads:
         thread.join()
 
 
-def _kill_in_the_middle(reports: Sequence[Report], server: Server, books: Books) -> None:
-    """After half of the receipts: kill -9, then start again while LINE redelivers."""
-    books.wait_for_receipts(len(reports) // 2)
+def _kill_in_the_middle(
+    receipts: int, threads: Sequence[threading.Thread], server: Server, books: Books
+) -> None:
+    """After so many receipts: kill -9, then start again while LINE redelivers."""
+    books.wait_for_receipts(receipts, lambda: not any(one.is_alive() for one in threads))
     server.kill_web()
     server.start_web()
