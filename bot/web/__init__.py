@@ -11,6 +11,7 @@ from markupsafe import Markup
 from werkzeug.exceptions import HTTPException, InternalServerError
 
 from bot.assets import ICONS, read_manifest
+from bot.web.what_came import WebRequest, refuse_odd_address
 
 TEMPLATES = Path(__file__).parent / "templates"
 
@@ -46,7 +47,9 @@ EXPLAINED = frozenset({400, 401, 403, 404, 405, 410, 413, 429, 500, 503})
 
 
 def install(app: Flask, *, is_https: bool = False) -> None:
-    """Give an app our templates, security headers and error pages. Call once in `create_app`."""
+    """Give an app our requests, templates, headers and error pages. Call once in `create_app`."""
+    app.request_class = WebRequest
+    app.before_request(refuse_odd_address)
     app.jinja_loader = FileSystemLoader(TEMPLATES)
     app.jinja_env.globals.update(asset=asset, icon=icon)
     app.context_processor(_language)
