@@ -21,7 +21,8 @@ from bot.web.public.finding import asked_for, search
 from bot.web.public.poster import Poster
 from handlers.words import Words
 from knowledge.facts import Bilingual, Fact, Step, Who
-from knowledge.index import Index
+from knowledge.index import SERVICES, Finding, Hit, Index
+from knowledge.services import load_services
 from knowledge.owned import Owned, as_service
 from knowledge.services import Service
 from tests.web.town import LAMP, make_app, two_towns
@@ -101,6 +102,24 @@ def test_nothing_found_is_said(client: FlaskClient) -> None:
     page = client.get("/services?q=zzzzqqqq").text
     assert "ไม่พบบริการนี้" in page
     assert "Nothing was found" in client.get("/services?q=zzzzqqqq&lang=en").text
+
+
+class Undecided(Index):
+    """Knows no answer to anything, and finds a birth this likely."""
+
+    def __init__(self, score: float) -> None:
+        super().__init__(load_services(SERVICES))
+        self._score = score
+
+    def find(self, question: str) -> Finding:
+        return Finding("fallback", (Hit("birth-registration", self._score),))
+
+
+@pytest.mark.parametrize(("score", "shown"), [(0.23, []), (0.77, ["birth-registration"])])
+def test_what_the_chat_cannot_answer_brings_nothing_far_fetched(
+    score: float, shown: list[str]
+) -> None:
+    assert [one.id for one in search(Undecided(score), "เลือกตั้ง").services] == shown
 
 
 def test_the_search_speaks_the_language_of_the_page(client: FlaskClient) -> None:

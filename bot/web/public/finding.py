@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 LONGEST = 200  # characters of what is looked for
 ONE_WORD = 6  # letters
+LIKELY = 0.5  # score of what is shown though the chat would not answer with it
 _MOST = 12
 
 
@@ -50,12 +51,16 @@ def search(index: Index, words: str) -> Searched:
 
 
 def _best(found: Finding, *, is_named: bool, words: str) -> Sequence[Hit]:
-    """What the chat would answer or offer. Of one short word names tell more than likeness."""
+    """What the chat would answer or offer. Of one short word names tell more than likeness.
+
+    Where the chat knows no answer only what is much like it is shown: a list is no answer.
+    """
     if found.kind == "direct":
         return found.hits[:1]
     if found.agency or (is_named and len(squeeze(words)) <= ONE_WORD):
         return ()
-    return found.menu
+    is_lost = found.kind == "fallback" and bool(found.hits) and found.hits[0].score < LIKELY
+    return () if is_lost else found.menu
 
 
 def _named(services: Iterable[Service], words: str) -> Iterable[str]:
