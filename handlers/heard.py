@@ -55,9 +55,13 @@ class Sticker:
 
 @dataclass(frozen=True, slots=True)
 class Attachment:
-    """Sound, film or a file."""
+    """Sound, film or a file; "elsewhere" is a picture that LINE does not hold.
 
-    kind: Literal["audio", "video", "file"]
+    A page inside LINE can send such one. It is only an address that somebody made up, which we
+    never open.
+    """
+
+    kind: Literal["audio", "video", "file", "elsewhere"]
     message_id: str = field(repr=False)
     name: str = field(default="", repr=False)
     size: int = 0  # bytes, 0 where LINE does not tell

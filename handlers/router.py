@@ -278,6 +278,8 @@ def _at_menu(place: Place, text: str, known: Known) -> Turn:
 
 
 def _thing(place: Place, heard: Thing, known: Known) -> Turn:
+    if isinstance(heard, Attachment) and heard.kind == "elsewhere":
+        return _again(place, known, (Say(Word("accept.elsewhere")),))
     step = step_of(place)
     if step is None:
         if isinstance(heard, Photo) and may_work(known) and INSIDE in place.answers:

@@ -174,6 +174,8 @@ def _read_text(message: Json) -> Heard:
 
 
 def _read_photo(message: Json) -> Heard:
+    if _text(_object(message, "contentProvider"), "type") not in ("", "line"):
+        return Attachment("elsewhere", message_id=_text(message, "id"))
     together = _object(message, "imageSet")
     return Photo(
         message_id=_text(message, "id"),

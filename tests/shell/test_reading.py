@@ -83,6 +83,15 @@ def test_every_kind_of_message_is_known() -> None:
     assert heard({"type": "video", "id": "9"}) == Attachment("video", "9")
 
 
+@pytest.mark.parametrize("kind", ["external", "of tomorrow"])
+def test_only_line_holds_pictures_that_we_fetch(kind: str) -> None:
+    """The address of any other is made up by whoever sent it, and is not even read."""
+    provider = {"type": kind, "originalContentUrl": "http://169.254.169.254/latest/meta-data"}
+    seen = heard({"type": "image", "id": "5", "contentProvider": provider})
+    assert seen == Attachment("elsewhere", "5")
+    assert heard({"type": "image", "id": "5", "contentProvider": {"type": "line"}}) == Photo("5")
+
+
 def test_every_kind_of_event_is_known() -> None:
     assert one(event("postback", postback={"data": "a.b=c"})).heard == Pressed("a.b=c")
     assert one(event("follow", follow={"isUnblocked": True})).heard == Followed(unblocked=True)

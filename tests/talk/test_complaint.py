@@ -165,6 +165,13 @@ def test_sound_film_and_files_are_told_what_is_accepted(chat: Chat, kind: str) -
     chat.picks("known").sends_sticker().hears("accept.confirm", "complaint.confirm.title")
 
 
+def test_a_picture_on_another_website_is_neither_opened_nor_kept(chat: Chat) -> None:
+    thing = Attachment("elsewhere", "m9")
+    chat.does(thing).hears("accept.elsewhere", "menu.choose").did_nothing()
+    chat.at_photos().does(thing).hears("accept.elsewhere", "complaint.photos.ask").did_nothing()
+    chat.picks("done").does(thing).hears("accept.elsewhere", "complaint.name.ask")
+
+
 def test_back_returns_question_by_question_and_keeps_the_answers(chat: Chat) -> None:
     chat.at_photos().says("ย้อนกลับ").hears("complaint.place.ask")
     chat.taps_label("talk.back").hears("complaint.detail.ask").says("back")

@@ -62,7 +62,7 @@ HEARD: st.SearchStrategy[Heard] = st.one_of(
     st.builds(Photo, IDS, st.sampled_from(["", "s"]), st.integers(0, 4), st.integers(0, 3)),
     st.builds(Pin, st.floats(-90, 90), st.floats(-180, 180), st.text(max_size=5)),
     st.builds(Sticker),
-    st.builds(Attachment, st.sampled_from(["audio", "video", "file"]), IDS),
+    st.builds(Attachment, st.sampled_from(["audio", "video", "file", "elsewhere"]), IDS),
     st.builds(Unsent, IDS),
     st.sampled_from([Followed(), Unfollowed(), Joined(), Left(), Other("new")]),
 )

@@ -86,7 +86,7 @@ def test_no_sign_that_postgresql_refuses_breaks_a_page(doors: Doors) -> None:
             with who.client.post(path, data={**form, "csrf_token": who.token}) as answer:
                 assert answer.status_code < 500, (path, answer.status_code)
                 codes.append(answer.status_code)
-    assert codes.count(303) > 50, "most forms are taken as if nothing odd had been in them"
+    assert codes.count(303) > 30, "most forms are taken as if nothing odd had been in them"
     query = dict.fromkeys(FIELDS, "x\0")
     for rule in doors.rules("GET"):
         with who.client.get(doors.path(rule), query_string=query) as answer:
