@@ -22,9 +22,8 @@ from bot.web.public.poster import Poster
 from handlers.words import Words
 from knowledge.facts import Bilingual, Fact, Step, Who
 from knowledge.index import SERVICES, Finding, Hit, Index
-from knowledge.services import load_services
 from knowledge.owned import Owned, as_service
-from knowledge.services import Service
+from knowledge.services import Service, load_services
 from tests.web.town import LAMP, make_app, two_towns
 
 WORDS = Words.load()
