@@ -110,6 +110,13 @@ class LineClient:
         most = seen.get("value") if seen.get("type") == "limited" else None
         return Quota(most if isinstance(most, int) else None, int(counted.get("totalUsage", 0)))
 
+    def members(self, group: str) -> int | None:
+        """How many people are in a group or room, or None where LINE does not say."""
+        kind = "room" if group.startswith("R") else "group"
+        answer, seen = self.call("GET", f"/v2/bot/{kind}/{group}/members/count")
+        count = seen.get("count")
+        return count if answer.is_done and isinstance(count, int) else None
+
     def content(self, message_id: str, at_most: int) -> Content:
         """Fetch a message's file into memory, at most `at_most` bytes.
 

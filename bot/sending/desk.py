@@ -105,12 +105,12 @@ class Desk:
         return verdict
 
     def _push(self, row: OutboxRow, messages: str, was_unsure: bool) -> Verdict:
-        if not self._meter.allows(row.town_id, row.weight):
+        if not self._meter.allows(row.town_id, row.weight, row.recipient):
             return Verdict("park", "quota", is_unsure=was_unsure)
         outcome = self._line_for(row.town_id).push(row.recipient, messages, row.retry_key)
         verdict = self._judge("push", row, outcome, was_unsure)
         if verdict.does == "sent":
-            self._meter.count(row.town_id)
+            self._meter.count(row.town_id, row.recipient)
         elif verdict.does == "park":
             self._meter.mark_spent(row.town_id)
         elif verdict.does == "again":

@@ -1,4 +1,7 @@
-"""The month's messages: how many LINE still lets us push, and who goes first when few are left."""
+"""The month's messages: how many LINE still lets us push, and who goes first when few are left.
+
+LINE counts people: a push to a group costs as many messages as it has members.
+"""
 
 from __future__ import annotations
 
@@ -9,15 +12,24 @@ from threading import Lock
 from typing import TYPE_CHECKING, Final
 
 from bot.sending.judge import Weight
+from casework.officehours import bangkok_date
+from storage.catalogue import Quota
 
 if TYPE_CHECKING:
     from bot.line.client import LineClient
+    from storage import Store
 
 KEPT_FOR_CITIZENS: Final = 0.2
 """Share of the month's messages that notices to staff leave untouched."""
 
 FRESH: Final = timedelta(hours=1)
-ASK_AGAIN: Final = timedelta(minutes=5)  # where LINE did not say
+ASK_AGAIN: Final = timedelta(minutes=5)  # where LINE did not say, or few are left
+
+FEW_LEFT: Final = 2 * KEPT_FOR_CITIZENS
+"""Share below which LINE is asked often: each process counts its own pushes only."""
+
+A_GROUP: Final = 30
+"""Members of a group until LINE says how many; rather too many, for citizens' sake."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,24 +58,41 @@ class Reading:
         return self.left / self.limit if self.limit else 0.0
 
 
-def may_push(weight: Weight, reading: Reading | None) -> bool:
-    """Whether to try a push now. Citizens until LINE says no; notices while enough is left."""
+def may_push(weight: Weight, reading: Reading | None, cost: int = 1) -> bool:
+    """Whether to try a push now. Citizens until LINE says no; notices while enough is left.
+
+    What is kept for citizens stays whole: a notice to a group needs all it costs above it.
+    """
     if reading is None:
         return True
     if reading.is_spent:
         return False
-    return weight != "notice" or reading.share_left > KEPT_FOR_CITIZENS
+    if weight != "notice" or reading.limit is None or reading.left is None:
+        return True
+    return reading.left - cost >= KEPT_FOR_CITIZENS * reading.limit and reading.left > 0
+
+
+def is_group(recipient: str) -> bool:
+    """Whether this id of LINE's is a group's or a room's."""
+    return recipient.startswith(("C", "R"))
 
 
 class Meter:
     """One reading a town, in memory: LINE keeps the truth, so nothing is stored. Thread-safe."""
 
     def __init__(
-        self, line_for: Callable[[int], LineClient], *, clock: Callable[[], datetime]
+        self,
+        line_for: Callable[[int], LineClient],
+        *,
+        clock: Callable[[], datetime],
+        keep: Callable[[int, Reading], None] = lambda _town, _reading: None,
     ) -> None:
+        """`keep` is told of every reading of LINE's, for whoever shows it."""
         self._line_for = line_for
         self._clock = clock
+        self._keep = keep
         self._readings: dict[int, Reading | None] = {}
+        self._members: dict[tuple[int, str], int | None] = {}  # None: LINE was not asked yet
         self._lock = Lock()
 
     def reading(self, town_id: int) -> Reading | None:
@@ -76,13 +105,21 @@ class Meter:
         with self._lock:
             return {town: seen for town, seen in self._readings.items() if seen is not None}
 
-    def allows(self, town_id: int, weight: Weight) -> bool:
+    def allows(self, town_id: int, weight: Weight, recipient: str = "") -> bool:
         """Whether a message of this weight may be pushed now; never waits for LINE."""
-        return may_push(weight, self.reading(town_id))
+        return may_push(weight, self.reading(town_id), self.cost(town_id, recipient))
 
-    def count(self, town_id: int) -> None:
-        """One more was pushed. A group costs more; the next reading puts that right."""
-        self._change(town_id, lambda seen: replace(seen, used=seen.used + 1))
+    def count(self, town_id: int, recipient: str = "") -> None:
+        """One more was pushed; the next reading puts right what was not known."""
+        cost = self.cost(town_id, recipient)
+        self._change(town_id, lambda seen: replace(seen, used=seen.used + cost))
+
+    def cost(self, town_id: int, recipient: str) -> int:
+        """Messages that a push costs. A group that is new here is counted at the next reading."""
+        if not is_group(recipient):
+            return 1
+        with self._lock:
+            return self._members.setdefault((town_id, recipient), None) or A_GROUP
 
     def mark_spent(self, town_id: int) -> None:
         """LINE refused a push for the month's limit."""
@@ -91,28 +128,41 @@ class Meter:
             self._readings[town_id] = replace(self._readings.get(town_id) or blank, is_spent=True)
 
     def stale(self) -> tuple[int, ...]:
-        """Towns that push and whose reading is too old."""
+        """Towns that push and whose reading is too old, or that have a group not counted yet."""
         now = self._clock()
         with self._lock:
+            uncounted = {town for (town, _), members in self._members.items() if members is None}
             return tuple(
                 town
                 for town, seen in self._readings.items()
-                if seen is None or now - seen.at >= seen.fresh_for
+                if seen is None or now - seen.at >= seen.fresh_for or town in uncounted
             )
 
     def refresh(self, town_id: int) -> Reading | None:
-        """Ask LINE (two calls) and remember; None where LINE does not say."""
-        seen = self._line_for(town_id).quota()
+        """Ask LINE (two calls, and one a group) and remember; None where LINE does not say."""
+        line = self._line_for(town_id)
+        self._count_members(town_id, line)
+        seen = line.quota()
         now = self._clock()
-        with self._lock:
-            if seen is not None:
-                self._readings[town_id] = Reading(
-                    seen.limit, seen.used, now, is_spent=_is_spent(seen.limit, seen.used)
-                )
-            else:
+        if seen is None:
+            with self._lock:
                 old = self._readings.get(town_id) or Reading(None, 0, now)
                 self._readings[town_id] = replace(old, at=now, fresh_for=ASK_AGAIN)
-            return self._readings[town_id] if seen is not None else None
+            return None
+        reading = _read(seen.limit, seen.used, now)
+        with self._lock:
+            self._readings[town_id] = reading
+        self._keep(town_id, reading)
+        return reading
+
+    def _count_members(self, town_id: int, line: LineClient) -> None:
+        """Of a group that LINE does not tell of, what was known stays."""
+        with self._lock:
+            groups = {group: old for (town, group), old in self._members.items() if town == town_id}
+        for group, old in groups.items():
+            members = line.members(group)
+            with self._lock:
+                self._members[town_id, group] = max(members or old or A_GROUP, 1)
 
     def _change(self, town_id: int, change: Callable[[Reading], Reading]) -> None:
         with self._lock:
@@ -121,5 +171,13 @@ class Meter:
                 self._readings[town_id] = change(seen)
 
 
-def _is_spent(limit: int | None, used: int) -> bool:
-    return limit is not None and used >= limit
+def keep_reading(store: Store, town_id: int, reading: Reading) -> None:
+    """Write down what LINE said, where the console and the work of the town hall look."""
+    month = f"{bangkok_date(reading.at):%Y-%m}"
+    with store.begin(town_id) as tx:
+        tx.catalogue.put_quota(Quota(month, reading.used, reading.limit))
+
+
+def _read(limit: int | None, used: int, now: datetime) -> Reading:
+    seen = Reading(limit, used, now, is_spent=limit is not None and used >= limit)
+    return replace(seen, fresh_for=ASK_AGAIN) if seen.share_left <= FEW_LEFT else seen

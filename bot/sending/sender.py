@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
+from functools import partial
 from queue import SimpleQueue
 from threading import Event, Lock, Thread
 from time import perf_counter
@@ -19,7 +20,7 @@ from bot.sending.desk import LEASE_SECONDS, Desk, untried
 from bot.sending.keeper import Keeper
 from bot.sending.lines import whom_of
 from bot.sending.names import has_ended, member_name
-from bot.sending.quota import Meter
+from bot.sending.quota import Meter, keep_reading
 from bot.sending.tally import NO_TALLY, Tally
 from storage.outbox import OutboxRow
 
@@ -62,7 +63,7 @@ class Sender:
         tally: Tally = NO_TALLY,
     ) -> None:
         self.who = who
-        self.meter = Meter(line_for, clock=clock)
+        self.meter = Meter(line_for, clock=clock, keep=partial(keep_reading, store))
         self._clock = clock
         self._queue = store.queue
         self._looks_every = timedelta(seconds=poll_seconds)

@@ -48,6 +48,7 @@ class ScriptedLine:
     clock: Callable[[], datetime]
     script: Iterable[Weather] = ()
     limit: int | None = None
+    people: int | None = None  # in every group
     delivered: list[Delivery] = field(default_factory=list)
     calls: int = 0
     fault: BaseException | None = None
@@ -69,6 +70,9 @@ class ScriptedLine:
     def quota(self) -> Quota | None:
         pushed = sum(one.route == "push" for one in self.delivered)
         return Quota(self.limit, pushed)
+
+    def members(self, group: str) -> int | None:
+        return self.people
 
     def content(self, message_id: str, at_most: int) -> Content:
         return Content(Outcome(404))

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import uuid
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from typing import cast
 
@@ -12,21 +13,29 @@ from bot.line.client import LineClient, Quota
 from bot.sending.desk import LEASE_SECONDS, Desk
 from bot.sending.judge import Weight
 from bot.sending.parked import STALE_NOTICE, raise_parked, to_raise
-from bot.sending.quota import Meter, Reading, may_push
+from bot.sending.quota import A_GROUP, Meter, Reading, may_push
+from bot.sending.sender import Sender
+from bot.simulator import Channel, Platform
+from bot.simulator.app import serve
+from storage.catalogue import Quota as MonthKept
 from tests.sending.conftest import NOON, Clock, Office
-from tests.sending.line import ScriptedLine
+from tests.sending.line import ScriptedLine, message
 
 
 class QuotaLine:
-    def __init__(self, answers: list[Quota | None]) -> None:
+    def __init__(self, answers: list[Quota | None], members: list[int | None]) -> None:
         self.answers = answers
+        self.people = members
 
     def quota(self) -> Quota | None:
         return self.answers.pop(0)
 
+    def members(self, group: str) -> int | None:
+        return self.people.pop(0)
 
-def meter(answers: list[Quota | None], clock: Clock) -> Meter:
-    line = QuotaLine(answers)
+
+def meter(answers: list[Quota | None], clock: Clock, members: Sequence[int | None] = ()) -> Meter:
+    line = QuotaLine(answers, list(members))
     return Meter(lambda _: cast("LineClient", line), clock=clock)
 
 
@@ -89,6 +98,86 @@ def test_pushes_are_counted_between_readings() -> None:
     one.count(7)
     assert not one.allows(7, "notice")
     assert one.readings()[7].used == 8
+
+
+def test_a_group_costs_what_it_has_members() -> None:
+    one = meter([Quota(300, 100)] * 3, Clock(), [12, 13, None])
+    one.refresh(7)
+    one.count(7, "Cstaff")
+    assert one.readings()[7].used == 100 + A_GROUP, "rather too many, until LINE was asked"
+    assert one.stale() == (7,), "and it is asked at once"
+    one.refresh(7)
+    assert one.stale() == ()
+    one.count(7, "Cstaff")
+    one.count(7, "Usomsri")
+    assert one.readings()[7].used == 100 + 12 + 1
+    one.refresh(7)
+    assert one.cost(7, "Cstaff") == 13, "somebody joined"
+    assert one.cost(8, "Cstaff") == A_GROUP, "what another town knows is not ours"
+
+
+def test_a_group_that_line_does_not_count_keeps_its_number() -> None:
+    clock = Clock()
+    one = meter([Quota(300, 100)] * 2, clock, [None, 0])
+    assert one.cost(7, "Rroom") == A_GROUP
+    one.refresh(7)
+    assert one.stale() == (), "nobody is asked again before the hour is over"
+    one.refresh(7)
+    assert one.cost(7, "Rroom") == A_GROUP
+
+
+def test_a_notice_to_a_group_leaves_the_citizens_share_whole() -> None:
+    one = meter([Quota(300, 225)], Clock(), [20])
+    one.cost(7, "Cstaff")
+    one.refresh(7)
+    assert not one.allows(7, "notice", "Cstaff")  # 75 left, 60 of them the citizens'
+    assert one.allows(7, "notice", "Uofficer")
+    assert one.allows(7, "receipt", "Usomsri")
+
+
+def test_line_is_asked_often_when_few_are_left() -> None:
+    clock = Clock()
+    one = meter([Quota(300, 10), Quota(300, 200)], clock)
+    for seconds in (3600, 300):
+        one.refresh(7)
+        clock.pass_by(seconds - 1)
+        assert one.stale() == ()
+        clock.pass_by(1)
+        assert one.stale() == (7,)
+
+
+def test_what_line_says_is_written_down_for_the_console(open_office: Callable[[], Office]) -> None:
+    office = open_office()
+    line = ScriptedLine(office.clock, limit=300, people=4)
+    sender = Sender(
+        office.store, lambda _: cast("LineClient", line), clock=office.clock, who="web", threads=1
+    )
+    for person in ("Ua", "Cstaff"):
+        office.write(person, "x", "receipt", lease_to="", has_token=False)
+    sender.pump()
+    sender.pump()  # the towns that push are read at the next round
+    with office.store.reading(office.town) as tx:
+        assert tx.catalogue.quota("2026-11") == MonthKept("2026-11", 2, 300)
+    assert sender.meter.cost(office.town, "Cstaff") == 4
+
+
+def test_the_simulator_and_the_meter_count_alike() -> None:
+    channel = Channel("demo", "secret", "token", "http://127.0.0.1:9/webhook", monthly_quota=300)
+    platform = Platform([channel], deliver=lambda *_: 200, threads=0)
+    people = [platform.add_person(name) for name in ("somsri", "wichai", "malee")]
+    group = platform.acts.makes_group("staff", "ช่าง", people).group_id
+    server = serve(platform).start()
+    try:
+        client = LineClient("token", server.url)
+        one = Meter(lambda _: client, clock=Clock())
+        one.cost(7, group)
+        one.refresh(7)
+        assert client.push(group, message("x"), str(uuid.uuid4())).is_done
+        one.count(7, group)
+        assert client.quota() == Quota(300, one.readings()[7].used) == Quota(300, 3)
+        assert client.members("Rnobody") is None
+    finally:
+        server.close()
 
 
 def test_line_s_no_ends_pushing_until_the_next_reading() -> None:
