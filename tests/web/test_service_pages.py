@@ -415,7 +415,10 @@ def test_a_poster_tells_whom_else_to_call_and_when(drawn_with: list[str]) -> Non
     poster(replace(LAMP, facts={"contact": sure}, hours=always)).draw(WORDS)
     shown = json.loads(drawn_with[0])
     assert shown["contact"] == ["กองช่าง", "เหตุด่วนโทร 199", "02-000-0000"]
-    assert shown["facts"][-1][1].startswith("ตลอดเวลา\n")
+    label, hours = shown["beside"][-1]
+    assert label == "เวลาทำการ"
+    assert hours.startswith("ตลอดเวลา\n")
+    assert "\u206808.30–16.30\u00a0น.\u2069" in hours, "hours stand on one line"
 
 
 def test_the_same_poster_is_drawn_once_and_the_same() -> None:

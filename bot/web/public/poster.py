@@ -21,14 +21,17 @@ if TYPE_CHECKING:
     from bot.web.public.chart import Chart
     from bot.web.public.face import Face
     from handlers.words import Words
-    from knowledge.facts import Fact
+    from knowledge.facts import Fact, Part
     from knowledge.services import Service
 
 HERE = Path(__file__).parent
 KEPT = 128  # posters a process remembers; one has about 40 KB
-_PARTS = ("time", "fee", "eligibility", "place")
+_PARTS: tuple[Part, ...] = ("time", "fee", "eligibility")
+# Under the code, so that the letters of all else may be large.
+_BESIDE: tuple[Part, ...] = ("place",)
 _TORN = re.compile(r"(?<=\d) (?=บาท|วัน|นาที|ชั่วโมง|เดือน|ปี|ขวบ|คน|ชั้น|ตร\.|เมตร|น\.|baht|days|minutes)")
 _FRAGILE = re.compile(r"(?:(?<=^)|(?<=[ \n]))[^ \n]{1,28}(?:\)|ขึ้นไป\)?)(?=$|[ \n.,])")
+_FROM_TO = re.compile(r"\d\d[.:]\d\d ?[–-] ?\d\d[.:]\d\d(?:\u00a0น\.)?")
 _WHOLE = "\u2068{}\u2069"  # between these the typesetter breaks no line
 _one_at_a_time = threading.Lock()
 
@@ -77,11 +80,11 @@ class Poster:
             return words.render(Word(f"poster.{key}", values), self.language)  # type: ignore[arg-type]
 
         language, service = self.language, self.service
-        facts = [
-            (say(part), fact.told(language))
-            for part in _PARTS
-            if (fact := service.fact(part))  # type: ignore[arg-type]
-        ]
+
+        def told(parts: tuple[Part, ...]) -> list[tuple[str, str]]:
+            found = ((part, service.fact(part)) for part in parts)
+            return [(say(part), fact.told(language)) for part, fact in found if fact]
+
         contact = [text for text in (self.division, *self._called(), self.face.phone) if text]
         hours = "\n".join(self._open())
         is_chat = self.face.line_id.startswith("@")
@@ -103,7 +106,8 @@ class Poster:
             ],
             "total": say("total", time=self.chart.total) if self.chart.total else "",
             "is_drawn": self.chart.is_drawn,
-            "facts": [*facts, *([(say("hours"), hours)] if hours else [])],
+            "facts": told(_PARTS),
+            "beside": [*told(_BESIDE), *([(say("hours"), hours)] if hours else [])],
             "contact": contact,
             "source": say("source", source=self._source(), day=service.checked_on),
             "check": say("check") if service.needs_checking else "",
@@ -130,7 +134,10 @@ def _together(shown: Any) -> Any:  # noqa: ANN401 - whatever stands in the JSON
     The typesetter would end a line after any run of Thai letters, before a bracket too.
     """
     if isinstance(shown, str) and not shown.startswith("<svg"):
-        return _FRAGILE.sub(lambda found: _WHOLE.format(found[0]), _TORN.sub("\u00a0", shown))
+        shown = _TORN.sub("\u00a0", shown)
+        for whole in (_FROM_TO, _FRAGILE):
+            shown = whole.sub(lambda found: _WHOLE.format(found[0]), shown)
+        return shown
     if isinstance(shown, dict):
         return {name: _together(value) for name, value in shown.items()}
     return [_together(one) for one in shown] if isinstance(shown, list | tuple) else shown
