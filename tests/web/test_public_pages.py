@@ -157,7 +157,12 @@ def test_pages_can_be_found(client: FlaskClient) -> None:
         assert told
         assert canonical
         assert canonical[1].rstrip("/") == path.rstrip("/")
-        assert page.count('<link rel="alternate" hreflang=') == 2
+        assert re.findall(r'<link rel="alternate" hreflang="([a-z-]+)"', page) == [
+            "th",
+            "en",
+            "x-default",
+        ]
+        assert f'<meta property="og:description" content="{told[1]}' in page
         seen.add((title[1], told[1]))
     assert len(seen) == len(EVERY_PATH), "each page has a title and a description of its own"
 
