@@ -18,6 +18,10 @@ from bot.line.wire import Answer, Fault, Wire, WireError
 API_HOST = "https://api.line.me"
 CONTENT_HOST = "https://api-data.line.me"
 
+SENDING_SECONDS = 5.0
+"""How long LINE may think about a message: a citizen waits. One in doubt is sent again with the
+same token or key, and cannot be said twice, so that little is lost by too little patience."""
+
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
@@ -79,7 +83,7 @@ class LineClient:
         return self._send("/v2/bot/message/push", body, {"X-Line-Retry-Key": retry_key})
 
     def _send(self, path: str, body: str, headers: dict[str, str]) -> Outcome:
-        answer = self._ask(self._api, "POST", path, body.encode(), headers)
+        answer = self._ask(self._api, "POST", path, body.encode(), headers, SENDING_SECONDS)
         return answer if isinstance(answer, Outcome) else _outcome(answer)
 
     def _ask(
@@ -89,10 +93,12 @@ class LineClient:
         path: str,
         body: bytes | None,
         headers: dict[str, str] | None = None,
+        patience: float | None = None,
     ) -> Answer | Outcome:
         """LINE's answer, or what became of the call where there is none."""
+        told = {**self._headers, **(headers or {})}
         try:
-            return wire.ask(method, path, body, {**self._headers, **(headers or {})})
+            return wire.ask(method, path, body, told, patience=patience)
         except WireError as error:
             return Outcome(None, error.fault)
 

@@ -72,10 +72,15 @@ class Wire:
         headers: Mapping[str, str],
         *,
         at_most: int | None = None,
+        patience: float | None = None,
     ) -> Answer:
-        """One call, once. `WireError` where no whole answer came; `ValueError` for an odd head."""
+        """One call, once. `WireError` where no whole answer came; `ValueError` for an odd head.
+
+        `patience`: seconds in which something must come, else the usual ones.
+        """
         told = _head(method, self._prefix + path, self._authority, headers, body)
         connection = self._kept() or self._connect()
+        connection.settimeout(patience or READ_SECONDS)
         try:
             connection.sendall(told + body if body else told)
             reading = _read(connection, at_most)
@@ -120,7 +125,6 @@ class Wire:
         except OSError as error:
             connection.close()
             raise WireError("refused") from error
-        connection.settimeout(READ_SECONDS)
         return connection
 
 

@@ -146,7 +146,7 @@ def test_a_host_that_hangs_up_in_mid_answer_leaves_a_doubt() -> None:
 
 
 def test_a_host_that_never_answers_leaves_a_doubt(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("bot.line.wire.READ_SECONDS", 0.05)
+    monkeypatch.setattr("bot.line.client.SENDING_SECONDS", 0.05)
     is_over = threading.Event()
 
     def serve(connection: socket.socket, host: Host) -> None:
