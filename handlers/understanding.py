@@ -18,7 +18,7 @@ from handlers.outcomes import Plain, Say, Word
 from handlers.standing import just_sent
 from handlers.strange_numbers import alone, in_words
 from handlers.typed import plain
-from handlers.waiting import as_answered, print_of
+from handlers.waiting import as_answered, print_of, send_button
 from knowledge.categories import named_kinds
 from knowledge.danger import danger_to_life
 from knowledge.index import Finding
@@ -88,12 +88,22 @@ def _look_up(place: Place, text: str, known: Known, wish: Intent) -> Turn | Mean
         return Meant(data)
     finding = known.index.find(text)
     if finding.kind != "direct" and finding.agency is None and is_small_talk(text):
-        return go_to_menu(place, known, (Say(Word("menu.smalltalk")),))
+        return _for_no_counter(place, text, known)
     if finding.agency is None:
         is_asking = wish == "question" or place.flow == "ask"
         if (answer := _answer(finding, text, known, is_asking)) is not None:
             return answer
     return sort_out(text, known, finding.agency)
+
+
+def _for_no_counter(place: Place, text: str, known: Known) -> Turn:
+    """The menu; what asks something may go to the staff all the same, who may know an answer."""
+    turn = go_to_menu(place, known, (Say(Word("menu.smalltalk")),))
+    if not is_question(text):
+        return turn
+    *before, menu = turn.replies
+    menu = replace(menu, buttons=(send_button(print_of(text)), *menu.buttons))
+    return replace(turn, replies=(*before, menu), hold=as_answered(text, ""))
 
 
 def _of_the_last(finding: Finding, part: str, text: str, known: Known) -> Meant:

@@ -7,6 +7,7 @@ from typing import cast
 import pytest
 
 from handlers import understanding
+from handlers.teaching import SendQuestion
 from handlers.words import Words
 from knowledge.index import Finding, Hit, Index
 from tests.talk.chat import Chat
@@ -132,3 +133,14 @@ def test_small_talk_is_met_kindly_and_with_the_menu(
     monkeypatch.setattr(understanding, "is_small_talk", lambda text: True)
     chat.says("ร้องเพลงให้ฟังหน่อยสิ").hears("menu.smalltalk", "menu.choose")
     assert chat.held == ""
+
+
+def test_what_is_asked_of_no_counter_may_go_to_the_staff_all_the_same(
+    chat: Chat, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hears_as(monkeypatch, "question")
+    monkeypatch.setattr(understanding, "is_small_talk", lambda text: True)
+    chat.says("มีนิทานให้ยืมบนเรือไหม").hears("menu.smalltalk", "menu.choose")
+    assert chat.known().held == "", "a question is no report"
+    chat.taps_label("ask.send.label").hears("ask.send.sent")
+    assert chat.asked_for(SendQuestion).words == "มีนิทานให้ยืมบนเรือไหม"
