@@ -16,6 +16,13 @@ from sqlalchemy.pool import NullPool
 
 from storage.pen import PATIENCE, Pen, StoreError
 from storage.ready import run_raw
+from storage.room import Room
+
+FEW: Final = 5
+"""Write transactions of one process at once, on PostgreSQL. Between two statements a thread waits
+for the interpreter, and the more there are the longer: of eight some waited thrice as long as the
+middle. With five at a time, in the order in which they came, as many are done, and the slowest of
+a hundred is a fifth quicker (docs/performance.md)."""
 
 POOL_SIZE: Final = 20  # threads that may be in the database at once
 OVERFLOW: Final = 10
@@ -110,12 +117,13 @@ class Doors:
         self.writer = open_engine(url)
         self.reader = open_engine(url, may_write=False) if self.is_sqlite else self.writer
         self._pen = Pen(Path(str(url.database)), self.writer.connect) if self.is_sqlite else None
+        self._room = Room(FEW, PATIENCE)
 
     @contextmanager
     def writing(self) -> Iterator[Connection]:
         """A write transaction: commits at the end of the block, undone if it raises."""
         if self._pen is None:
-            with self.writer.begin() as connection:
+            with self._room.inside(), self.writer.begin() as connection:
                 yield connection
             return
         with self._pen.writing() as connection:
