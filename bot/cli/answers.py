@@ -12,9 +12,19 @@ from typing import TYPE_CHECKING
 import click
 
 if TYPE_CHECKING:
+    from handlers.outcomes import Word
     from knowledge.index import Index
 
 _PUBLISHED = {"question": "faq", "human": "staff", "unknown": "oos"}
+_SAID_TO = {
+    "greeting": "menu.greeting",
+    "thanks": "menu.thanks",
+    "abuse": "menu.abuse",
+    "tip": "tip.offer",
+    "human": "human.menu",
+    "mydata": "mydata.menu",
+}
+"""What the chat says first to those who ask nothing."""
 
 
 @click.command()
@@ -86,6 +96,8 @@ def _answer(index: Index, question: str) -> str:
     from knowledge.services import as_text
 
     finding, words = index.find(question), Words.load()
+    if finding.kind != "direct" and (said := _said_to(finding.intent, question)):
+        return words.render(said, "th")
     if finding.kind == "direct":
         today = date.today()  # noqa: DTZ011 - what holds where the command runs
         service = index.service(finding.hits[0].service).on(today)
@@ -101,3 +113,15 @@ def _answer(index: Index, question: str) -> str:
         first = finding.clarify.th if finding.clarify else which
         return "\n".join([first, *(f"- {title}" for title in titles)])
     return words.render(Word("ask.unsure.put"), "th")
+
+
+def _said_to(wish: str, question: str) -> Word | None:
+    """What is said to those who report something, greet, or want a person; None to who asks."""
+    from handlers.outcomes import Word
+    from knowledge.categories import guess
+
+    if wish != "complaint":
+        return Word(_SAID_TO[wish]) if wish in _SAID_TO else None
+    kinds = guess(question)
+    category = {"category": Word(f"category.{kinds[0]}")} if kinds else {}
+    return Word("sort.kind.guessed" if kinds else "sort.kind.ask", category)

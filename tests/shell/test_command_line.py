@@ -233,5 +233,18 @@ def test_a_line_that_is_no_question_is_named(tmp_path: Path, line: bytes) -> Non
     assert f"{file}, line 3: not a question" in ended.output
 
 
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("ขอบคุณค่ะ", "ยินดีค่ะ"),
+        ("ไฟถนนหน้าบ้านดับสามวันแล้ว", "แจ้งเรื่องไฟสาธารณะใช่ไหมคะ"),
+        ("ปลัดเรียกเงินใต้โต๊ะสองพันถึงจะเซ็นให้", "อาจเกี่ยวกับการทุจริต"),
+    ],
+)
+def test_who_asks_nothing_is_told_what_the_chat_would_say(text: str, said: str) -> None:
+    ended = run("ask", text)
+    assert (ended.exit_code, said in ended.output) == (0, True)
+
+
 def test_a_server_without_a_process_is_refused() -> None:
     assert "Invalid value for '--processes'" in run("web", "--processes", "0").output
