@@ -63,7 +63,7 @@ def test_a_question_is_attached_and_answered_at_once(
     assert SOMSRI.person not in page
     near = re.search(r'<optgroup label="ใกล้เคียง">(.*?)</optgroup>', page, re.DOTALL)
     assert near is not None
-    assert re.findall(r'value="([^"]+)"', near[1]) == ["water-bill", "id-card", "house-book-copy"]
+    assert re.findall(r'value="([^"]+)"', near[1]) == ["id-card", "house-book-copy", "water-bill"]
     browser.posts(f"{HERE}/{question}/attach", service="house-book-copy", words=ASKED)
     assert "กำลังนำเข้า" in browser.opens(HERE)
     deps.bookshelf.look()

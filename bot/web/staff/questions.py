@@ -108,8 +108,9 @@ def titles_of(index: Index, answers: Iterable[OwnAnswer]) -> dict[str, str]:
 
 
 def _near(question: Question, titles: dict[str, str]) -> tuple[tuple[str, str], ...]:
-    ids = [question.about, *question.near.split(",")]
-    return tuple((one, titles[one]) for one in dict.fromkeys(ids) if one in titles)
+    """The first of them is chosen beforehand; the one whose answer did not fit comes last."""
+    others = [one for one in question.near.split(",") if one != question.about]
+    return tuple((one, titles[one]) for one in (*others, question.about) if one in titles)
 
 
 def _taught(lesson: Lesson, titles: dict[str, str], index: Index) -> Taught:
