@@ -6,7 +6,7 @@ import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
-from functools import cached_property
+from typing import Generic, TypeVar
 from uuid import uuid4
 
 from sqlalchemy import text
@@ -33,7 +33,7 @@ from storage.photos import PhotoQueue, Photos
 from storage.questions import Questions
 from storage.queue import OutboxQueue
 from storage.reminders import Reminders
-from storage.scope import Ground
+from storage.scope import Ground, Repository
 from storage.second_steps import SecondSteps
 from storage.sessions import Sessions
 from storage.staff import Staff
@@ -48,112 +48,56 @@ from storage.wishes import Wishes
 __all__ = ["Keys", "Store", "StoreError", "Tx"]
 
 
+R = TypeVar("R", bound=Repository)
+
+
+class _Subject(Generic[R]):
+    """A repository of a transaction, made when it is first asked for. A transaction has one
+    thread, so there is no lock as in `cached_property`."""
+
+    def __init__(self, kind: type[R]) -> None:
+        self._kind = kind
+
+    def __set_name__(self, owner: type, name: str) -> None:
+        self._name = name
+
+    def __get__(self, tx: Tx, owner: type) -> R:
+        made = tx.__dict__[self._name] = self._kind(tx._ground)  # found there from now on
+        return made
+
+
 class Tx:
     """One transaction of one town; leaves nothing behind if its block raises."""
+
+    inbox = _Subject(Inbox)
+    dialogues = _Subject(Dialogues)
+    cases = _Subject(Cases)
+    photos = _Subject(Photos)
+    outbox = _Subject(Outbox)
+    staff = _Subject(Staff)
+    groups = _Subject(Groups)
+    audit = _Subject(Audit)
+    catalogue = _Subject(Catalogue)
+    questions = _Subject(Questions)
+    teaching = _Subject(Teaching)
+    sessions = _Subject(Sessions)
+    second_steps = _Subject(SecondSteps)
+    challenges = _Subject(Challenges)
+    letters = _Subject(Letters)
+    weeks = _Subject(Weeks)
+    wishes = _Subject(Wishes)
+    board = _Subject(Board)
+    desk = _Subject(Desk)
+    voices = _Subject(Voices)
+    links = _Subject(Links)
+    reminders = _Subject(Reminders)
+    news = _Subject(News)
+    chats = _Subject(Chats)
+    tip_tables = _Subject(TipTables)
 
     def __init__(self, ground: Ground) -> None:
         self._ground = ground
         self.town_id = ground.town_id
-
-    @cached_property
-    def inbox(self) -> Inbox:
-        return Inbox(self._ground)
-
-    @cached_property
-    def dialogues(self) -> Dialogues:
-        return Dialogues(self._ground)
-
-    @cached_property
-    def cases(self) -> Cases:
-        return Cases(self._ground)
-
-    @cached_property
-    def photos(self) -> Photos:
-        return Photos(self._ground)
-
-    @cached_property
-    def outbox(self) -> Outbox:
-        return Outbox(self._ground)
-
-    @cached_property
-    def staff(self) -> Staff:
-        return Staff(self._ground)
-
-    @cached_property
-    def groups(self) -> Groups:
-        return Groups(self._ground)
-
-    @cached_property
-    def audit(self) -> Audit:
-        return Audit(self._ground)
-
-    @cached_property
-    def catalogue(self) -> Catalogue:
-        return Catalogue(self._ground)
-
-    @cached_property
-    def questions(self) -> Questions:
-        return Questions(self._ground)
-
-    @cached_property
-    def teaching(self) -> Teaching:
-        return Teaching(self._ground)
-
-    @cached_property
-    def sessions(self) -> Sessions:
-        return Sessions(self._ground)
-
-    @cached_property
-    def second_steps(self) -> SecondSteps:
-        return SecondSteps(self._ground)
-
-    @cached_property
-    def challenges(self) -> Challenges:
-        return Challenges(self._ground)
-
-    @cached_property
-    def letters(self) -> Letters:
-        return Letters(self._ground)
-
-    @cached_property
-    def weeks(self) -> Weeks:
-        return Weeks(self._ground)
-
-    @cached_property
-    def wishes(self) -> Wishes:
-        return Wishes(self._ground)
-
-    @cached_property
-    def board(self) -> Board:
-        return Board(self._ground)
-
-    @cached_property
-    def desk(self) -> Desk:
-        return Desk(self._ground)
-
-    @cached_property
-    def voices(self) -> Voices:
-        return Voices(self._ground)
-
-    @cached_property
-    def links(self) -> Links:
-        return Links(self._ground)
-
-    @cached_property
-    def reminders(self) -> Reminders:
-        return Reminders(self._ground)
-
-    @cached_property
-    def news(self) -> News:
-        return News(self._ground)
-
-    @cached_property
-    def chats(self) -> Chats:
-        return Chats(self._ground)
-
-    @cached_property
-    def tip_tables(self) -> TipTables:
-        return TipTables(self._ground)
 
 
 class Store:

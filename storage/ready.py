@@ -9,6 +9,7 @@ as SQLAlchemy's do.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from operator import itemgetter
 from typing import Any
 
 from sqlalchemy import Connection, Delete, Dialect, Insert, Select, Update
@@ -55,14 +56,15 @@ class _Compiled:
     """One statement for one kind of database."""
 
     __slots__ = (
-        "_binds",
-        "_converters",
+        "_binders",
         "_dialect",
-        "_named",
+        "_fixed",
         "_names",
-        "_required",
+        "_pick",
+        "_readers",
         "_types",
         "columns",
+        "is_named",
         "sql",
     )
 
@@ -72,47 +74,50 @@ class _Compiled:
         self.columns = SimpleResultMetaData(
             [str(column.key) for column in statement.exported_columns]
         )
-        self._required = {name for name, bind in compiled.binds.items() if bind.required}
         self._names = names = list(compiled.positiontup or compiled.params)
-        self._named = compiled.positiontup is None
-        self._binds = [
-            (
-                name,
-                compiled.binds[name].value,
-                compiled.binds[name].type.dialect_impl(dialect).bind_processor(dialect),
-            )
-            for name in names
-        ]
+        self.is_named = compiled.positiontup is None
+        binds = [compiled.binds[name] for name in names]
+        self._fixed = {
+            name: bind.value for name, bind in zip(names, binds, strict=True) if not bind.required
+        }
+        self._pick = itemgetter(*names, names[-1])  # of one name alone it would make no tuple
+        self._binders = _where_needed(
+            bind.type.dialect_impl(dialect).bind_processor(dialect) for bind in binds
+        )
         self._types = [column.type.dialect_impl(dialect) for column in statement.exported_columns]
         self._dialect = dialect
-        self._converters: list[Converter | None] | None = None
+        self._readers: list[tuple[int, Converter]] | None = None
 
     def bind(self, values: Mapping[str, object]) -> Bound:
-        if not self._required <= values.keys():
-            missing = ", ".join(sorted(self._required - values.keys()))
-            raise InvalidRequestError(f"no value for {missing}")
-        find = values.get
-        bound = [
-            convert(find(name, fixed)) if convert else find(name, fixed)
-            for name, fixed, convert in self._binds
-        ]
-        return dict(zip(self._names, bound, strict=True)) if self._named else tuple(bound)
+        """What the driver takes. Raises InvalidRequestError where a value is missing."""
+        try:
+            bound = list(self._pick({**self._fixed, **values} if self._fixed else values))
+        except KeyError as missing:
+            raise InvalidRequestError(f"no value for {missing}") from None
+        for place, convert in self._binders:
+            bound[place] = convert(bound[place])
+        bound.pop()
+        return dict(zip(self._names, bound, strict=True)) if self.is_named else tuple(bound)
 
     def read(self, cursor: DBAPICursor, rows: Iterable[Sequence[Any]]) -> list[tuple[Any, ...]]:
         """Rows of the driver in our types; how it codes a column its first answer tells."""
-        converters = self._converters
-        if converters is None:
-            converters = self._converters = [
+        if self._readers is None:
+            self._readers = _where_needed(
                 kind.result_processor(self._dialect, told[1])
                 for kind, told in zip(self._types, cursor.description, strict=True)
-            ]
-        return [
-            tuple(
-                convert(value) if convert else value
-                for convert, value in zip(converters, row, strict=True)
             )
-            for row in rows
-        ]
+        return [_converted(row, self._readers) for row in rows]
+
+
+def _where_needed(converters: Iterable[Converter | None]) -> list[tuple[int, Converter]]:
+    return [(place, convert) for place, convert in enumerate(converters) if convert is not None]
+
+
+def _converted(row: Sequence[Any], readers: list[tuple[int, Converter]]) -> tuple[Any, ...]:
+    values = list(row)
+    for place, convert in readers:
+        values[place] = convert(values[place])
+    return tuple(values)
 
 
 class Ready:
