@@ -421,6 +421,21 @@ def test_a_poster_tells_whom_else_to_call_and_when(drawn_with: list[str]) -> Non
     assert "\u206808.30–16.30\u00a0น.\u2069" in hours, "hours stand on one line"
 
 
+def test_office_hours_and_telephone_are_told_once(client: FlaskClient) -> None:
+    told = client.get("/services/office-hours").text.partition("<main")[2].partition("</main")[0]
+    assert told.count("<dd>จันทร์–ศุกร์ 08.30–16.30\u00a0น.</dd>") == 1
+    assert told.count("<dt>โทร</dt>") == 1
+    assert "<dt>ติดต่อ</dt>" not in told
+
+
+def test_a_poster_of_the_office_tells_its_hours_once(drawn_with: list[str]) -> None:
+    when = Fact(Bilingual("จันทร์–ศุกร์ 08.30–16.30\u00a0น.", "Mon–Fri 08:30–16:30"), "high")
+    poster(replace(LAMP, facts={"time": when}, hours=None)).draw(WORDS)
+    shown = json.loads(drawn_with[0])
+    assert shown["facts"] == []
+    assert len(shown["beside"]) == 1
+
+
 def test_the_same_poster_is_drawn_once_and_the_same() -> None:
     first = poster().draw(WORDS)
     assert poster().draw(WORDS) is first

@@ -83,7 +83,8 @@ class Poster:
 
         def told(parts: tuple[Part, ...]) -> list[tuple[str, str]]:
             found = ((part, service.fact(part)) for part in parts)
-            return [(say(part), fact.told(language)) for part, fact in found if fact]
+            every = [(say(part), fact.told(language)) for part, fact in found if fact]
+            return [one for one in every if one[1] != self.face.hours_in(language)]
 
         contact = [text for text in (self.division, *self._called(), self.face.phone) if text]
         hours = "\n".join(self._open())
