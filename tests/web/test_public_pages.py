@@ -3,6 +3,7 @@ from __future__ import annotations
 import gzip
 import re
 from dataclasses import replace
+from datetime import date
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, cast
 from urllib.parse import unquote
@@ -16,10 +17,12 @@ from bot.assets import BUILT, read_manifest
 from bot.web import asset
 from bot.web.public.pages import PAGES
 from casework.deadlines import Rule
-from tests.web.town import Towns, make_app, two_towns
+from knowledge.facts import Bilingual, Fact
+from tests.web.town import LAMP, Services, Towns, make_app, two_towns
 
 if TYPE_CHECKING:
     from bot.actions.context import TownRules
+    from knowledge.index import Index
 
 PATHS = [path.replace("<service_id>", "lamp-permit") for path in PAGES.values()]
 EVERY_PATH = [prefix + path for prefix in ("", "/t/nongdao") for path in PATHS]
@@ -180,6 +183,14 @@ def test_search_engines_are_told_every_page(client: FlaskClient) -> None:
         assert address
         with client.get(address.removeprefix("https://prongsai.localhost")) as page:
             assert page.status_code == 200, address
+
+
+def test_search_engines_come_again_when_a_town_told_something_new() -> None:
+    fee = Fact(Bilingual("20 บาท", "20 baht"), "high", checked_on=date(2027, 2, 3), by_town=True)
+    client = make_app(
+        index=cast("Index", Services((replace(LAMP, facts={"fee": fee}),)))
+    ).test_client()
+    assert "<lastmod>2027-02-03</lastmod>" in client.get("/sitemap.xml").text
 
 
 @pytest.mark.parametrize("guide", ["corruption", "complaints"])

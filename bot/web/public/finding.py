@@ -106,6 +106,12 @@ def asked_for(index: Index, service: Service, language: str) -> str:
     return service.title.of(language)
 
 
+def last_checked(service: Service) -> date:
+    """When anything that the page tells was checked last, or told by the town."""
+    days = (fact.checked_on for fact in service.every_fact())
+    return max((service.checked_on, *filter(None, days)))
+
+
 @dataclass(frozen=True, slots=True)
 class Listed:
     """A page as search engines find it, and the day when what it tells was checked."""

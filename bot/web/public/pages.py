@@ -24,7 +24,7 @@ from bot.web import STILL_POLICY, language
 from bot.web.public import files
 from bot.web.public.chart import chart
 from bot.web.public.face import Face
-from bot.web.public.finding import Listed, asked_for, search, sitemap
+from bot.web.public.finding import Listed, asked_for, last_checked, search, sitemap
 from bot.web.public.links import Links
 from bot.web.public.poster import Poster
 from casework.deadlines import Rule
@@ -168,7 +168,7 @@ class PublicPages:
                 (page, {}, None) for page in PAGES if page != "service"
             ]
             named += [
-                ("service", {"service_id": one.id}, one.checked_on)
+                ("service", {"service_id": one.id}, last_checked(one))
                 for one in self._index(hall).services
             ]
             for page, path, day in named:
