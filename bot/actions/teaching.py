@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from functools import lru_cache
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from bot.actions.clearance import on_duty
 from bot.actions.context import ActionContext, StaffMember, System
@@ -28,6 +28,9 @@ from knowledge.services import Service, load_services
 from storage import Tx
 from storage.teaching import OwnAnswer, TownFact
 
+if TYPE_CHECKING:
+    from datetime import date
+
 Actor = StaffMember | System
 
 LONGEST_SENTENCE: Final = 300
@@ -40,7 +43,8 @@ NO_SERVICE: Final = Refused("no_such_service")
 NO_FACT: Final = Refused("no_such_fact")
 TOO_LONG: Final = Refused("too_long")
 BAD_DAYS: Final = Refused("bad_days")
-WHY: Final = (NO_SERVICE, NO_FACT, TOO_LONG, BAD_DAYS)
+DAY_OVER: Final = Refused("day_over")
+WHY: Final = (NO_SERVICE, NO_FACT, TOO_LONG, BAD_DAYS, DAY_OVER)
 
 
 def attach(tx: Tx, actor: Actor, command: Attach, context: ActionContext) -> Taught | Refused:
@@ -132,13 +136,10 @@ def tell_fact(tx: Tx, actor: Actor, command: TellFact, context: ActionContext) -
         check_key(command.key, {one.id: one for one in our_services()})
     except BadOverride:
         return NO_FACT
-    by, words = _id(actor), command.words.strip()
-    if len(words) > LONGEST_ANSWER or len(command.source) > LONGEST_SOURCE:
-        return TOO_LONG
-    if command.valid_from and command.valid_to and command.valid_to < command.valid_from:
-        return BAD_DAYS
+    by, words, today = _id(actor), command.words.strip(), bangkok_date(context.now)
+    if fault := _unfit_fact(command, today):
+        return fault
     if words:
-        today = bangkok_date(context.now)
         source = command.source.strip()
         days = (command.valid_from, command.valid_to)
         tx.teaching.put_fact(TownFact(command.key, words, source, today, *days, by))
@@ -185,7 +186,20 @@ def _unfit(command: WriteAnswer, context: ActionContext) -> Refused | None:
         return TOO_LONG
     if command.division not in context.town.divisions:
         return NOT_FOUND
-    return None
+    return DAY_OVER if _is_over(command.valid_to, bangkok_date(context.now)) else None
+
+
+def _unfit_fact(command: TellFact, today: date) -> Refused | None:
+    if len(command.words.strip()) > LONGEST_ANSWER or len(command.source) > LONGEST_SOURCE:
+        return TOO_LONG
+    if command.valid_from and command.valid_to and command.valid_to < command.valid_from:
+        return BAD_DAYS
+    return DAY_OVER if command.words.strip() and _is_over(command.valid_to, today) else None
+
+
+def _is_over(last: date | None, today: date) -> bool:
+    """What would be told to nobody must not look as if it were told."""
+    return last is not None and last < today
 
 
 def _new_id(context: ActionContext) -> str:

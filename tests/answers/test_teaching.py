@@ -197,6 +197,8 @@ def test_only_who_answers_for_a_division_publishes(hall: Townhall) -> None:
         (TellFact("sign-tax.fee", "x" * 1501), "too_long"),
         (TellFact("sign-tax.fee"), "not_found"),
         (TellFact("sign-tax.fee", "x", "", date(2026, 2, 1), date(2026, 1, 1)), "bad_days"),
+        (TellFact("sign-tax.fee", "x", "", None, date(2020, 1, 1)), "day_over"),
+        (WriteAnswer("x", "x", "works", valid_to=date(2020, 1, 1)), "day_over"),
     ],
 )
 def test_what_cannot_be_taught(hall: Townhall, command: Any, why: str) -> None:
