@@ -145,6 +145,56 @@ def test_what_cannot_be_kept_is_told(
     assert why in browser.posts(HERE + path.replace("QUESTION", question), 409, **fields)
 
 
+def test_nothing_that_was_typed_is_lost_where_it_cannot_be_kept(
+    hall: Townhall, browser: Browser
+) -> None:
+    account(hall, "napa", "head", division=None)
+    asked(hall)
+    browser.logs_in("napa")
+    browser.opens(HERE)
+    fields = {"title": "เรือหนังสือ", "words": "วันเสาร์ที่ท่าน้ำ", "division": "works"}
+    page = browser.posts(
+        f"{HERE}/answer", 409, valid_to="2020-01-01", question=id_of(ASKED), **fields
+    )
+    assert "วันสิ้นสุดผ่านไปแล้ว" in page
+    assert all(value in page for value in (*fields.values(), "2020-01-01", ASKED))
+    assert f'action="{HERE}/answer"' in page
+    page = browser.posts(
+        f"{HERE}/facts",
+        409,
+        service="sign-tax",
+        part="steps",
+        step="9",
+        words="ภายใน 3 วันนับแต่ยื่น",
+        source="ประกาศเทศบาล",
+        valid_to="2027-09-30",
+    )
+    assert '<option value="sign-tax" selected>' in page
+    assert '<option value="steps" selected>' in page
+    assert all(text in page for text in ("ภายใน 3 วันนับแต่ยื่น", "ประกาศเทศบาล", "2027-09-30"))
+
+
+def test_what_waits_for_the_town_s_word_is_a_tap_away_from_the_form(
+    hall: Townhall, browser: Browser
+) -> None:
+    account(hall, "napa", "head", division=None)
+    browser.logs_in("napa")
+    page = browser.opens(f"{HERE}/facts")
+    assert f'href="{HERE}/facts?key=waste-collection.fee#words"' in page
+    page = browser.opens(f"{HERE}/facts?key=birth-registration.steps.2")
+    assert '<option value="birth-registration" selected>' in page
+    assert '<option value="steps" selected>' in page
+    assert 'maxlength="2" value="2"' in page
+    told = {"service": "waste-collection", "part": "fee", "language": "en", "words": "30 baht"}
+    browser.posts(f"{HERE}/facts", 303, valid_to="2027-09-30", **told)
+    page = browser.opens(f"{HERE}/facts")
+    assert f'href="{HERE}/facts?key=waste-collection.fee@en#words"' in page
+    page = browser.opens(f"{HERE}/facts?key=waste-collection.fee@en")
+    assert '<option value="en" selected>' in page
+    assert ">30 baht</textarea>" in page
+    assert 'value="2027-09-30"' in page
+
+
 def test_a_question_is_dropped_and_thumbs_are_shown(hall: Townhall, browser: Browser) -> None:
     account(hall)
     question = asked(hall)

@@ -1,21 +1,20 @@
-"""Questions without an answer: attached, answered, published; and what the town decides.
+"""Questions without an answer: attached, answered, published.
 
 Agents, heads and administrators come here; only heads and administrators publish and say what the
-town decides. What was changed is answered by every process within seconds, and the page shows it.
+town decides (`facts.py`). What was changed is answered by every process within seconds, and the
+page shows it.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from flask import abort, request
 
 from bot.actions.refusals import NOT_FOUND
-from bot.actions.teaching import our_services
-from bot.bookshelf import told_in
+from bot.web.staff import facts
 from bot.web.staff.ground import Page, back, deps, do, for_roles, show, town_hall, typed
 from casework.officehours import bangkok_date
 from casework.teaching import may_publish
@@ -25,16 +24,15 @@ from handlers.teaching import (
     Detach,
     DropQuestion,
     PublishAnswer,
-    TellFact,
     WriteAnswer,
 )
-from knowledge.overrides import TOLD, undecided
+from storage.teaching import OwnAnswer
 
 if TYPE_CHECKING:
     from bot.web.staff.session import LoggedIn
     from knowledge.index import Finding, Index
     from storage.questions import Question
-    from storage.teaching import Lesson, OwnAnswer
+    from storage.teaching import Lesson
 
 HERE: Final = "/staff/questions"
 _teachers = for_roles("agent", "head", "administrator")
@@ -168,9 +166,9 @@ def answer(someone: LoggedIn, answer: str = "") -> Page:
 def write(someone: LoggedIn, answer: str = "") -> Page:
     """Keep it, as a draft where the writer may not publish."""
     try:
-        last = _day("valid_to")
+        last = facts.day_of(typed("valid_to", 10))
     except ValueError:
-        return _show(someone, 409, fault="bad_days")
+        return _form(someone, _as_typed(answer), _asked(someone), "bad_days")
     command = WriteAnswer(
         title=typed("title", 200),
         words=typed("words"),
@@ -182,61 +180,40 @@ def write(someone: LoggedIn, answer: str = "") -> Page:
         answer=answer,
         question=typed("question", 64),
     )
-    return _done(someone, command)
-
-
-def _form(someone: LoggedIn, found: OwnAnswer | None, question: Question | None) -> Page:
-    divisions = town_hall(someone).rules.divisions
-    return show("answer.html", someone, answer=found, question=question, divisions=divisions)
-
-
-def facts(someone: LoggedIn) -> Page:
-    """What the town has said in the place of ours, and what waits for its word."""
-    return _show_facts(someone)
-
-
-def tell(someone: LoggedIn) -> Page:
-    """Say it, or without words take it back."""
-    try:
-        first, last = _day("valid_from"), _day("valid_to")
-    except ValueError:
-        return _show_facts(someone, 409, fault="bad_days")
-    language = "@en" if typed("language", 2) == "en" else ""
-    part = typed("step", 2)
-    part = f"steps.{part}" if typed("part", 20) == "steps" else typed("part", 20)
-    key = f"{typed('service', 64)}.{part}{language}"
-    result = do(someone, TellFact(key, typed("words"), typed("source", 400), first, last))
+    result = do(someone, command)
     deps().bookshelf.look_soon()
-    if isinstance(result, Refused):
-        return _show_facts(someone, 409, fault=result.reason)
-    return back(f"{HERE}/facts")
+    if isinstance(result, Refused) and result != NOT_FOUND:
+        found = replace(_as_typed(answer), valid_to=last)
+        return _form(someone, found, _asked(someone), result.reason)
+    return back(HERE) if result != NOT_FOUND else abort(404)
 
 
-def _show_facts(someone: LoggedIn, code: int = 200, fault: str = "") -> Page:
-    with deps().store.reading(someone.town_id) as tx:
-        told = tx.teaching.facts()
-    ours = our_services()
-    today = bangkok_date(deps().clock())
-    waits = ((one, undecided(one)) for one in told_in(ours, told, today))
-    open_ = [(one, [key.removeprefix(f"{one.id}.") for key in keys]) for one, keys in waits if keys]
-    return show(
-        "facts.html",
-        someone,
-        code,
-        told=told,
-        today=today,
-        past=[(one.title.th, fact) for one in ours for fact in one.past_on(today)],
-        open=open_,
-        services=sorted(ours, key=lambda one: one.title.th),
-        titles={one.id: one.title.th for one in ours},
-        parts=TOLD,
-        fault=fault,
+def _as_typed(answer: str) -> OwnAnswer:
+    """What was refused stands in the form again: nobody writes it twice."""
+    return OwnAnswer(
+        id=answer,
+        title=typed("title", 200),
+        title_en=typed("title_en", 200),
+        answer=typed("words"),
+        answer_en=typed("words_en"),
+        division=typed("division", 64),
+        source=typed("source", 400),
+        checked_on=bangkok_date(deps().clock()),
     )
 
 
-def _day(name: str) -> date | None:
-    written = typed(name, 10)
-    return date.fromisoformat(written) if written else None
+def _asked(someone: LoggedIn) -> Question | None:
+    """The question that the answer is written for."""
+    with deps().store.reading(someone.town_id) as tx:
+        return tx.questions.by_id(typed("question", 64))
+
+
+def _form(
+    someone: LoggedIn, found: OwnAnswer | None, question: Question | None, fault: str = ""
+) -> Page:
+    code, divisions = 409 if fault else 200, town_hall(someone).rules.divisions
+    told = {"answer": found, "question": question, "divisions": divisions, "fault": fault}
+    return show("answer.html", someone, code, **told)
 
 
 ROUTES: Final[tuple[tuple[str, Callable[..., Page], list[str]], ...]] = (
@@ -249,8 +226,8 @@ ROUTES: Final[tuple[tuple[str, Callable[..., Page], list[str]], ...]] = (
     ("/questions/answer/<answer>/publish", _publishers(publish), ["POST"]),
     ("/questions/answer/<answer>/withdraw", _publishers(withdraw), ["POST"]),
     ("/questions/sentence/<lesson>/detach", _teachers(detach), ["POST"]),
-    ("/questions/facts", _publishers(facts), ["GET"]),
-    ("/questions/facts", _publishers(tell), ["POST"]),
+    ("/questions/facts", _publishers(facts.facts), ["GET"]),
+    ("/questions/facts", _publishers(facts.tell), ["POST"]),
     ("/questions/<question>/attach", _teachers(attach), ["POST"]),
     ("/questions/<question>/drop", _teachers(drop), ["POST"]),
 )
