@@ -195,6 +195,21 @@ def test_what_waits_for_the_town_s_word_is_a_tap_away_from_the_form(
     assert 'value="2027-09-30"' in page
 
 
+def test_a_town_tells_all_steps_of_a_service_in_the_console(
+    hall: Townhall, browser: Browser, deps: Deps
+) -> None:
+    account(hall, "napa", "head", division=None)
+    browser.logs_in("napa")
+    page = browser.opens(f"{HERE}/facts?key=septic-service.steps")
+    assert '<option value="way" selected>' in page
+    told = {"service": "septic-service", "words": "โทรจองคิว\nรถมาสูบ | ภายใน 3 วัน"}
+    browser.posts(f"{HERE}/facts", 409, part="steps", **told)  # a number forgotten
+    browser.posts(f"{HERE}/facts", 303, part="way", **told)
+    deps.bookshelf.look()
+    steps = deps.bookshelf.of(hall.town.id).service("septic-service").steps
+    assert [one.told("th") for one in steps] == ["โทรจองคิว", "รถมาสูบ (ภายใน 3 วัน)"]
+
+
 def test_a_question_is_dropped_and_thumbs_are_shown(hall: Townhall, browser: Browser) -> None:
     account(hall)
     question = asked(hall)

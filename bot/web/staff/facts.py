@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from storage.teaching import TownFact
 
 HERE: Final = "/staff/questions/facts"
+WAY: Final = "way"
+"""All steps, a line each, as the form calls them beside the time of one step."""
 _LONGEST_KEY: Final = 100
 
 
@@ -41,7 +43,8 @@ class Draft:
     @property
     def key(self) -> str:
         """The name of the fact, as `knowledge.overrides` calls it."""
-        part = f"steps.{self.step}" if self.part == "steps" else self.part
+        named = {"steps": f"steps.{self.step}", WAY: "steps"}  # a number forgotten names nothing
+        part = named.get(self.part, self.part)
         return f"{self.service}.{part}{'@en' if self.language == 'en' else ''}"
 
 
@@ -98,6 +101,7 @@ def _chosen(told: Iterable[TownFact]) -> Draft:
     service, _, part = key.partition(".")
     part, _, language = part.partition("@")
     part, _, step = part.partition(".")
+    part = WAY if part == "steps" and not step else part
     draft = Draft(service, part, step, language or "th")
     found = next((one for one in told if one.key == key), None)
     if found is None:
