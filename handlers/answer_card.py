@@ -49,7 +49,7 @@ def answer_card(service: Service, part: str, known: Known) -> Card:
     said = lead.value if lead else in_a_row(line, known) if line else title
     return Card(
         title=title,
-        alt=Word("ask.alt", {"title": title, "said": _short(said, known)}),
+        alt=_in_short(title, _short(said, known), known),
         lead=lead,
         rows=(*_summary(rows, lead), *_rest(rows, part, service, known)),
         line=line,
@@ -196,6 +196,15 @@ def _ways(service: Service, known: Known) -> Iterator[Button]:
 def _call(number: str, shown: str) -> Button:
     digits = re.sub(r"[^0-9+]", "", number)
     return Button(Word("ask.call", {"phone": Plain(shown)}), f"tel:{digits}", does="open")
+
+
+def _in_short(title: Plain, said: Plain, known: Known) -> Word:
+    """The answer as the list of chats shows it; where there is none yet, whom to call."""
+    nothing_yet = known.words.render(Word("ask.as_announced"), known.language)
+    if said.text == nothing_yet and known.town.phone:
+        phone = Plain(known.town.phone)
+        return Word("ask.alt_open", {"title": title, "said": said, "phone": phone})
+    return Word("ask.alt", {"title": title, "said": said})
 
 
 def _short(said: Word | Plain, known: Known) -> Plain:

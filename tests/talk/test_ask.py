@@ -231,6 +231,21 @@ def test_the_list_of_chats_tells_the_answer(chat: Chat) -> None:
     assert len(long) < 300
 
 
+@pytest.mark.parametrize(
+    ("phone", "said"),
+    [
+        ("0 2000 0000", "แจ้งเกิด: ตามที่เทศบาลประกาศ โทรถามได้ที่ 0 2000 0000"),
+        ("", "แจ้งเกิด: ตามที่เทศบาลประกาศ"),
+    ],
+)
+def test_the_list_of_chats_tells_whom_to_call_where_the_town_has_said_nothing_yet(
+    chat: Chat, phone: str, said: str
+) -> None:
+    chat.town = replace(chat.town, phone=phone)
+    shown(chat, facts={"fee": fact("แล้วแต่เทศบาล", varies=True)})
+    assert chat.words.render(card_of(chat.taps("ask.service=birth:fee")).alt, "th") == said
+
+
 def test_what_is_over_is_the_town_s_to_announce(chat: Chat) -> None:
     over = replace(fact("20 บาท"), valid_to=chat.now.date() - timedelta(days=1))
     shown(chat, facts={"fee": over}).sees("ตามที่เทศบาลประกาศ").sees_nothing_of("20 บาท")
