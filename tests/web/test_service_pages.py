@@ -421,6 +421,17 @@ def test_a_poster_tells_whom_else_to_call_and_when(drawn_with: list[str]) -> Non
     assert "\u206808.30–16.30\u00a0น.\u2069" in hours, "hours stand on one line"
 
 
+def test_what_search_engines_show_is_the_answer_already(client: FlaskClient) -> None:
+    page = client.get("/services/birth-registration").text
+    told = re.search(r'<meta name="description" content="([^"]+)"', page)
+    assert told is not None
+    assert "แจ้งภายใน 15 วันนับแต่วันเกิด" in told[1]
+    page = client.get("/services/septic-service").text
+    told = re.search(r'<meta name="description" content="([^"]+)"', page)
+    assert told is not None
+    assert "ตามที่เทศบาลประกาศ" not in told[1], "what nobody told is left out"
+
+
 def test_office_hours_and_telephone_are_told_once(client: FlaskClient) -> None:
     told = client.get("/services/office-hours").text.partition("<main")[2].partition("</main")[0]
     assert told.count("<dd>จันทร์–ศุกร์ 08.30–16.30\u00a0น.</dd>") == 1
