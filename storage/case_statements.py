@@ -34,7 +34,9 @@ _m: Final = word_messages.c
 IS_OPEN: Final = text("cases.state NOT IN ('resolved', 'closed', 'cancelled')")
 """Spelt as the partial indexes spell it."""
 
-ALL_CASES: Final = select(*(cases.c[one.name] for one in fields(Case))).where(_c.town_id == TOWN)
+_NEW: Final = [one.name for one in fields(NewCase) if one.name != "case_key"]
+_CASE: Final = [_c[one.name] for one in fields(Case)]
+ALL_CASES: Final = select(*_CASE).where(_c.town_id == TOWN)
 _wanted: Final = _c.number == bindparam("wanted")
 
 ADD: Final = scoped(
@@ -43,14 +45,10 @@ ADD: Final = scoped(
         town_id=TOWN,
         state_at=bindparam("new_received_at"),
         case_key_hash=bindparam("new_case_key"),
-        **{
-            one.name: bindparam(f"new_{one.name}")
-            for one in fields(NewCase)
-            if one.name != "case_key"
-        },
+        **{name: bindparam(f"new_{name}") for name in _NEW},
     )
     .on_conflict_do_nothing(index_elements=["town_id", "number"])
-    .returning(*(cases.c[one.name] for one in fields(Case)))
+    .returning(*_CASE)
 )
 BY_NUMBER: Final = scoped(ALL_CASES.where(_wanted))
 LOCK: Final = scoped(BY_NUMBER.with_for_update())
