@@ -78,6 +78,7 @@ class Family:
             os.close(fd)  # else a brother's death would never be seen
         code = 1
         try:
+            os.setpgid(0, 0)  # Ctrl-C is for the parent, who tells each of us once
             _end_with_parent(reading)
             for name in (signal.SIGTERM, signal.SIGINT):
                 signal.signal(name, signal.SIG_DFL)
@@ -119,11 +120,11 @@ class Family:
             if child.pid:
                 with contextlib.suppress(ProcessLookupError):
                     os.kill(child.pid, signal.SIGTERM)
-        patience = threading.Timer(ENDING_SECONDS, self._insist)
-        patience.daemon = True
-        patience.start()
+        # An alarm, and no thread: a signal may come while another thread is being started.
+        signal.signal(signal.SIGALRM, self._insist)
+        signal.alarm(ENDING_SECONDS)
 
-    def _insist(self) -> None:
+    def _insist(self, _signal: int, _frame: FrameType | None) -> None:
         """A child that does not end in time is ended: Ctrl-C must end everything."""
         for child in self.children:
             if child.pid:

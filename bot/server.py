@@ -37,6 +37,10 @@ class Master(Arbiter):  # type: ignore[misc]
         super().manage_workers()
         self.app.look_after()
 
+    def stop(self, graceful: bool = True) -> None:
+        self.app.shares.end()
+        super().stop(graceful)
+
 
 class Server(BaseApplication):  # type: ignore[misc]
     """Serves an application that is already built. `on_fork` runs in each web process.

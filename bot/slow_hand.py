@@ -7,6 +7,7 @@ socket that was made beforehand: no name in a file system, nothing in arguments 
 from __future__ import annotations
 
 import os
+import signal
 import socket
 import subprocess
 import sys
@@ -15,7 +16,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from bot import slow_hand_process
-from bot.slow_hand_process import DONE, YIELD, bring, written
+from bot.slow_hand_process import DONE, FOR_THE_FAMILY, YIELD, bring, written
 
 PATIENCE_SECONDS = 45.0
 """Below the time after which the server ends a request."""
@@ -90,13 +91,24 @@ class SlowHand:
         """In our own session, so that the kernel weighs it against us, not beside us."""
         assert self._answer is not None
         handles = (self._answer.fileno(), self._lock_file)
-        self._process = subprocess.Popen(  # noqa: S603
-            [sys.executable, "-I", "-S", slow_hand_process.__file__, *map(str, handles)],
-            pass_fds=handles,
-            env={},
-            cwd="/",
-            stdin=subprocess.DEVNULL,
-        )
+        with _deaf(*FOR_THE_FAMILY):  # it is not yet able to turn a deaf ear itself
+            self._process = subprocess.Popen(  # noqa: S603
+                [sys.executable, "-I", "-S", slow_hand_process.__file__, *map(str, handles)],
+                pass_fds=handles,
+                env={},
+                cwd="/",
+                stdin=subprocess.DEVNULL,
+            )
+
+
+@contextmanager
+def _deaf(*names: signal.Signals) -> Iterator[None]:
+    """What is started here is born with these signals held back; we hear them afterwards."""
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, names)
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def _asked(door: socket.socket, question: bytes) -> bytes:

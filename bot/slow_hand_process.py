@@ -28,6 +28,7 @@ CROWD, RESTS, LONGEST_REST = 4, 3, 0.1
 LONGEST = 256
 PATIENCE_SECONDS = 1.0
 DONE, BUSY = b"\1", b"\0"
+FOR_THE_FAMILY = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 _HANDLE = struct.Struct("i")
 _ROOM = socket.CMSG_SPACE(_HANDLE.size)
 
@@ -131,7 +132,7 @@ def yield_to_all() -> None:
 def leave_nothing_behind() -> None:
     """A crash writes no memory to a disk; signals for the whole family are the parent's matter."""
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    for name in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+    for name in FOR_THE_FAMILY:
         signal.signal(name, signal.SIG_IGN)
 
 

@@ -21,6 +21,7 @@ from gunicorn.workers.gthread import ThreadWorker
 
 _PLACES: Final = 64
 _NOBODY: Final = -1
+_ENDING: Final = _PLACES  # the place behind all others
 _NUMBER: Final = 4  # bytes
 _GIVES_WAY: Final = 0.001  # seconds; another process was woken, too
 _AT_MOST: Final = 10  # times; it may be busy, or have ended a moment ago
@@ -30,9 +31,19 @@ class Shares:
     """How many connections each web process holds, in shared memory. Make it before forking."""
 
     def __init__(self) -> None:
-        self._held = memoryview(mmap.mmap(-1, _PLACES * _NUMBER)).cast("i")
+        self._held = memoryview(mmap.mmap(-1, (_PLACES + 1) * _NUMBER)).cast("i")
         for place in range(_PLACES):
             self.leave(place)
+
+    def end(self) -> None:
+        """All are to end. A signal says so too, but one that comes before a process has put its
+        handlers in place is lost, and the parent would wait for it in vain."""
+        self._held[_ENDING] = 1
+
+    @property
+    def is_ending(self) -> bool:
+        """Whether all are to end."""
+        return self._held[_ENDING] == 1
 
     def hold(self, number: int, connections: int) -> None:
         """The process of this number holds so many."""
@@ -44,7 +55,7 @@ class Shares:
 
     def fewest(self) -> int:
         """What the process with the fewest holds; 0 where there is none."""
-        return min((held for held in self._held if held != _NOBODY), default=0)
+        return min((held for held in self._held[:_PLACES] if held != _NOBODY), default=0)
 
 
 class WebProcess(ThreadWorker):  # type: ignore[misc]
@@ -66,6 +77,8 @@ class WebProcess(ThreadWorker):  # type: ignore[misc]
         """Say that this process is alive, and what it holds: in every turn of its loop."""
         super().notify()
         self._shares.hold(self.age, self.nr_conns)
+        if self._shares.is_ending:
+            self.alive = False
 
     def accept(self, listener: Any) -> None:  # noqa: ANN401 - gunicorn's own
         """Take a new connection, unless another process has fewer; leave it to that one first."""

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from threading import Event
 from typing import TYPE_CHECKING, Final
 
 from structlog import get_logger
 
 if TYPE_CHECKING:
+    from threading import Event
+
+    from bot.ending import Ending
     from bot.sending.sender import Sender
 
 LONGEST_PAUSE: Final = timedelta(seconds=5)
@@ -46,7 +48,7 @@ def pause(timers: Sequence[Timer], begun: Mapping[str, datetime], now: datetime)
 
 
 def run(
-    sender: Sender, timers: Sequence[Timer], *, clock: Callable[[], datetime], stop: Event
+    sender: Sender, timers: Sequence[Timer], *, clock: Callable[[], datetime], stop: Event | Ending
 ) -> None:
     """Send and run timers until `stop` is set; then finish what is held."""
     sender.start()

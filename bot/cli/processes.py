@@ -4,11 +4,8 @@ from __future__ import annotations
 
 import gc
 import os
-import signal
 import sys
-import threading
 import time
-from types import FrameType
 from typing import TYPE_CHECKING
 
 import click
@@ -167,15 +164,10 @@ def serve_web(deps: Deps, bind: str, processes: int = 1) -> None:
 def serve_worker(deps: Deps) -> None:
     """Work until SIGTERM."""
     from bot import worker as work
+    from bot.ending import heed_signals
     from bot.timers import timers_of
 
-    stop = threading.Event()
-
-    def end(_signal: int, _frame: FrameType | None) -> None:
-        stop.set()
-
-    for name in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(name, end)
+    stop = heed_signals()
     deps.after_fork()
     work.run(deps.sender, timers_of(deps), clock=deps.clock, stop=stop)
     deps.stop()

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import signal
 import threading
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from bot.ending import heed_no_longer, heed_signals
 
 if TYPE_CHECKING:
     from bot.simulator import Channel
@@ -20,17 +24,36 @@ def officers() -> dict[str, str]:
     return {person.key: person.user_id for person in people if person.role == "officer"}
 
 
-def _hang_menus(channel: Channel, port: int) -> None:
+@dataclass
+class Drawing:
+    """The child that draws the rich menu; `pid` is 0 once it is done."""
+
+    pid: int
+
+    def wait(self) -> None:
+        """Until it is done."""
+        os.waitpid(self.pid, 0)
+        self.pid = 0
+
+    def end(self) -> None:
+        """Nobody needs it any more."""
+        if self.pid:
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(self.pid, signal.SIGTERM)
+
+
+def _hang_menus(channel: Channel, port: int) -> Drawing:
     """Let the simulator's phone show the rich menu, put there as `prongsai line setup` does.
 
     In a child, because drawing takes 60 MB that this process need not keep. The port listens
     already; the calls are answered as soon as the server starts.
     """
-    child = os.fork()
-    if child:
-        threading.Thread(target=os.waitpid, args=(child, 0), daemon=True).start()
-        return
+    if child := os.fork():
+        drawing = Drawing(child)
+        threading.Thread(target=drawing.wait, daemon=True).start()
+        return drawing
     try:
+        heed_no_longer()
         from bot.line import LineClient
         from bot.line_setup import hang_menus
 
@@ -54,9 +77,7 @@ def serve(deps: Deps) -> None:
         webhook_url=f"http://127.0.0.1:{settings.port}/webhook",
         name=town.name if town else "Prongsai",
     )
-    stop = threading.Event()
-    for name in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(name, lambda *_: stop.set())
+    stop = heed_signals()
     server = bind(
         Platform([channel]),
         port=settings.port + 1,
@@ -64,7 +85,9 @@ def serve(deps: Deps) -> None:
         local_url=f"http://localhost:{settings.port}",
         thai_font=built_file("sarabun-thai-400-normal.woff2"),
     )
-    _hang_menus(channel, settings.port + 1)
+    drawing = _hang_menus(channel, settings.port + 1)
     server.start()
-    stop.wait()
+    while not stop.wait():
+        pass
+    drawing.end()
     server.close()

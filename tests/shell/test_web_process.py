@@ -104,3 +104,15 @@ def test_all_processes_see_one_table() -> None:
         os._exit(0)
     os.waitpid(child, 0)
     assert shares.fewest() == 5
+
+
+def test_that_all_end_is_seen_by_all_and_is_no_connection() -> None:
+    shares = Shares()
+    shares.hold(1, 3)
+    child = os.fork()
+    if child == 0:
+        shares.end()
+        os._exit(0)
+    os.waitpid(child, 0)
+    assert shares.is_ending
+    assert shares.fewest() == 3
