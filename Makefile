@@ -93,4 +93,4 @@ lock: $(VENV)/.dev  ## Write the locks anew from requirements/*.in
 	$(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header -q -c requirements/run.lock requirements/run.in requirements/dev.in -o requirements/dev.lock
 
 clean:           ## Remove everything that was installed or built; the data in var/ stays
-	rm -rf $(VENV) node_modules bot/assets/built knowledge/built build *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis .coverage .coverage.*
+	rm -rf $(VENV) node_modules bot/assets/built knowledge/built build *.egg-info .mypy_cache .ruff_cache .import_linter_cache .pytest_cache .hypothesis .coverage .coverage.*
