@@ -5,6 +5,7 @@ from __future__ import annotations
 from array import array
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from itertools import chain
 from math import log, sqrt
 from sys import intern
 
@@ -18,18 +19,20 @@ class Likeness:
 
     def __init__(self, documents: Sequence[Iterable[tuple[float, str]]]) -> None:
         amounts = [_amounts(document) for document in documents]
-        holders = Counter(trait for held, _ in amounts for trait in held)
-        self._rarity = {trait: log(1 + len(documents) / count) for trait, count in holders.items()}
+        holders = Counter(chain.from_iterable(held for held, _ in amounts))
+        how_rare = {count: log(1 + len(documents) / count) for count in set(holders.values())}
+        self._rarity = {trait: how_rare[count] for trait, count in holders.items()}
         found = {trait: (array("f"), array("I")) for trait in holders}
         for place, (held, much) in enumerate(amounts):
-            weights = [
+            heavy = [
                 log(2 + amount) * self._rarity[trait]
                 for trait, amount in zip(held, much, strict=True)
             ]
-            length = sqrt(sum(weight * weight for weight in weights)) or 1.0
-            for trait, weight in zip(held, weights, strict=True):
-                found[trait][0].append(weight / length)
-                found[trait][1].append(place)
+            length = sqrt(sum([weight * weight for weight in heavy])) or 1.0
+            for trait, weight in zip(held, heavy, strict=True):
+                weights, places = found[trait]
+                weights.append(weight / length)
+                places.append(place)
         self._holders = {trait: _heaviest(*there) for trait, there in found.items()}
 
     def of(self, seen: Iterable[str]) -> dict[int, float]:

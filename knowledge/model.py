@@ -1,27 +1,29 @@
 """What was learnt, small enough to load at once: a byte for every weight.
 
-The weights of one trait, one for each label, lie side by side in one large whole number, sixteen
-bits for each. Adding such numbers adds all labels at once, which is what makes judging quick
-without any library.
+The file is laid out as it is used: a line that says what it is, the traits one a line, a number and
+a row of bytes for each. Nothing is unpacked before a text needs it. To judge one, the rows of its
+traits are widened to sixteen bits a label and read as large whole numbers; adding such numbers adds
+all labels at once, which is what makes judging quick without any library.
 """
 
 from __future__ import annotations
 
 import json
+import struct
 import tempfile
-import zlib
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from array import array
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from math import exp, sqrt
 from pathlib import Path
-from struct import unpack
 
 from knowledge.learning import Learnt
 
-_MAGIC = b"prongsai understanding 3\n"
+_MAGIC = b"prongsai understanding 4\n"
 _ZERO = 127  # the byte that stands for no weight, so that none is below nothing
 _LANE = 2  # bytes of the large number for each label …
 _MOST = 256  # … of which so many bytes can be added up
+_FINE = 1000  # a mass is kept in thousandths
 
 
 class NoModel(Exception):
@@ -35,7 +37,9 @@ class Model:
     labels: tuple[str, ...]
     fingerprint: str
     scale: float
-    places: Mapping[str, tuple[int, float]]  # trait → its weights side by side, its mass
+    places: Mapping[str, int] = field(repr=False)  # trait → its row
+    masses: array[int] = field(repr=False)  # of each row, in thousandths
+    rows: bytes = field(repr=False)  # a byte for each label, row by row
 
     @classmethod
     def of(cls, learnt: Learnt, fingerprint: str = "") -> Model:
@@ -44,9 +48,9 @@ class Model:
         rows = bytes(
             _ZERO + round(weight / top * _ZERO) for row in learnt.weights.values() for weight in row
         )
-        masses = [round(learnt.masses[trait], 3) for trait in learnt.weights]
-        places = _places(tuple(learnt.weights), masses, rows, len(learnt.labels))
-        return cls(learnt.labels, fingerprint, top / _ZERO, places)
+        masses = array("I", (round(learnt.masses[one] * _FINE) for one in learnt.weights))
+        places = _in_order(learnt.weights)
+        return cls(learnt.labels, fingerprint, top / _ZERO, places, masses, rows)
 
     def judge(self, seen: Iterable[str]) -> dict[str, float]:
         """How likely each label is by these traits; empty where none was ever learnt."""
@@ -56,45 +60,56 @@ class Model:
             return {}
         scores = [-_ZERO * len(known)] * len(self.labels)
         for start in range(0, len(known), _MOST):
-            total = sum(row for row, _ in known[start : start + _MOST])
-            scores = [a + b for a, b in zip(scores, _lanes(total, len(scores)), strict=True)]
-        unit = self.scale / sqrt(sum(mass for _, mass in known))
+            more = self._added(known[start : start + _MOST])
+            scores = [a + b for a, b in zip(scores, more, strict=True)]
+        masses = self.masses
+        unit = self.scale / sqrt(sum([masses[row] for row in known]) / _FINE)
         found = shares(unit * score for score in scores)
         return dict(zip(self.labels, found, strict=True))
 
+    def _added(self, known: Sequence[int]) -> tuple[int, ...]:
+        """The bytes of these rows, label by label; each letter of UTF-16 is a lane of two bytes."""
+        rows, size = self.rows, len(self.labels)
+        bare = b"".join([rows[row * size : (row + 1) * size] for row in known])
+        wide, lanes = bare.decode("latin-1").encode("utf-16-le"), _LANE * size
+        starts = range(0, len(wide), lanes)
+        total = sum([int.from_bytes(wide[at : at + lanes], "little") for at in starts])
+        return struct.unpack(f"<{size}H", total.to_bytes(lanes, "little"))
+
     def save(self, path: Path) -> None:
         """Write the file, all or nothing."""
+        traits = "\n".join(self.places).encode()
         header = {
             "labels": self.labels,
             "fingerprint": self.fingerprint,
             "scale": self.scale,
-            "traits": list(self.places),
-            "masses": [mass for _, mass in self.places.values()],
+            "rows": len(self.places),
+            "letters": len(traits),
         }
-        size = _LANE * len(self.labels)
-        rows = b"".join(row.to_bytes(size, "little")[::_LANE] for row, _ in self.places.values())
-        told = json.dumps(header).encode()
-        whole = zlib.compress(len(told).to_bytes(8, "big") + told + rows)
+        masses = struct.pack(f"<{len(self.masses)}I", *self.masses)
+        whole = [_MAGIC, json.dumps(header).encode(), b"\n", traits, masses, self.rows]
         path.parent.mkdir(parents=True, exist_ok=True)
         with tempfile.NamedTemporaryFile(dir=path.parent, delete=False) as file:
-            file.write(_MAGIC + whole)
+            file.writelines(whole)
         Path(file.name).replace(path)
 
     @classmethod
     def read(cls, path: Path) -> Model:
         """Read the file; raise `NoModel`."""
         try:
-            whole = path.read_bytes()
-            if not whole.startswith(_MAGIC):
-                raise NoModel(str(path))
-            plain = zlib.decompress(whole[len(_MAGIC) :])
-            begins = 8 + int.from_bytes(plain[:8], "big")
-            told = json.loads(plain[8:begins])
-        except (OSError, zlib.error, ValueError) as fault:
+            with path.open("rb") as file:
+                if file.readline() != _MAGIC:
+                    raise NoModel(str(path))
+                told = json.loads(file.readline())
+                traits = file.read(told["letters"]).decode()
+                masses = array("I", struct.unpack(f"<{told['rows']}I", file.read(4 * told["rows"])))
+                rows = file.read()
+        except (OSError, ValueError, struct.error) as fault:
             raise NoModel(str(path)) from fault
-        labels = tuple(told["labels"])
-        places = _places(told["traits"], told["masses"], plain[begins:], len(labels))
-        return cls(labels, told["fingerprint"], told["scale"], places)
+        labels, places = tuple(told["labels"]), _in_order(traits.split("\n") if traits else ())
+        if len(places) != len(masses) or len(rows) != len(labels) * len(masses):
+            raise NoModel(str(path))
+        return cls(labels, told["fingerprint"], told["scale"], places, masses, rows)
 
 
 def shares(scores: Iterable[float]) -> list[float]:
@@ -106,18 +121,6 @@ def shares(scores: Iterable[float]) -> list[float]:
     return [one / total for one in raised]
 
 
-def _places(
-    traits: Iterable[str], masses: Iterable[float], rows: bytes, count: int
-) -> dict[str, tuple[int, float]]:
-    """Each trait with its weights, one byte each in `rows`, as one large number."""
-    wide = bytearray(_LANE * len(rows))
-    wide[::_LANE] = rows
-    size = _LANE * count
-    return {
-        trait: (int.from_bytes(wide[start * size : (start + 1) * size], "little"), mass)
-        for start, (trait, mass) in enumerate(zip(traits, masses, strict=True))
-    }
-
-
-def _lanes(total: int, count: int) -> tuple[int, ...]:
-    return unpack(f"<{count}H", total.to_bytes(_LANE * count, "little"))
+def _in_order(traits: Iterable[str]) -> dict[str, int]:
+    """Each trait with its row."""
+    return {trait: row for row, trait in enumerate(traits)}

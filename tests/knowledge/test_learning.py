@@ -48,13 +48,37 @@ def test_a_model_survives_its_file(tmp_path: Path) -> None:
     assert Model.read(tmp_path / "built" / "well.bin") == model
 
 
-@pytest.mark.parametrize("content", [b"", b"prongsai understanding 3\nbroken"])
+MAGIC = b"prongsai understanding 4\n"
+EMPTY = b'{"labels": [], "fingerprint": "", "scale": 1, "rows": 0, "letters": 0}\n'
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"",
+        b"prongsai understanding 3\n" + EMPTY,
+        MAGIC + b"broken",
+        MAGIC + EMPTY + b"more",
+        MAGIC + EMPTY.replace(b'"rows": 0', b'"rows": 2'),
+        MAGIC + EMPTY.replace(b'"letters": 0', b'"letters": 3') + b"\xff\xff\xff",
+    ],
+)
 def test_a_file_that_is_not_ours_is_refused(tmp_path: Path, content: bytes) -> None:
     (tmp_path / "x.bin").write_bytes(content)
     with pytest.raises(NoModel):
         Model.read(tmp_path / "x.bin")
     with pytest.raises(NoModel):
         Model.read(tmp_path / "none.bin")
+
+
+def test_a_file_that_ends_too_soon_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "well.bin"
+    Model.of(learn(LESSONS), "print").save(path)
+    whole = path.read_bytes()
+    for end in range(0, len(whole), 7):
+        path.write_bytes(whole[:end])
+        with pytest.raises(NoModel):
+            Model.read(path)
 
 
 def test_labels_are_added_up_side_by_side_however_long_a_text_is() -> None:
