@@ -1,4 +1,4 @@
-"""Memory, start, questions."""
+"""Memory, start, and what understanding costs."""
 
 from __future__ import annotations
 
@@ -11,19 +11,17 @@ from collections.abc import Iterator
 
 import psutil
 
-from tools.bench import servers
-from tools.bench.load import Timing, drive
+from tools.bench import servers, understanding
+from tools.bench.load import drive
 from tools.bench.ports import free_port
 
 Row = tuple[str, str, str, bool | None]
-
-QUESTIONS = ("แจ้งเกิดใช้อะไรบ้าง", "ภาษีที่ดินจ่ายถึงเมื่อไหร่", "เปิดเสาร์มั้ย", "ขอเลขที่บ้าน", "ไฟหน้าบ้านดับ")
 
 
 def run() -> Iterator[Row]:
     """Rows: what, figure, aim, whether it holds."""
     yield from _make_run()
-    yield from _questions()
+    yield from understanding.run()
 
 
 def _make_run() -> Iterator[Row]:
@@ -72,24 +70,3 @@ def _end(process: subprocess.Popen[bytes]) -> None:
     except subprocess.TimeoutExpired:
         os.killpg(process.pid, signal.SIGKILL)
         process.wait()
-
-
-def _questions() -> Iterator[Row]:
-    from knowledge.index import Index
-
-    index = Index.load()
-    for question in QUESTIONS:
-        index.find(question)
-    timing = Timing()
-    for _ in range(200):
-        for question in QUESTIONS:
-            started = time.perf_counter()
-            index.find(question)
-            timing.seconds.append(time.perf_counter() - started)
-    count = len(index.services)
-    yield (
-        f"a question answered, {count} services",
-        f"p50 {timing.at(0.5):.2f} · p99 {timing.at(0.99):.2f} ms",
-        "p99 < 10 ms",
-        timing.at(0.99) < 10,
-    )
