@@ -83,9 +83,10 @@ def _too_sure(file: Path, service: Service) -> Iterator[str]:
     ]
     for fact in _told(service):
         tight = "".join(fact.words.th.split())
-        if fact.is_stated and any(all(word in tight for word in words) for words in banned):
-            at = _line_of(file, fact.words.th)
-            yield f"{file.name}:{at}: only the town can confirm this; say varies: true"
+        told = next((words for words in banned if all(word in tight for word in words)), None)
+        if fact.is_stated and told:
+            at, what = _line_of(file, fact.words.th), " … ".join(told)
+            yield f"{file.name}:{at}: only the town can confirm this ({what}); say varies: true"
 
 
 def _told(service: Service) -> Iterator[Fact]:
@@ -106,6 +107,8 @@ def _too_long(file: Path, service: Service) -> Iterator[str]:
 
 
 def _line_of(file: Path, words: str) -> int:
-    """Where these words stand; the first line where they were written over several."""
+    """Where these words stand, as a file spells them; else where their first line does."""
     lines = file.read_text(encoding="utf-8").splitlines()
-    return next((n for n, line in enumerate(lines, start=1) if words in line), 1)
+    spelt = (words.replace("\n", "\\n"), words.partition("\n")[0])
+    found = (n for piece in spelt for n, line in enumerate(lines, start=1) if piece in line)
+    return next(found, 1)

@@ -37,6 +37,17 @@ def test_what_only_a_town_can_confirm_is_not_told_as_sure(tmp_path: Path) -> Non
     assert "only the town can confirm" in faults[0]
 
 
+@pytest.mark.parametrize("spelt", ['"ยื่นก่อน\\nช้าเสีย 2 %"', '"ยื่นก่อน\n\n    ช้าเสีย 2 %"'])
+def test_a_fault_in_a_fact_of_several_lines_is_told_where_the_fact_begins(
+    tmp_path: Path, spelt: str
+) -> None:
+    text = CARD.replace("\nplace:", f"\nhours: {{th: {spelt}, en: late}}\nplace:")
+    (tmp_path / "sign-tax.yaml").write_text(text, encoding="utf-8")
+    _, (fault,) = check_services(tmp_path)
+    at = next(n for n, line in enumerate(text.splitlines(), 1) if line.startswith("hours:"))
+    assert fault.startswith(f"sign-tax.yaml:{at}: only the town can confirm this (2%)")
+
+
 def test_steps_cannot_take_longer_than_all_of_them(tmp_path: Path) -> None:
     text = CARD.replace("ราว 10 นาทีที่เคาน์เตอร์", "ราว 5 นาทีที่เคาน์เตอร์")
     (tmp_path / "sign-tax.yaml").write_text(text, encoding="utf-8")
