@@ -14,6 +14,7 @@ import tempfile
 from array import array
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import count
 from math import exp, sqrt
 from pathlib import Path
 
@@ -123,4 +124,4 @@ def shares(scores: Iterable[float]) -> list[float]:
 
 def _in_order(traits: Iterable[str]) -> dict[str, int]:
     """Each trait with its row."""
-    return {trait: row for row, trait in enumerate(traits)}
+    return dict(zip(traits, count()))
