@@ -17,6 +17,7 @@ from knowledge.learning import Lesson, learn
 from knowledge.model import Model, NoModel
 from knowledge.parts import signs as part_signs
 from knowledge.pieces import learn_pieces
+from knowledge.reports import load_reports
 from knowledge.sentences import Sentence, load_sentences
 from knowledge.services import Service, load_services
 from knowledge.taught import Subject, file_of, file_of_pieces, pieces
@@ -38,9 +39,9 @@ _RARE: Mapping[Subject, int] = {"services": 2, "intents": 3, "parts": 3, "catego
 _CODE = tuple(
     f"{name}.py"
     for name in (
-        *("build", "categories", "counted", "customs", "doubts", "entries", "facts", "hints"),
-        *("intents", "learning", "model", "others", "parts", "pieces", "sentences"),
-        *("services", "smell"),
+        *("build", "categories", "customs", "doubts", "entries", "facts", "hints"),
+        *("intents", "learning", "model", "others", "parts", "pieces", "reports"),
+        *("sentences", "services", "smell"),
         *("spans", "taught", "thai", "traits", "undertones", "wordlist"),
     )
 )
@@ -118,6 +119,8 @@ def fingerprint(services: Iterable[Service], sentences: Iterable[Sentence]) -> s
         seen.update("\n".join((service.id, *_names(service))).encode())
     for one in sentences:
         seen.update(f"{one.label} {one.text} {one.part}\n".encode())
+    for report in load_reports():
+        seen.update(f"{report.category} {report.line}\n".encode())
     for code in (*_CODE, *_WORDS):
         seen.update((HERE / code).read_bytes())
     return seen.hexdigest()
@@ -149,7 +152,9 @@ def _on_parts(kept: Iterable[Sentence]) -> _Lessons:
 
 
 def _on_categories(kept: Iterable[Sentence]) -> _Lessons:
-    return [(kind_signs(one.text), one.category) for one in kept if one.category]
+    said = [(kind_signs(one.text), one.category) for one in kept if one.category]
+    told = [one for one in load_reports() if not one.is_held_out]
+    return [*said, *((kind_signs(text), one.category) for one in told for text in one.texts)]
 
 
 def _with_hints(table: Table, said: _Lessons) -> _Lessons:

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import get_args
 
 from knowledge.intents import Intent
+from knowledge.reports import REPORTS, read_reports
 from knowledge.sentences import SENTENCES
 from knowledge.services import PARTS, BadService, Fact, Service, load_service
 from knowledge.thai import squeeze
@@ -46,6 +47,23 @@ def check_sentences(services: Iterable[str], folder: Path = SENTENCES) -> list[s
             if file.stem not in names:
                 faults.append(f"{file.name}:1: {file.stem!r} is none of our {sort}")
             faults += _doubtful(file, seen)
+    return faults
+
+
+def check_reports(folder: Path = REPORTS) -> list[str]:
+    """Reports of a kind that does not exist, braces left open, one thing said of two kinds."""
+    kinds = {*read_list("categories")} - {"hidden"}
+    faults: list[str] = []
+    said: dict[str, str] = {}
+    for file in sorted(folder.glob("*.txt")):
+        if file.stem not in kinds:
+            faults.append(f"{file.name}:1: {file.stem!r} is none of our kinds")
+        for one in read_reports(file):
+            at = f"{file.name}:{_line_of(file, one.line)}"
+            if not one.is_whole:
+                faults.append(f"{at}: a brace is open, or stands in another")
+            others = {said.setdefault(squeeze(text), file.stem) for text in one.texts}
+            faults += [f"{at}: the same is said of {kind}" for kind in others - {file.stem}]
     return faults
 
 

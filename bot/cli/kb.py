@@ -36,13 +36,18 @@ def check(folder: Path | None, day: str | None) -> None:
     FOLDER holds service files; without it those of the program are checked, and its sentences too.
     """
     from knowledge.build import SERVICES
-    from knowledge.checking import check_lists, check_sentences, check_services
+    from knowledge.checking import (
+        check_lists,
+        check_reports,
+        check_sentences,
+        check_services,
+    )
 
     as_of = date.fromisoformat(day) if day else date.today()  # noqa: DTZ011
     services, faults = check_services(folder or SERVICES)
     if folder is None:
         known = {service.id for service in services}
-        faults += check_sentences(known) + check_lists(known)
+        faults += check_sentences(known) + check_reports() + check_lists(known)
     for fault in faults:
         click.echo(fault, err=True)
     for line in _past(services, as_of):

@@ -14,9 +14,11 @@ import pytest
 
 from knowledge import build, taught
 from knowledge.build import SERVICES, is_fresh, main, teach
+from knowledge.categories import signs as kind_signs
 from knowledge.intents import signs as wish_signs
 from knowledge.model import Model
 from knowledge.parts import signs as part_signs
+from knowledge.reports import load_reports
 from knowledge.sentences import load_sentences
 from knowledge.services import load_services
 from knowledge.taught import file_of, model, pieces
@@ -75,6 +77,7 @@ def town(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     write(tmp_path / "sentences" / "complaints" / "sidewalk.txt", broken)
     monkeypatch.setattr(build, "SERVICES", tmp_path / "services")
     monkeypatch.setattr(build, "load_sentences", partial(load_sentences, tmp_path / "sentences"))
+    monkeypatch.setattr(build, "load_reports", partial(load_reports, tmp_path / "reports"))
     monkeypatch.setattr(taught, "BUILT", tmp_path / "built")
     model.cache_clear()
     pieces.cache_clear()
@@ -128,6 +131,17 @@ def test_only_what_has_changed_is_taught_anew(town: Path) -> None:
     main()
     now = Model.read(file_of("services"))
     assert best(now.judge(wish_signs("เจาะบาดาล"))) == "fence"
+
+
+def test_reports_teach_kinds_and_nothing_else(town: Path) -> None:
+    main()
+    wishes = Model.read(file_of("intents")).places
+    lamps = "".join(f"{{โคมไฟ|หลอดไฟ}}ดับดวงที่ {number}\n" for number in NUMBERS)
+    write(town / "reports" / "light.txt", lamps)
+    main()
+    kinds = Model.read(file_of("categories"))
+    assert best(kinds.judge(kind_signs("โคมไฟดับ"))) == "light"
+    assert Model.read(file_of("intents")).places == wishes
 
 
 def test_one_missing_or_broken_file_makes_all_stale(town: Path) -> None:

@@ -123,7 +123,8 @@ def test_any_text_has_an_intent_a_part_and_known_categories(text: str) -> None:
         ("หมาจรจัดไล่กัดเด็ก", "stray"),
         ("ร้านวางของขายเต็มทางเท้า", "sidewalk"),
         ("สายไฟห้อยลงมาต่ำมาก", "wires"),
-        ("รถจอดซ้อนคันทำให้รถติด", "traffic"),
+        ("รถติดทุกเช้าเพราะไฟแดงเสีย", "traffic"),
+        ("รถจอดซ้อนคันทำให้รถติด", "sidewalk"),  # who parks in the way is an obstacle
         ("เจ้าหน้าที่พูดจาไม่ดี", "service"),
     ],
 )
