@@ -7,19 +7,26 @@ the same mark everywhere: in our own sentences, and in what was understood.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import combinations
 
 from knowledge.services import PARTS, Part
 from knowledge.thai import squeeze, without_particles
-from knowledge.traits import LONGEST, fold
+from knowledge.traits import LONGEST, fold, folded_text
 from knowledge.wordlist import read_list
 
 _KNOWN: dict[str, Part] = {part: part for part in PARTS}
 _CLAUSE = 14  # letters from which the last words of a text are a clause
 # Dialects' words for "is it so?" by their tones, which are lost a moment later.
-_ASKS = re.compile("(?:บ่|บ่อ|ก่อ|ก๋า|ม้าย)$")
-_CALLS = re.compile("(?:(?:พี่|ลูก|หล่าว|นิ|นี่|เนี่ย|เด้อ|แหน่เด้อ|น้อ|แอดมิน|วะ|อะ|คะ|ครับ|จ๊ะ)+)$")
+_ASKS = re.compile("(?:บ่|บ่อ|ก่อ|ก๋า|ม้าย|ไม๊)$")
+_CALLS = re.compile(
+    "(?:(?:พี่|ลูก|หล่าว|นิ|นี่|เนี่ย|เด้อ|แหน่เด้อ|น้อ|แอดมิน|แอด|วะ|อะ|อ้ะ|อ่า|คะ|ครับ|ครับผม|จ๊ะ|เอ่ย|555*)+)$"
+)
+_ASIDE = re.compile(
+    "(?:ขอบคุณ|ขอบใจ|ขอบพระคุณ|รบกวน(?:ด้วย|หน่อย|ตอบ|สอบถาม)|ช่วยตอบ|ตอบ(?:ที|ด้วย|หน่อย)|อยากรู้$|งง|ด่วน|thx|thank|5555*$)"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,29 +34,56 @@ class _Custom:
     takes: frozenset[str]
     form: re.Pattern[str]
     unless: re.Pattern[str] | None
+    tells: re.Pattern[str] | None
     to: Part
 
-    def fits(self, clause: str, part: Part) -> bool:
+    def fits(self, clause: str, whole: str, part: Part) -> bool:
+        """Whether the last clause, and the whole text, have this form."""
         if part not in self.takes or not self.form.search(clause):
+            return False
+        if self.tells and not self.tells.search(whole):
             return False
         return not (self.unless and self.unless.search(clause))
 
 
 def by_custom(question: str, part: Part) -> Part:
     """The part that our custom makes of this one, by how the last clause is put."""
-    clause = even(question)
-    return next((one.to for one in _customs() if one.fits(clause, part)), part)
+    clause, whole = even(question), folded_text(question[:LONGEST])
+    return next((one.to for one in _customs() if one.fits(clause, whole, part)), part)
 
 
 def even(question: str) -> str:
-    """The last clause without polite endings and tones; a short end belongs to what is before."""
+    """The clause that asks, without thanks, polite endings and tones: the last of them.
+
+    Where none asks it is the last one. A short end goes with what is before it.
+    """
+    chunks = without_particles(question[:LONGEST]).split(" ")
+    while len(chunks) > 1 and _ASIDE.match(chunks[-1]):
+        chunks.pop()
+    last = _clause(chunks)
+    if _settles().search(last):
+        return last
+    ends = (_clause(chunks[:end]) for end in range(len(chunks) - 1, 0, -1))
+    return next((clause for clause in ends if _asked().search(clause)), last)
+
+
+def _clause(chunks: list[str]) -> str:
     clause = ""
-    for chunk in reversed(without_particles(question[:LONGEST]).split(" ")):
+    for chunk in reversed(chunks):
         clause = squeeze(chunk) + clause
         if len(clause) >= _CLAUSE:
             break
     clause = _CALLS.sub("", clause) or clause
     return fold(_ASKS.sub("ไหม", clause))
+
+
+def forms(clause: str) -> Iterator[str]:
+    """How a clause asks, as the model sees it: its forms, every two in order, all at once."""
+    found = ((form.search(clause), name) for name, form in _forms())
+    names = [name for _, name in sorted((hit.start(), name) for hit, name in found if hit)]
+    yield from names
+    yield from (f"{one} {other}" for one, other in combinations(names, 2))
+    yield "all " + " ".join(names)
 
 
 def asks(question: str) -> bool:
@@ -63,6 +97,23 @@ def _asking() -> re.Pattern[str]:
 
 
 @lru_cache(maxsize=1)
+def _settles() -> re.Pattern[str]:
+    return _pattern("<asks>|<wishes>", _words())
+
+
+@lru_cache(maxsize=1)
+def _asked() -> re.Pattern[str]:
+    return _pattern("(?:<asked>)$", _words())
+
+
+@lru_cache(maxsize=1)
+def _forms() -> tuple[tuple[str, re.Pattern[str]], ...]:
+    words = _words()
+    told = read_list("customs")["forms"]
+    return tuple((name, _pattern(spelt, words)) for name, spelt in told.items())
+
+
+@lru_cache(maxsize=1)
 def _customs() -> tuple[_Custom, ...]:
     words = _words()
     return tuple(
@@ -70,6 +121,7 @@ def _customs() -> tuple[_Custom, ...]:
             frozenset({*told["takes"], told["to"]} if "takes" in told else PARTS),
             _pattern(told["form"], words),
             _pattern(told["unless"], words) if "unless" in told else None,
+            _pattern(told["tells"], words) if "tells" in told else None,
             _KNOWN[told["to"]],
         )
         for told in read_list("customs")["rule"]

@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable
 from functools import lru_cache
 
-from knowledge.customs import asks, by_custom
+from knowledge.customs import asks, by_custom, even, forms
+from knowledge.pieces import cut, pairs
 from knowledge.services import PARTS, Part
-from knowledge.taught import model
+from knowledge.taught import model, pieces
 from knowledge.thai import ngrams, squeeze, without_particles
 from knowledge.traits import LONGEST, fold, traits, words_of
 from knowledge.wordlist import WordList, read_list
 
 _KNOWN: dict[str, Part] = {part: part for part in PARTS}
-_WEIGHT = 3
+_WEIGHT, _FORMS = 3, 2
 _SHORT = 16  # signs; so short a text without a word of ours is only a name
 _TAIL, _ENDS, _RUNS = 16, range(5, 11), (2, 3, 4)  # letters: what is asked stands at the end
 
@@ -54,7 +55,15 @@ def signs(question: str) -> tuple[str, ...]:
     named += [f"last {last} {number}" for number in range(_WEIGHT)]
     named += [f"first {first} {number}" for number in range(_WEIGHT)]
     ends = _end_of(fold(_bare(question[:LONGEST])))
-    return (*traits(question), *words_of(question), *named, *ends)
+    return (*traits(question), *words_of(question), *named, *ends, *_clause_of(question))
+
+
+def _clause_of(question: str) -> Iterable[str]:
+    """The clause that asks, told apart from the rest of a story: its runs, pieces and forms."""
+    clause = even(question)
+    yield from dict.fromkeys(f"clause {run}" for run in ngrams(clause + "$", _RUNS))
+    yield from dict.fromkeys(f"clause {pair}" for pair in pairs(cut(clause, pieces())))
+    yield from (f"form {form} {number}" for form in forms(clause) for number in range(_FORMS))
 
 
 def _end_of(folded: str) -> Iterable[str]:

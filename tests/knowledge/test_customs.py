@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from knowledge.customs import by_custom
+from knowledge.customs import by_custom, even, forms
 from knowledge.parts import asked_part, settled
 from knowledge.sentences import load_sentences
 from knowledge.services import Part
@@ -44,7 +44,22 @@ def test_where_two_parts_would_do_it_is_always_the_same(text: str, part: Part) -
         ("ใช้ใบแจ้งความแทนบัตรชั่วคราวได้ไหม", "eligibility", "documents"),
         ("ทะเบียนบ้านหาย ต้องแจ้งความก่อนไหม", "steps", "documents"),
         ("สิเฮ็ดเฮือนใหม่ ต้องขอบ่ เอาหยังไปแหน่", "eligibility", "documents"),
-        ("แจ้งตายช้าจะโดนปรับไหม", "time", "fee"),
+        ("แจ้งตายช้าจะโดนปรับไหม", "fee", "time"),
+        ("บัตรหมดอายุเดือนที่แล้ว ไปทำตอนนี้โดนปรับปะ", "eligibility", "time"),
+        ("รื้อบ้านโดยไม่ขอ โดนปรับเท่าไร", "steps", "fee"),
+        ("แบบประเมิน EIT คืออะไรคะ", "general", "steps"),
+        ("แจ้งเรื่องโกงแล้วเขาจะรู้ชื่อเราไหม", "general", "eligibility"),
+        ("อยากรู้เรื่องทำตลาดนัดทั้งหมดเลย มีอะไรบ้าง", "general", "general"),
+        ("ให้ญาติไปยื่นเรื่องแทนได้หรือเปล่า", "eligibility", "steps"),
+        ("บ้านอยู่นอกเขต ยังขอเบี้ยได้หรือไม่", "steps", "eligibility"),
+        ("แจ้งตายแล้วต้องไปที่ไหนต่อ", "place", "steps"),
+        ("ข้างบ้านเสียงดัง ต้องแจ้งกองไหนให้มาดู", "steps", "place"),
+        ("ท่อหน้าบ้านรั่ว ใครรับผิดชอบ", "contact", "eligibility"),
+        ("ถนนหน้าบ้านเป็นของทางหลวงหรือของเทศบาล ต้องบอกที่ไหน", "steps", "eligibility"),
+        ("เข้าศูนย์เด็กต้องอายุเท่าไร", "fee", "eligibility"),
+        ("ใบอนุญาตมีอายุกี่ปี", "time", "time"),
+        ("ค่าขยะทั้งปีจ่ายทีเดียวได้ไหม", "eligibility", "fee"),
+        ("ขอข้อมูลเสียค่าถ่ายเอกสารไหม", "documents", "fee"),
         ("ร้านค้าต้องเสียภาษีป้ายไหม", "fee", "eligibility"),
         ("ยืมเต็นท์เสียเงินไหม", "eligibility", "fee"),
         ("จ่ายค่าน้ำผ่านแอปได้ไหม", "eligibility", "place"),
@@ -56,6 +71,33 @@ def test_where_two_parts_would_do_it_is_always_the_same(text: str, part: Part) -
 )
 def test_the_form_of_the_last_clause_decides(text: str, taken: Part, part: Part) -> None:
     assert by_custom(text, taken) == part
+
+
+@pytest.mark.parametrize(
+    ("text", "part"),
+    [
+        ("ช่วยลอกท่อก่อนเปิดเทอมได้ไหมคะ น้ำขังเด็กต้องถอดรองเท้าเดิน", "steps"),
+        ("คนนอกเขตใช้เมรุได้ไหมคะ รบกวนด้วยค่ะ ขอบคุณค่ะ", "eligibility"),
+        ("คนนอกเขตใช้เมรุได้ปะ 555", "eligibility"),
+    ],
+)
+def test_what_follows_a_question_does_not_change_what_is_asked(text: str, part: Part) -> None:
+    assert by_custom(text, "steps" if part == "eligibility" else "eligibility") == part
+
+
+def test_a_wish_that_follows_a_question_is_what_is_asked() -> None:
+    assert even("เขาประกาศทุกปีหรือคะ อยากได้ตัวประกาศมาติด").endswith("มาติด")
+
+
+def test_thanks_alone_is_a_clause_too() -> None:
+    assert even("ขอบคุณค่ะ") == even("ขอบคุณ") != ""
+
+
+def test_how_a_clause_asks_is_told_by_its_forms_and_their_order() -> None:
+    told = set(forms(even("จะสร้างบ้าน ต้องไปขอที่ไหน")))
+    assert {"must", "where", "must where"} <= told
+    assert "where must" not in told
+    assert set(forms("")) == {"all "}
 
 
 def test_a_short_end_is_read_with_what_is_before_it() -> None:
