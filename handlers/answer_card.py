@@ -26,8 +26,12 @@ _NUMBER = re.compile(r"\+?[0-9][0-9 \-]{2,}[0-9]|[0-9]{3,}")
 
 
 def answer_card(service: Service, part: str, known: Known) -> Card:
-    """What is true today; a fact that is over or not yet true is the town's to announce."""
+    """What is true today; a fact that is over or not yet true is the town's to announce.
+
+    `part` is what was asked for and stands first; in "time+fee" the fee stands right behind it.
+    """
     town = known.town
+    part, _, also = part.partition("+")
     if service.fact("general"):  # the town wrote it as one whole
         part = "general"
     service = with_settings(
@@ -45,13 +49,13 @@ def answer_card(service: Service, part: str, known: Known) -> Card:
         lead = Row(Word("ask.lead.fee"), lead.value)
     if lead and part == "time":
         lead = Row(lead.label, how_long(service, known) or lead.value)
-    line = time_line(service, part, known)
+    line = time_line(service, part, known, is_first="steps" in (part, also))
     said = lead.value if lead else in_a_row(line, known) if line else title
     return Card(
         title=title,
         alt=_in_short(title, _short(said, known), known),
         lead=lead,
-        rows=(*_summary(rows, lead), *_rest(rows, part, service, known)),
+        rows=tuple(_behind(also, dict(_rest(rows, part, service, known)), _summary(rows, lead))),
         line=line,
         note=_note(service, part),
         verdict=_verdict(service, part),
@@ -80,21 +84,34 @@ def _lead(part: str, rows: dict[str, Row], service: Service) -> Row | None:
     return rows["general"]
 
 
+def _behind(also: str, rest: dict[str, Row], summary: tuple[Row, ...]) -> Iterator[Row]:
+    """All rows behind what was asked for: what may be meant as well, in brief, then the rest.
+
+    What a delay costs stands beside the fees or among the notes.
+    """
+    nearest = ("fee", "notes") if also == "fee" else (also,)
+    yield from (rest.pop(name) for name in nearest if name in rest)
+    yield from summary
+    yield from rest.values()
+
+
 def _summary(rows: dict[str, Row], lead: Row | None) -> tuple[Row, ...]:
     return () if lead is rows["general"] else (rows["general"],)
 
 
-def _rest(rows: Mapping[str, Row], part: str, service: Service, known: Known) -> Iterator[Row]:
+def _rest(
+    rows: Mapping[str, Row], part: str, service: Service, known: Known
+) -> Iterator[tuple[str, Row]]:
     """What was not asked for; all that the town has yet to announce stands in one line."""
     left = {name: row for name, row in rows.items() if name not in ("general", part)}
     if service.id == OFFICE:  # its time is when it is open
         left.pop("hours" if "time" in rows else "", None)
     open_ = [name for name in left if _is_open(name, service)]
-    yield from (row for name, row in left.items() if name not in open_)
+    yield from ((name, row) for name, row in left.items() if name not in open_)
     if open_:
         names = [known.words.render(left[name].label, known.language) for name in open_]
         said = Word("ask.announced", {"parts": Plain(", ".join(names))})
-        yield Row(Word("ask.row.announced"), said)
+        yield "announced", Row(Word("ask.row.announced"), said)
 
 
 def _is_open(part: str, service: Service) -> bool:

@@ -8,7 +8,7 @@ from knowledge.facts import Fact
 from knowledge.services import Service
 
 
-def time_line(service: Service, part: str, known: Known) -> Line | None:
+def time_line(service: Service, part: str, known: Known, *, is_first: bool = False) -> Line | None:
     """The steps and how long each takes, where that may be said. Where time was asked for, the
     time of all of them stands above already."""
     steps = service.told_steps
@@ -23,7 +23,7 @@ def time_line(service: Service, part: str, known: Known) -> Line | None:
     )
     heading = Word("ask.row.usual_steps" if service.steps_are_usual else "ask.row.steps")
     total = None if part == "time" else _total(service, known)
-    return Line(heading, stops, _unsaid(service), part == "steps", total)
+    return Line(heading, stops, _unsaid(service), is_first, total)
 
 
 def how_long(service: Service, known: Known) -> Plain | None:

@@ -20,6 +20,7 @@ from handlers.strange_numbers import alone, in_words
 from handlers.typed import plain
 from handlers.waiting import as_answered, print_of, send_button
 from knowledge.categories import named_kinds
+from knowledge.customs import asks_why
 from knowledge.danger import danger_to_life
 from knowledge.index import Finding
 from knowledge.intents import Intent, intent, is_question
@@ -35,7 +36,7 @@ OPENS: dict[Intent, str] = {
     "mydata": press("mydata", "open"),
 }
 ONE_NAME = 12  # characters: "ขยะ" may name a service, a sentence tells something
-OF_A_DEFECT = ("general", "time")  # "why is there no water, when will it come?"
+OF_A_DEFECT = ("general", "time")  # "no water", "when will it come?"
 A_REPLY = 40  # characters; of so few an answer to the staff is more likely than a report
 A_STORY = 80  # characters; who tells so much of a lamp does more than ask for a list or a person
 IN_ANGER = 40
@@ -187,8 +188,9 @@ def _answer(finding: Finding, text: str, known: Known, is_asking: bool) -> Meant
         return None
     if finding.kind == "direct":
         best = finding.hits[0].service
-        about = press("ask", "service", f"{best}:{finding.part}")
-        may_report = has_kind and (tells or finding.part in OF_A_DEFECT)
+        about = press("ask", "service", f"{best}:{finding.asked}")
+        is_of_defect = finding.part in OF_A_DEFECT or asks_why(text)
+        may_report = has_kind and (tells or is_of_defect)
         is_report = may_report or len(text) > A_STORY
         return Meant(about, text if is_report else as_answered(text, best))
     if has_kind and (tells or not is_asking):

@@ -36,6 +36,7 @@ class _Custom:
     unless: re.Pattern[str] | None
     tells: re.Pattern[str] | None
     to: Part
+    beside: Part | None
 
     def fits(self, clause: str, whole: str, part: Part) -> bool:
         """Whether the last clause, and the whole text, have this form."""
@@ -48,8 +49,19 @@ class _Custom:
 
 def by_custom(question: str, part: Part) -> Part:
     """The part that our custom makes of this one, by how the last clause is put."""
+    custom = _custom_of(question, part)
+    return custom.to if custom else part
+
+
+def beside(question: str, part: Part) -> Part | None:
+    """What our custom tells beside this part, which it made of the text: the fine of a delay."""
+    custom = _custom_of(question, part)
+    return custom.beside if custom else None
+
+
+def _custom_of(question: str, part: Part) -> _Custom | None:
     clause, whole = even(question), folded_text(question[:LONGEST])
-    return next((one.to for one in _customs() if one.fits(clause, whole, part)), part)
+    return next((one for one in _customs() if one.fits(clause, whole, part)), None)
 
 
 def even(question: str) -> str:
@@ -61,10 +73,10 @@ def even(question: str) -> str:
     while len(chunks) > 1 and _ASIDE.match(chunks[-1]):
         chunks.pop()
     last = _clause(chunks)
-    if _settles().search(last):
+    if _form("<asks>|<wishes>").search(last):
         return last
     ends = (_clause(chunks[:end]) for end in range(len(chunks) - 1, 0, -1))
-    return next((clause for clause in ends if _asked().search(clause)), last)
+    return next((clause for clause in ends if _form("(?:<asked>)$").search(clause)), last)
 
 
 def _clause(chunks: list[str]) -> str:
@@ -88,22 +100,17 @@ def forms(clause: str) -> Iterator[str]:
 
 def asks(question: str) -> bool:
     """Whether the last clause has the form of a question."""
-    return bool(_asking().search(even(question)))
+    return bool(_form("<asks>").search(even(question)))
 
 
-@lru_cache(maxsize=1)
-def _asking() -> re.Pattern[str]:
-    return _pattern("<asks>", _words())
+def asks_why(question: str) -> bool:
+    """Whether somebody wants to know the cause, of a defect perhaps."""
+    return bool(_form("<why>").search(folded_text(question[:LONGEST])))
 
 
-@lru_cache(maxsize=1)
-def _settles() -> re.Pattern[str]:
-    return _pattern("<asks>|<wishes>", _words())
-
-
-@lru_cache(maxsize=1)
-def _asked() -> re.Pattern[str]:
-    return _pattern("(?:<asked>)$", _words())
+@lru_cache(maxsize=8)
+def _form(spelt: str) -> re.Pattern[str]:
+    return _pattern(spelt, _words())
 
 
 @lru_cache(maxsize=1)
@@ -123,6 +130,7 @@ def _customs() -> tuple[_Custom, ...]:
             _pattern(told["unless"], words) if "unless" in told else None,
             _pattern(told["tells"], words) if "tells" in told else None,
             _KNOWN[told["to"]],
+            _KNOWN.get(told.get("beside", "")),
         )
         for told in read_list("customs")["rule"]
     )

@@ -22,7 +22,7 @@ from knowledge.model import Model
 from knowledge.names import Names, how_sure
 from knowledge.near import Near, near
 from knowledge.others import Agency, agency_of
-from knowledge.parts import asked_part
+from knowledge.parts import asked_parts
 from knowledge.services import Bilingual, Part, Service, load_services
 from knowledge.smell import smells_of_corruption
 from knowledge.taught import model
@@ -71,7 +71,8 @@ class Finding:
     """How to answer: directly with the first hit, a menu of up to three, or not at all.
 
     `hits` holds up to five, best first; `menu` those to offer, under `clarify` where two services
-    lie near each other and a short question tells them apart. `part` is what was asked for.
+    lie near each other and a short question tells them apart. `part` is what was asked for, `also`
+    what may be meant beside it.
     `agency` is whose work it is where it is not ours, `intent` what the text wants.
     """
 
@@ -81,11 +82,17 @@ class Finding:
     clarify: Bilingual | None = None
     agency: Agency | None = None
     intent: Intent = "unknown"
+    also: tuple[Part, ...] = ()
 
     @property
     def menu(self) -> tuple[Hit, ...]:
         """The up to three hits worth showing."""
         return tuple(hit for hit in self.hits[:3] if hit.score >= _policy().menu)
+
+    @property
+    def asked(self) -> str:
+        """What was asked for, and what may be meant beside it: "time", "time+fee"."""
+        return "+".join((self.part, *self.also))
 
 
 class Index:
@@ -143,7 +150,8 @@ class Index:
         hits, is_given = self._as_attached(question, hits)
         found = Finding("direct", hits) if is_given else self._decide(question, weighed, hits)
         wish: Intent = "question" if is_given else weighed.intent
-        return replace(found, part=asked_part(question), intent=wish)
+        part, *also = asked_parts(question)
+        return replace(found, part=part, also=tuple(also), intent=wish)
 
     def nearest(self, question: str) -> tuple[Hit, ...]:
         """The services nearest to a text, whatever it wants: to judge the program, not to answer.

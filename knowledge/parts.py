@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from functools import lru_cache
+from heapq import nlargest
+from itertools import islice
 
-from knowledge.customs import asks, by_custom, even, forms
+from knowledge.customs import asks, beside, by_custom, even, forms
 from knowledge.pieces import cut, pairs
 from knowledge.services import PARTS, Part
 from knowledge.taught import model, pieces
@@ -15,16 +17,27 @@ from knowledge.wordlist import WordList, read_list
 
 _KNOWN: dict[str, Part] = {part: part for part in PARTS}
 _WEIGHT, _FORMS = 3, 2
+_NEAR = 0.15  # how likely a part must be to be shown beside the one that is held for asked
 _SHORT = 16  # signs; so short a text without a word of ours is only a name
 _TAIL, _ENDS, _RUNS = 16, range(5, 11), (2, 3, 4)  # letters: what is asked stands at the end
 
 
 def asked_part(question: str) -> Part:
     """The part asked for; "general" where nothing tells."""
+    return asked_parts(question)[0]
+
+
+def asked_parts(question: str) -> tuple[Part, ...]:
+    """The part asked for, and behind it another one that may be meant as well, if there is one."""
     judged = model("parts").judge(signs(question))
     if not judged:
-        return ruled_part(question)
-    return settled(question, _KNOWN[max(judged, key=lambda part: judged[part])])
+        return (ruled_part(question),)
+    best = nlargest(2, judged, key=lambda part: judged[part])
+    first = settled(question, _KNOWN[best[0]])
+    if first == "general":
+        return (first,)
+    near = (beside(question, first), *(_KNOWN[part] for part in best if judged[part] >= _NEAR))
+    return (first, *islice((part for part in near if part not in (first, "general", None)), 1))
 
 
 def settled(question: str, part: Part) -> Part:

@@ -70,6 +70,7 @@ def _questions(batch: Path) -> Iterator[tuple[object, str]]:
 
 def judged(index: Index, text: str) -> dict[str, object]:
     """What the program makes of one text, in the fields of `--batch`."""
+    from knowledge.parts import asked_part
     from knowledge.smell import smells_of_corruption
 
     started = time.perf_counter()
@@ -83,7 +84,7 @@ def judged(index: Index, text: str) -> dict[str, object]:
         "kind": finding.kind,
         "service": best.service if best and finding.kind == "direct" else None,
         "candidates": [hit.service for hit in near[:5]],
-        "ask": finding.part,
+        "ask": asked_part(text) if finding.intent == "tip" else finding.part,  # as above
         "score": round(best.score, 4) if best else 0.0,
         "smells": smells,
         "ms": round(took, 3),

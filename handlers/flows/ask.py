@@ -62,7 +62,7 @@ def from_held(value: str, known: Known) -> Opening:
     finding = known.index.find(known.held)
     if finding.kind == "direct":
         hit = finding.hits[0]
-        return Opening({"service": hit.service, "part": finding.part}, "show")
+        return Opening({"service": hit.service, "part": finding.asked}, "show")
     if finding.kind == "menu":
         return which(choices(finding, known.held), known)
     return Opening(at="unsure")

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from knowledge.customs import by_custom, even, forms
-from knowledge.parts import asked_part, settled
+from knowledge.customs import asks_why, by_custom, even, forms
+from knowledge.parts import asked_part, asked_parts, settled
 from knowledge.sentences import load_sentences
 from knowledge.services import Part
 
@@ -103,6 +103,17 @@ def test_how_a_clause_asks_is_told_by_its_forms_and_their_order() -> None:
 def test_a_short_end_is_read_with_what_is_before_it() -> None:
     assert by_custom("บ้านน้ำท่วม ขอให้มาช่วย ได้ไหม", "eligibility") == "steps"
     assert by_custom("", "fee") == "fee"
+
+
+def test_where_two_are_near_both_are_told() -> None:
+    assert asked_parts("แจ้งตายเกิน 24 ชั่วโมงโดนปรับเท่าไหร่") == ("time", "fee")
+    assert asked_parts("ค่าเผาศพเท่าไร") == ("fee",)
+    assert asked_parts("ถมดิน") == ("general",)
+
+
+def test_asking_for_the_cause_is_known() -> None:
+    assert asks_why("ทำไมน้ำไม่ไหล")
+    assert not asks_why("น้ำจะไหลเมื่อไหร่")
 
 
 def test_every_mark_of_ours_keeps_the_customs() -> None:

@@ -82,6 +82,16 @@ def test_what_was_asked_for_stands_first_and_is_read_in_the_list_of_chats(index:
             assert told in message["altText"], (service.id, part)
 
 
+def test_what_may_be_meant_as_well_stands_right_behind_it(index: Index) -> None:
+    death = next(one for one in OURS if one.id == "death-registration")
+    said = list(texts(drawn(death, "time+fee", "th", index)["contents"]))
+    alone = list(texts(drawn(death, "time", "th", index)["contents"]))
+    assert said.index("เงิน") < said.index("หมายเหตุ") < said.index("โดยย่อ")
+    assert alone.index("โดยย่อ") < alone.index("เอกสาร") < alone.index("เงิน")
+    with_steps = list(texts(drawn(death, "documents+steps", "th", index)["contents"]))
+    assert with_steps.index("ขั้นตอนโดยทั่วไป") < with_steps.index("โดยย่อ")
+
+
 def test_every_card_names_source_day_division_and_the_ways_to_a_person(index: Index) -> None:
     for service in OURS:
         message = drawn(service, "general", "th", index)

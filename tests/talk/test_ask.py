@@ -47,6 +47,12 @@ def test_no_shelf_of_our_services_stands_there_twice(words: Words) -> None:
     assert len(named) == len(chat.index.services)
 
 
+def test_what_may_be_meant_as_well_is_told_with_what_was_asked_for(chat: Chat) -> None:
+    both = replace(DIRECT, part="fee", also=("documents",))
+    finds(chat, both).says("แจ้งเกิดเสียเท่าไร ใช้อะไร").hears("แจ้งเกิด")
+    chat.sees("ไม่เสียค่าธรรมเนียม").sees("ทะเบียนบ้าน")
+
+
 def test_an_answer_names_documents_steps_days_fee_and_source(chat: Chat) -> None:
     finds(chat, DIRECT).says("แจ้งเกิดใช้เอกสารอะไรบ้าง").hears("แจ้งเกิด")
     for words in ("ทะเบียนบ้าน", "โดยทั่วไป บัตรประชาชน", "ยื่นคำร้อง\n10 นาที", "รับสูติบัตร"):
