@@ -13,7 +13,7 @@ from functools import lru_cache
 from itertools import combinations
 
 from knowledge.services import PARTS, Part
-from knowledge.thai import squeeze, without_particles
+from knowledge.thai import normalise, squeeze, without_particles
 from knowledge.traits import LONGEST, fold, folded_text
 from knowledge.wordlist import read_list
 
@@ -24,6 +24,8 @@ _ASKS = re.compile("(?:บ่|บ่อ|ก่อ|ก๋า|ม้าย|ไม�
 _CALLS = re.compile(
     "(?:(?:พี่|ลูก|หล่าว|นิ|นี่|เนี่ย|เด้อ|แหน่เด้อ|น้อ|แอดมิน|แอด|วะ|อะ|อ้ะ|อ่า|คะ|ครับ|ครับผม|จ๊ะ|เอ่ย|555*)+)$"
 )
+# Where somebody who speaks without spaces takes a breath.
+_BREATH = re.compile("(ค่ะ|ครับ|คับ(?!แ)|คะ(?!แนน|น้า|เน))(?=[ก-ฮเ-ไ])")
 _ASIDE = re.compile(
     "(?:ขอบคุณ|ขอบใจ|ขอบพระคุณ|รบกวน(?:ด้วย|หน่อย|ตอบ|สอบถาม)|ช่วยตอบ|ตอบ(?:ที|ด้วย|หน่อย)|อยากรู้$|งง|ด่วน|thx|thank|5555*$)"
 )
@@ -69,7 +71,8 @@ def even(question: str) -> str:
 
     Where none asks it is the last one. A short end goes with what is before it.
     """
-    chunks = without_particles(question[:LONGEST]).split(" ")
+    spaced = _BREATH.sub(r"\1 ", normalise(question[:LONGEST]))
+    chunks = without_particles(spaced).split(" ")
     while len(chunks) > 1 and _ASIDE.match(chunks[-1]):
         chunks.pop()
     last = _clause(chunks)

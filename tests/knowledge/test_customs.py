@@ -79,6 +79,7 @@ def test_the_form_of_the_last_clause_decides(text: str, taken: Part, part: Part)
         ("ช่วยลอกท่อก่อนเปิดเทอมได้ไหมคะ น้ำขังเด็กต้องถอดรองเท้าเดิน", "steps"),
         ("คนนอกเขตใช้เมรุได้ไหมคะ รบกวนด้วยค่ะ ขอบคุณค่ะ", "eligibility"),
         ("คนนอกเขตใช้เมรุได้ปะ 555", "eligibility"),
+        ("ให้แฟนพี่ไปแจ้งตายแทนได้หรือเปล่าครับคนตายเป็นพ่อพี่", "steps"),
     ],
 )
 def test_what_follows_a_question_does_not_change_what_is_asked(text: str, part: Part) -> None:
@@ -87,6 +88,10 @@ def test_what_follows_a_question_does_not_change_what_is_asked(text: str, part: 
 
 def test_a_wish_that_follows_a_question_is_what_is_asked() -> None:
     assert even("เขาประกาศทุกปีหรือคะ อยากได้ตัวประกาศมาติด").endswith("มาติด")
+
+
+def test_a_mark_out_of_ten_is_no_breath() -> None:
+    assert even("ปีนี้ได้กี่คะแนนจากคะแนนเต็มเท่าไร").startswith("ปิ")
 
 
 def test_thanks_alone_is_a_clause_too() -> None:
