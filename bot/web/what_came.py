@@ -1,5 +1,6 @@
 """What came with a request, as it can be kept: a NUL, which PostgreSQL takes in no text, is left
-out of every field, as it is of what comes from LINE; halves of letters are a � by then.
+out of every field of a form, as it is of what comes from LINE; halves of letters are a � by then.
+An address that holds one is nobody's: a signed link that was bent so does not open.
 """
 
 from __future__ import annotations
@@ -23,12 +24,12 @@ class Fields(ImmutableMultiDict[str, Any]):
 
 
 class WebRequest(Request):
-    """A request of which no field holds a NUL."""
+    """A request of which no field of a form holds a NUL."""
 
     parameter_storage_class = Fields
 
 
 def refuse_odd_address() -> None:
-    """Nothing of ours has a name with a NUL in it."""
-    if NUL in request.path:
+    """Nothing of ours has a NUL in its name or behind it."""
+    if NUL in request.path or b"%00" in request.query_string:
         abort(404)
