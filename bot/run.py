@@ -26,6 +26,7 @@ from bot.settings import Settings
 
 MOST_RESTARTS = 5  # of one process; a process that keeps dying ends the start with a line
 ENDING_SECONDS = 25
+TO_END = (signal.SIGTERM, signal.SIGINT)
 LAST_PORT = 65535
 
 
@@ -59,18 +60,21 @@ class Family:
         """Fork all, wait, and end all together. Raises `CannotStart` where one keeps dying."""
         gc.collect()
         gc.freeze()
-        for name in (signal.SIGTERM, signal.SIGINT):
+        for name in TO_END:
             signal.signal(name, self._end)
         for child in self.children:
-            self._fork(child)
+            if not self.is_ending:
+                self._fork(child)
         # Told from a thread: the parent itself must be free to see a child end.
         threading.Thread(target=when_started, daemon=True).start()
         self._watch()
 
     def _fork(self, child: Child) -> None:
         reading, writing = os.pipe()
+        signal.pthread_sigmask(signal.SIG_BLOCK, TO_END)  # whose number is unknown cannot be told
         child.pid = os.fork()
         if child.pid:
+            signal.pthread_sigmask(signal.SIG_UNBLOCK, TO_END)
             os.close(reading)
             self.lifelines.append(writing)
             return
@@ -78,10 +82,11 @@ class Family:
             os.close(fd)  # else a brother's death would never be seen
         code = 1
         try:
-            os.setpgid(0, 0)  # Ctrl-C is for the parent, who tells each of us once
             _end_with_parent(reading)
-            for name in (signal.SIGTERM, signal.SIGINT):
+            for name in TO_END:
                 signal.signal(name, signal.SIG_DFL)
+            # Ctrl-C stays barred, whoever would listen: the parent hears it and tells each once.
+            signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGTERM})
             child.work()
             code = 0
         except SystemExit as error:
