@@ -61,13 +61,6 @@ _QUOTA: Final = scoped(
     select(_q.month, _q.used, _q.limit).where(_q.town_id == TOWN, _q.month == bindparam("wanted"))
 )
 _PUT_QUOTA: Final = scoped(_putting(quota, "month", "used", "limit"))
-_COUNT: Final = scoped(
-    insert(quota)
-    .values(town_id=TOWN, month=bindparam("wanted"), used=bindparam("more"))
-    .on_conflict_do_update(
-        index_elements=["town_id", "month"], set_={"used": _q.used + bindparam("more")}
-    )
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,10 +135,6 @@ class Catalogue(Repository):
     def quota(self, month: str) -> Quota:
         row = self._run(_QUOTA, wanted=month).first()
         return Quota(month) if row is None else Quota(*row)
-
-    def count_pushes(self, month: str, recipients: int) -> None:
-        """Add to the month's own count."""
-        self._run(_COUNT, wanted=month, more=recipients)
 
     def put_quota(self, quota: Quota) -> None:
         """Take over what LINE says."""

@@ -69,7 +69,7 @@ def furnish(store: Store, town: Town) -> Furnished:
         tx.audit.add("case.opened", staff_id=member.id, subject=LAMP.number)
         tx.catalogue.put_category(Category("light", "works", 7, 50))
         tx.catalogue.put_day_off(DayOff(date(2026, 12, 31), "x"))
-        tx.catalogue.count_pushes("2026-11", 3)
+        tx.catalogue.put_quota(Quota("2026-11", 3, 300))
         tx.questions.add("q1", f"in {town.slug}", near="", about="", today=TODAY)
         tx.questions.mark("q1", "m9", until=NOON)
         lesson = tx.teaching.attach("sign-tax", f"in {town.slug}", today=TODAY, by=member.id)
@@ -245,7 +245,6 @@ def use_everything(tx: Tx, other: Furnished) -> dict[str, object]:
         "Catalogue.put_day_off": tx.catalogue.put_day_off(DayOff(date(2026, 12, 31), "y")),
         "Catalogue.remove_day_off": tx.catalogue.remove_day_off(date(2026, 12, 31)),
         "Catalogue.quota": tx.catalogue.quota("2026-11"),
-        "Catalogue.count_pushes": tx.catalogue.count_pushes("2026-11", 1),
         **use_the_console(tx, other, member.id),
         "Catalogue.put_quota": tx.catalogue.put_quota(Quota("2026-11", 1, 1)),
         "Questions.add": tx.questions.add("q1", "x", near="", about="", today=TODAY),
