@@ -8,34 +8,27 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import lru_cache
-from typing import Literal, TypeVar
+from math import log
+from typing import Literal
 
 from knowledge.undertones import weight_of_wrong
 from knowledge.wordlist import read_list
 
-T = TypeVar("T")
 Form = Literal["asks", "names", "tells"]
 
-# Likelihood of a tip from which there is doubt, by how much of something wrong rings along, how
-# well a service fits, and how it is said. Set by cross-validation: where nothing rings along, what
-# fits a service well is a question for its counter; where much does, whatever is likely.
-_PERHAPS: Mapping[float, Mapping[float, Mapping[Form, float]]] = {
-    0.0: {
-        0.95: {"asks": 0.01, "names": 0.03, "tells": 0.004},
-        0.7: {"asks": 0.003, "names": 0.02, "tells": 0.0005},
-        0.0: {"asks": 0.0015, "names": 0.003, "tells": 0.0001},
-    },
-    1.0: {
-        0.95: {"asks": 0.001, "names": 0.01, "tells": 0.001},
-        0.7: {"asks": 0.0005, "names": 0.003, "tells": 0.0005},
-        0.0: {"asks": 0.0002, "names": 0.001, "tells": 0.0001},
-    },
-    2.0: {0.0: {"asks": 0.0001, "names": 0.0001, "tells": 0.0001}},
-    3.0: {0.0: {"asks": 0.0, "names": 0.0, "tells": 0.0}},
+# What speaks for a tip, weighed and added up; set by cross-validation. The likelihoods of a tip and
+# of a question count together, so that it weighs how much of what is no question would be a tip.
+_OF_A_TIP, _OF_A_QUESTION = 1.6, 0.8
+_OF_WHAT_RINGS = 0.8  # for what rings along
+_OF_WHAT_FITS = -0.3  # what fits a service well is a question for its counter
+_LEAST = 1e-4  # likelihood below which differences say nothing
+_DOUBT = -7.0  # from here on somebody is asked what it is …
+_MUCH = 2  # … and wherever so much rings along, whatever is likely
+# Of what fits a service about corruption very little is enough; of what does not ask, less still.
+_OF_CORRUPTION: Mapping[bool, Mapping[float, float]] = {
+    True: {0.9: 0.009, 0.0: 0.001},
+    False: {0.9: 0.005, 0.0: 0.0},
 }
-# Of what fits a service about corruption very little is enough, and what tells is doubted anyway.
-_OF_CORRUPTION: Mapping[float, float] = {0.95: 0.004, 0.0: 0.001}
-_MUCH = 2
 _FITS, _FITS_WELL = 0.35, 0.95
 
 
@@ -48,11 +41,23 @@ def may_be_a_tip(
     smells: bool,
 ) -> bool:
     """Whether it is doubtful; a plain question how we guard against corruption is not."""
-    likely, fit = wishes.get("tip", 0.0), max(fits.values(), default=0.0)
-    wrong = weight_of_wrong(squeezed)
-    if is_guarded(fits) and likely < _at(_OF_CORRUPTION, fit):
-        return form == "tells" or (wrong >= _MUCH and fit < _FITS_WELL)
-    return smells or likely >= _at(_at(_PERHAPS, wrong), fit)[form]
+    wrong, fit = weight_of_wrong(squeezed), max(fits.values(), default=0.0)
+    if asks_how_we_guard(form, wishes, fits):
+        return wrong >= _MUCH and fit < _FITS_WELL
+    doubt = (
+        _OF_A_TIP * _log_odds(wishes.get("tip", 0.0))
+        + _OF_A_QUESTION * _log_odds(wishes.get("question", 0.0))
+        + _OF_WHAT_RINGS * wrong
+        + _OF_WHAT_FITS * _log_odds(fit)
+    )
+    tells_of_it = form == "tells" and is_guarded(fits)
+    return smells or tells_of_it or wrong >= _MUCH or doubt >= _DOUBT
+
+
+def asks_how_we_guard(form: Form, wishes: Mapping[str, float], fits: Mapping[str, float]) -> bool:
+    """Whether it is a plain question for a service about corruption, and tells of nobody."""
+    least = _at(_OF_CORRUPTION[form != "tells"], max(fits.values(), default=0.0))
+    return is_guarded(fits) and wishes.get("tip", 0.0) < least
 
 
 def is_guarded(fits: Mapping[str, float]) -> bool:
@@ -61,7 +66,12 @@ def is_guarded(fits: Mapping[str, float]) -> bool:
     return best in _guards() and fits[best] >= _FITS
 
 
-def _at(steps: Mapping[float, T], reached: float) -> T:
+def _log_odds(likely: float) -> float:
+    share = min(max(likely, _LEAST), 1 - _LEAST)
+    return log(share / (1 - share))
+
+
+def _at(steps: Mapping[float, float], reached: float) -> float:
     """What holds here: of the highest step that is reached."""
     return steps[max(least for least in steps if reached >= least)]
 

@@ -9,7 +9,7 @@ from functools import lru_cache
 from typing import Literal, get_args
 
 from knowledge.categories import named_kinds
-from knowledge.doubts import Form, is_guarded, may_be_a_tip
+from knowledge.doubts import Form, asks_how_we_guard, is_guarded, may_be_a_tip
 from knowledge.model import Model
 from knowledge.others import agency_of
 from knowledge.smell import smells_of_corruption
@@ -43,10 +43,10 @@ _KNOWN: Mapping[str, Intent] = {
 _CASE_NUMBER = re.compile(
     r"(?<![0-9a-z])\d\d ?- ?(?=[a-z0-9 -]*[a-z])(?:[a-z0-9][ -]?){6}(?![a-z0-9])"
 )
-_ASKS_AT_ITS_END = re.compile("(?:บ่|ปะ|ป่ะ|เหรอ|หรอ|ยัง)$")
+_ASKS_AT_ITS_END = re.compile("(?:บ่|ปะ|ป่ะ|มะ|เหรอ|หรอ|เหอ|ยัง)$")
 # Set by cross-validation. What a mistake costs: a wish counts so many times its likelihood.
 _COST: Mapping[str, float] = {"complaint": 8.0, "tip": 5.0}
-_COST_ASKING: Mapping[str, float] = {"complaint": 1.5, "tip": 4.0}
+_COST_ASKING: Mapping[str, float] = {"complaint": 3.0, "tip": 4.0}
 _COST_NAMING: Mapping[str, float] = {}
 # Likelihoods below which no cost makes up for it.
 _UNLIKELY: Mapping[str, float] = {"complaint": 0.05, "tip": 0.03}
@@ -179,8 +179,11 @@ def _is_tip(
 
 
 def _guards_well(wishes: Mapping[str, float], fits: Mapping[str, float], is_told: bool) -> bool:
-    is_sure = not is_told and wishes.get("question", 0.0) >= _ASKS_FOR_SURE
-    return is_sure and wishes.get("tip", 1.0) < _LIKELY_TIP and is_guarded(fits)
+    if wishes.get("question", 0.0) < _ASKS_FOR_SURE:
+        return False
+    if is_told:
+        return asks_how_we_guard("tells", wishes, fits)
+    return wishes.get("tip", 1.0) < _LIKELY_TIP and is_guarded(fits)
 
 
 def _may_be_a_tip(text: str, wishes: Mapping[str, float], fits: Mapping[str, float]) -> bool:

@@ -55,6 +55,11 @@ def test_two_things_that_ring_along_are_a_sign_of_their_own() -> None:
     assert not list(undertones(squeeze("แจ้งเกิดใช้อะไรบ้าง")))
 
 
+def test_what_the_regions_say_for_a_word_is_that_word() -> None:
+    assert "whose" in list(undertones(squeeze("ทางเส้นนี้เข้าสวนไผ")))
+    assert "unfair" in list(undertones(squeeze("ซอยอื่นบ่ได้")))
+
+
 def test_tones_do_not_matter_to_what_rings_along() -> None:
     assert "favour" in list(undertones(squeeze("ตองเลียงขาวเขาไหม")))
 
@@ -66,13 +71,50 @@ def test_what_hardly_anybody_says_otherwise_counts_double() -> None:
 
 
 def test_the_more_rings_along_the_less_is_enough_to_doubt() -> None:
-    likely = {"tip": 0.002}
+    likely = {"tip": 0.002, "question": 0.99}
     plain = squeeze("ขอใบก่อสร้างกี่วัน")
     rings = squeeze("ขอใบก่อสร้างกับเจ้าหน้าที่กี่วัน")
+    much = squeeze("ขอใบก่อสร้างกับเจ้าหน้าที่กี่วันถึงจะได้")
     assert not may_be_a_tip(plain, "asks", likely, FITS_WELL, smells=False)
     assert may_be_a_tip(rings, "asks", likely, FITS_WELL, smells=False)
     assert may_be_a_tip(plain, "asks", likely, {}, smells=False)
     assert may_be_a_tip(plain, "asks", {}, FITS_WELL, smells=True)
+    assert may_be_a_tip(much, "asks", {}, FITS_WELL, smells=False)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "งบประมาณเขาเอาไปเทถนนเข้าบ้านใคร",
+        "เอางบไปแป๋งตางเข้าสวนไผเจ้า",
+        "ชื่อย่าที่ตายไปแล้วยังมีคนเซ็นรับเบี้ยอยู่ ใครรับแทน",
+        "ทำไมสัญญานี้หลานท่านได้งานทุกปี",
+        "ในใบเบิกสิบตัว เดินนับได้สี่ตัว ที่เหลืออยู่กับใคร",
+    ],
+)
+def test_whose_garden_the_money_made_is_never_taken_for_a_question(text: str) -> None:
+    found = INDEX.find(text)
+    assert found.kind != "direct"
+    assert found.intent in ("tip", "unknown")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "ช่องทางร้องเรียนการทุจริตของเทศบาล",
+        "ขอดูรายงานประเมินความเสี่ยงการทุจริตของเทศบาลค่ะ",
+        "หน่วยงานใดดูแลเรื่องป้องกันสินบน",
+    ],
+)
+def test_who_asks_for_the_unit_against_corruption_in_a_few_words_is_answered(text: str) -> None:
+    assert INDEX.find(text).kind == "direct"
+
+
+def test_when_a_shop_is_open_is_its_own_business() -> None:
+    assert is_of_elsewhere(squeeze("ร้านส้มตำหน้าเทศบาลวันนี้เปิดไหมคะ"))
+    assert not is_of_elsewhere(squeeze("สงกรานต์เทศบาลเปิดไหม"))
+    assert not is_of_elsewhere(squeeze("จะเปิดร้านอาหารต้องขอใบอนุญาตไหม"))
+    assert not is_of_elsewhere(squeeze("ร้านอาหารต้องมีใบอะไร"))
 
 
 def test_how_we_guard_against_corruption_is_a_question_unless_much_rings_along() -> None:
