@@ -24,6 +24,7 @@ _MAGIC = b"prongsai understanding 4\n"
 _ZERO = 127  # the byte that stands for no weight, so that none is below nothing
 _LANE = 2  # bytes of the large number for each label …
 _MOST = 256  # … of which so many bytes can be added up
+_FOR_ALL = 0o644
 _FINE = 1000  # a mass is kept in thousandths
 
 
@@ -92,6 +93,7 @@ class Model:
         path.parent.mkdir(parents=True, exist_ok=True)
         with tempfile.NamedTemporaryFile(dir=path.parent, delete=False) as file:
             file.writelines(whole)
+        Path(file.name).chmod(_FOR_ALL)  # taught by who installs, read by who serves
         Path(file.name).replace(path)
 
     @classmethod

@@ -42,6 +42,11 @@ def test_nothing_learnt_judges_nothing() -> None:
     assert shares([]) == []
 
 
+def test_whoever_serves_may_read_what_another_taught(tmp_path: Path) -> None:
+    Model.of(learn(LESSONS), "print").save(tmp_path / "well.bin")
+    assert (tmp_path / "well.bin").stat().st_mode & 0o777 == 0o644
+
+
 def test_a_model_survives_its_file(tmp_path: Path) -> None:
     model = Model.of(learn(LESSONS), "print")
     model.save(tmp_path / "built" / "well.bin")
