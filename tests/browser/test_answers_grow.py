@@ -12,7 +12,7 @@ from tests.browser.town_hall import TownHall
 
 pytestmark = pytest.mark.browser
 
-ASKED = "ใบสีม่วงที่ป้าข้างบ้านพูดถึงคือใบอะไร"
+ASKED = "ใบสีม่วงใช้ทำอะไรคะ"
 PATHS = ("/staff/questions", "/staff/questions/answer", "/staff/questions/facts")
 
 
