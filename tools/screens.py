@@ -27,7 +27,7 @@ MOST_BYTES: Final = 250_000
 COLOURS: Final = 256
 WIDEST: Final = 1456
 DESK: Final = (1280, 900)
-HAND: Final = (360, 740)
+HAND: Final = (360, 840)  # a phone of 740 and what stands above it
 OFFICE: Final = (1160, 752)
 
 
