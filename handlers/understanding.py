@@ -220,6 +220,6 @@ def sort_out(
 
 
 def whose_work(agency: Agency, known: Known) -> Word:
-    """Another agency, with its number where everybody knows one."""
+    """Another agency, with its number or the common one."""
     values = {"agency": Plain(agency.name.of(known.language)), "phone": Plain(agency.phone)}
-    return Word("sort.agency" if agency.phone else "sort.agency_unnumbered", values)
+    return Word("sort.agency", values)

@@ -12,11 +12,11 @@ from knowledge.wordlist import WordList, read_list
 
 @dataclass(frozen=True, slots=True)
 class Agency:
-    """Another agency; `phone` is empty where no short number is known to everybody."""
+    """Another agency; `phone` is its number, or the government's common one."""
 
     code: str
     name: Bilingual
-    phone: str = ""
+    phone: str
 
 
 def agency_of(text: str) -> Agency | None:
@@ -36,7 +36,7 @@ def agency_of(text: str) -> Agency | None:
 def _agencies() -> tuple[tuple[Agency, WordList], ...]:
     return tuple(
         (
-            Agency(code, Bilingual(told["th"], told["en"]), told.get("phone", "")),
+            Agency(code, Bilingual(told["th"], told["en"]), told["phone"]),
             WordList(told["words"]),
         )
         for code, told in read_list("others").items()

@@ -107,7 +107,7 @@ def _answer(index: Index, question: str) -> str:
         where = words.render(Word("ask.row.division"), "th")
         return f"{as_text(service, part=finding.part)}\n{where}: {division}{unit}"
     if finding.agency:
-        return " ".join((finding.agency.name.th, finding.agency.phone)).strip()
+        return f"{finding.agency.name.th} {finding.agency.phone}"
     if finding.kind == "menu":
         titles = (index.service(hit.service).title.th for hit in finding.menu)
         which = words.render(Word("ask.question.which"), "th")
