@@ -117,7 +117,8 @@ class VaultEngine:
         """After a delivery: what lay in the spool leaves nothing, not even dead rows.
 
         In PostgreSQL those tell the order of arrival, and by the number of their transaction the
-        moment. SQLite overwrote them at once.
+        moment. SQLite overwrote them at once. What another transaction still sees in that very
+        moment stays until the next delivery, whether or not that one brings anything.
         """
         if not self.is_sqlite:
             self._outside(f"VACUUM (FULL) {', '.join(PASSED)}")
