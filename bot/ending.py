@@ -7,6 +7,8 @@ import os
 import select
 import signal
 
+TO_END = (signal.SIGTERM, signal.SIGINT)
+
 
 class Ending:
     """Set by signals, waited for by one thread.
@@ -45,14 +47,18 @@ class Ending:
 def heed_signals() -> Ending:
     """From now on SIGTERM and Ctrl-C set what is given back; in the main thread only."""
     ending = Ending()
-    for name in (signal.SIGTERM, signal.SIGINT):
+    for name in TO_END:
         signal.signal(name, lambda *_: ending.set())
     signal.set_wakeup_fd(ending.writes, warn_on_full_buffer=False)
     return ending
 
 
 def heed_no_longer() -> None:
-    """Signals end this process again as they usually do; for a child that was forked."""
+    """Signals end this process at once: a child that was forked, or one that holds nothing yet.
+
+    Python's own Ctrl-C is an exception, and is swallowed where it comes inside of a finalizer, as
+    there are many while modules are imported.
+    """
     signal.set_wakeup_fd(-1)
-    for name in (signal.SIGTERM, signal.SIGINT):
+    for name in TO_END:
         signal.signal(name, signal.SIG_DFL)

@@ -22,11 +22,11 @@ from types import FrameType
 
 from pydantic import SecretStr
 
+from bot.ending import TO_END, heed_no_longer
 from bot.settings import Settings
 
 MOST_RESTARTS = 5  # of one process; a process that keeps dying ends the start with a line
 ENDING_SECONDS = 25
-TO_END = (signal.SIGTERM, signal.SIGINT)
 LAST_PORT = 65535
 
 
@@ -83,8 +83,7 @@ class Family:
         code = 1
         try:
             _end_with_parent(reading)
-            for name in TO_END:
-                signal.signal(name, signal.SIG_DFL)
+            heed_no_longer()
             # Ctrl-C stays barred, whoever would listen: the parent hears it and tells each once.
             signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGTERM})
             child.work()

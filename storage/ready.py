@@ -59,12 +59,12 @@ class _Compiled:
         "_binders",
         "_dialect",
         "_fixed",
+        "_is_named",
         "_names",
         "_pick",
         "_readers",
         "_types",
         "columns",
-        "is_named",
         "sql",
     )
 
@@ -75,7 +75,7 @@ class _Compiled:
             [str(column.key) for column in statement.exported_columns]
         )
         self._names = names = list(compiled.positiontup or compiled.params)
-        self.is_named = compiled.positiontup is None
+        self._is_named = compiled.positiontup is None
         binds = [compiled.binds[name] for name in names]
         self._fixed = {
             name: bind.value for name, bind in zip(names, binds, strict=True) if not bind.required
@@ -97,7 +97,7 @@ class _Compiled:
         for place, convert in self._binders:
             bound[place] = convert(bound[place])
         bound.pop()
-        return dict(zip(self._names, bound, strict=True)) if self.is_named else tuple(bound)
+        return dict(zip(self._names, bound, strict=True)) if self._is_named else tuple(bound)
 
     def read(self, cursor: DBAPICursor, rows: Iterable[Sequence[Any]]) -> list[tuple[Any, ...]]:
         """Rows of the driver in our types; how it codes a column its first answer tells."""

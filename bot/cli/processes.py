@@ -37,6 +37,9 @@ def run() -> None:
 
     PORT chooses the port (8000). Ctrl-C ends all of it; the data in var/ stays.
     """
+    from bot.ending import heed_no_longer
+
+    heed_no_longer()  # until there is somebody to end; what follows may take seconds
     from bot.run import CannotStart
 
     try:

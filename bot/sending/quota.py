@@ -69,7 +69,7 @@ def may_push(weight: Weight, reading: Reading | None, cost: int = 1) -> bool:
         return False
     if weight != "notice" or reading.limit is None or reading.left is None:
         return True
-    return reading.left - cost >= KEPT_FOR_CITIZENS * reading.limit and reading.left > 0
+    return reading.left - cost >= KEPT_FOR_CITIZENS * reading.limit
 
 
 def is_group(recipient: str) -> bool:

@@ -24,6 +24,12 @@ FITS_WELL = {"building-permit": 0.99, "sign-tax": 0.01}
         "ขอน้ำประปาใหม่ ช่างว่ามีค่าน้ำใจนำ จักบาทถึงสิพอ",
         "do I have to tip the inspector to get my restaurant licence",
         "เขาขอเงินกอนถึงจะตอใบอนุญาตให ตองใหไหมคะ",
+        # whose garden the money made
+        "งบประมาณเขาเอาไปเทถนนเข้าบ้านใคร",
+        "เอางบไปแป๋งตางเข้าสวนไผเจ้า",
+        "ชื่อย่าที่ตายไปแล้วยังมีคนเซ็นรับเบี้ยอยู่ ใครรับแทน",
+        "ทำไมสัญญานี้หลานท่านได้งานทุกปี",
+        "ในใบเบิกสิบตัว เดินนับได้สี่ตัว ที่เหลืออยู่กับใคร",
     ],
 )
 def test_a_tip_put_as_a_question_about_a_service_is_never_answered(text: str) -> None:
@@ -80,22 +86,6 @@ def test_the_more_rings_along_the_less_is_enough_to_doubt() -> None:
     assert may_be_a_tip(plain, "asks", likely, {}, smells=False)
     assert may_be_a_tip(plain, "asks", {}, FITS_WELL, smells=True)
     assert may_be_a_tip(much, "asks", {}, FITS_WELL, smells=False)
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        "งบประมาณเขาเอาไปเทถนนเข้าบ้านใคร",
-        "เอางบไปแป๋งตางเข้าสวนไผเจ้า",
-        "ชื่อย่าที่ตายไปแล้วยังมีคนเซ็นรับเบี้ยอยู่ ใครรับแทน",
-        "ทำไมสัญญานี้หลานท่านได้งานทุกปี",
-        "ในใบเบิกสิบตัว เดินนับได้สี่ตัว ที่เหลืออยู่กับใคร",
-    ],
-)
-def test_whose_garden_the_money_made_is_never_taken_for_a_question(text: str) -> None:
-    found = INDEX.find(text)
-    assert found.kind != "direct"
-    assert found.intent in ("tip", "unknown")
 
 
 @pytest.mark.parametrize(

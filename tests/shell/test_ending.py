@@ -40,6 +40,20 @@ print(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]), ending.is_set())
 """
 
 
+IN_A_FINALIZER = """
+import os, signal
+from bot.ending import heed_no_longer
+if not os.fork():
+    heed_no_longer()
+    class Gone:
+        def __del__(self):
+            os.kill(os.getpid(), signal.SIGINT)
+    Gone()
+    os._exit(0)
+print(os.waitstatus_to_exitcode(os.wait()[1]))
+"""
+
+
 def told(program: str) -> str:
     ended = subprocess.run(
         [sys.executable, "-c", program], capture_output=True, text=True, check=True, timeout=120
@@ -53,6 +67,10 @@ def test_a_storm_of_signals_ends_a_process_and_stops_it_nowhere() -> None:
 
 def test_a_child_of_a_heeding_process_may_be_ended_like_any_other() -> None:
     assert told(FORKED) == f"{-signal.SIGTERM} False"
+
+
+def test_ctrl_c_inside_of_a_finalizer_is_not_swallowed() -> None:
+    assert told(IN_A_FINALIZER) == str(-signal.SIGINT)
 
 
 def test_nobody_waits_for_what_has_come() -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from datetime import date
 from typing import TYPE_CHECKING, Final
 
@@ -106,5 +106,15 @@ def _chosen(told: Iterable[TownFact]) -> Draft:
     found = next((one for one in told if one.key == key), None)
     if found is None:
         return draft
-    days = ("" if day is None else day.isoformat() for day in (found.valid_from, found.valid_to))
-    return Draft(service, part, step, language or "th", found.words, found.source, *days)
+    return replace(
+        draft,
+        words=found.words,
+        source=found.source,
+        valid_from=_written(found.valid_from),
+        valid_to=_written(found.valid_to),
+    )
+
+
+def _written(day: date | None) -> str:
+    """As browsers send it; what `day_of` reads."""
+    return day.isoformat() if day else ""
