@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from flask import Flask
 
+    from bot.webhook import WebhookDoor
     from bot.wiring import Deps
 
 LARGEST_BODY = 1024 * 1024  # bytes; forms are far smaller
@@ -45,3 +46,9 @@ def create_app(deps: Deps) -> Flask:
     app.register_blueprint(week_links.blueprint(deps))
     app.wsgi_app = WebhookDoor(app.wsgi_app, deps)  # type: ignore[method-assign]
     return app
+
+
+def door_of(app: Flask) -> WebhookDoor:
+    """What stands before its pages and takes what LINE posts."""
+    door: WebhookDoor = app.wsgi_app  # type: ignore[assignment]
+    return door

@@ -9,7 +9,7 @@ from gunicorn.app.base import BaseApplication
 from gunicorn.arbiter import Arbiter
 from gunicorn.glogging import Logger
 
-from bot.web_process import Shares, WebProcess
+from bot.web_process import Door, Shares, WebProcess
 
 if TYPE_CHECKING:
     from flask import Flask
@@ -45,7 +45,8 @@ class Master(Arbiter):  # type: ignore[misc]
 class Server(BaseApplication):  # type: ignore[misc]
     """Serves an application that is already built. `on_fork` runs in each web process.
 
-    `look_after` runs in the parent, every second and whenever one of its processes ended.
+    `look_after` runs in the parent, every second and whenever one of its processes ended. `door`
+    answers its paths without the application.
     """
 
     def __init__(
@@ -57,8 +58,10 @@ class Server(BaseApplication):  # type: ignore[misc]
         on_fork: Callable[[], None],
         on_stop: Callable[[], None],
         look_after: Callable[[], None] = lambda: None,
+        door: Door | None = None,
     ) -> None:
         self._app = app
+        self.door = door
         self.shares = Shares()
         self._options = _options(bind, processes, on_fork, on_stop)
         self.look_after = look_after

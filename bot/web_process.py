@@ -1,4 +1,4 @@
-"""One web process: gunicorn's threads, a fair share of the connections, and little haste.
+"""One web process: gunicorn's threads, a fair share of the connections, little haste, short ways.
 
 All processes are woken by a new connection, and whoever is first would take most of them. Two
 processes with thirteen and three busy connections serve a third less than two with eight each,
@@ -14,9 +14,13 @@ from __future__ import annotations
 import contextlib
 import mmap
 import os
+import select
+import threading
 import time
-from typing import Any, Final
+from collections.abc import Mapping
+from typing import Any, Final, Protocol
 
+from gunicorn.util import http_date, unquote_to_wsgi_str
 from gunicorn.workers.gthread import ThreadWorker
 
 _PLACES: Final = 64
@@ -25,6 +29,23 @@ _ENDING: Final = _PLACES  # the place behind all others
 _NUMBER: Final = 4  # bytes
 _GIVES_WAY: Final = 0.001  # seconds; another process was woken, too
 _AT_MOST: Final = 10  # times; it may be busy, or have ended a moment ago
+_STAYS: Final = 50  # milliseconds with a connection that was served
+_KEPT_FREE: Final = 4  # threads that never stay, so that nobody else waits for it
+_CLOSES: Final = {True: "close", False: "keep-alive"}
+
+
+class Door(Protocol):
+    """Answers some paths by a status alone, without the application behind it."""
+
+    def is_for(self, path: str) -> bool:
+        """Whether this path is its own."""
+
+    def answer(self, method: str, path: str, request: Mapping[str, Any]) -> str:
+        """The status line; `request` holds the headers and the body as WSGI names them."""
+
+    @property
+    def headers(self) -> tuple[tuple[str, str], ...]:
+        """What every answer of it bears."""
 
 
 class Shares:
@@ -64,7 +85,10 @@ class WebProcess(ThreadWorker):  # type: ignore[misc]
     def __init__(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401 - gunicorn's own
         super().__init__(*args, **kwargs)
         self._shares: Shares = self.app.shares
+        self._door: Door | None = self.app.door
         self._patience = _AT_MOST
+        self._staying = 0
+        self._count = threading.Lock()
 
     def init_process(self) -> None:
         """Before the first thread is started: all of them inherit it."""
@@ -90,3 +114,60 @@ class WebProcess(ThreadWorker):  # type: ignore[misc]
         super().accept(listener)
         self._shares.hold(self.age, self.nr_conns)
         self._patience = 1 if is_ahead else _AT_MOST
+
+    def handle(self, conn: Any) -> Any:  # noqa: ANN401 - gunicorn's own
+        """Serve a connection, and what it asks next if that comes in a moment."""
+        kept = super().handle(conn)
+        while kept is True and self._asks_again(conn):
+            kept = super().handle(conn)
+        return kept
+
+    def _asks_again(self, conn: Any) -> bool:  # noqa: ANN401
+        if not self.alive or conn.parser.unreader.buf.getvalue():  # read already: it is looked for
+            return False
+        with self._count:
+            if self._staying >= self.cfg.threads - _KEPT_FREE:
+                return False
+            self._staying += 1
+        try:
+            watch = select.poll()
+            watch.register(conn.sock, select.POLLIN)
+            return bool(watch.poll(_STAYS))
+        finally:
+            with self._count:
+                self._staying -= 1
+
+    def handle_request(self, req: Any, conn: Any) -> bool:  # noqa: ANN401
+        """Answer a request; whether the connection may be kept."""
+        door, path = self._door, unquote_to_wsgi_str(req.path)
+        if door is None or not door.is_for(path) or req._expected_100_continue:
+            return bool(super().handle_request(req, conn))
+        status = door.answer(req.method, path, _as_wsgi_names(req))
+        closes = not self.alive or self._is_full or req.should_close()
+        conn.sock.sendall(_head(status, door.headers, closes=closes))
+        return not closes
+
+    @property
+    def _is_full(self) -> bool:
+        return bool(len(self.keepalived_conns) >= self.max_keepalived)
+
+
+def _as_wsgi_names(req: Any) -> Mapping[str, Any]:  # noqa: ANN401
+    """The body and the headers of a request. Of one that comes twice all values count."""
+    told: dict[str, Any] = {"wsgi.input": req.body}
+    for name, value in req.headers:
+        key = name.replace("-", "_")
+        key = key if key in ("CONTENT_LENGTH", "CONTENT_TYPE") else f"HTTP_{key}"
+        told[key] = f"{told[key]},{value}" if key in told else value
+    return told
+
+
+def _head(status: str, headers: tuple[tuple[str, str], ...], *, closes: bool) -> bytes:
+    """An answer without a body."""
+    lines = [
+        f"HTTP/1.1 {status}",
+        f"Date: {http_date()}",
+        f"Connection: {_CLOSES[closes]}",
+        *(f"{name}: {value}" for name, value in headers),
+    ]
+    return "\r\n".join((*lines, "", "")).encode("latin-1")

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import time
 import traceback
-from collections.abc import Iterable
-from typing import TYPE_CHECKING, Literal
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING, Any, Literal
 
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
@@ -55,18 +55,27 @@ class WebhookDoor:
         self._pages = pages
         self._deps = deps
 
+    headers = (("Content-Length", "0"), ("Allow", "POST"))
+
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         path = environ.get("PATH_INFO", "")
-        if path != "/webhook" and not path.startswith("/webhook/"):
+        if not self.is_for(path):
             return self._pages(environ, start_response)
-        status = 405
-        if environ["REQUEST_METHOD"] == "POST":
-            status = take(self._deps, path[len("/webhook/") :], environ)
-        start_response(_REASONS[status], [("Content-Length", "0"), ("Allow", "POST")])
+        start_response(self.answer(environ["REQUEST_METHOD"], path, environ), [*self.headers])
         return ()
 
+    def is_for(self, path: str) -> bool:
+        """Whether LINE posts there: `/webhook`, and one for each town."""
+        return path == "/webhook" or path.startswith("/webhook/")
 
-def take(deps: Deps, slug: str, environ: WSGIEnvironment) -> int:
+    def answer(self, method: str, path: str, request: Mapping[str, Any]) -> str:
+        """Take what was posted; the status line."""
+        if method != "POST":
+            return _REASONS[405]
+        return _REASONS[take(self._deps, path[len("/webhook/") :], request)]
+
+
+def take(deps: Deps, slug: str, environ: Mapping[str, Any]) -> int:
     """Take one delivery of LINE for the town of this name ("": the default one); the status."""
     started = time.perf_counter()
     hall = deps.towns.by_slug(slug)
@@ -95,7 +104,7 @@ def take(deps: Deps, slug: str, environ: WSGIEnvironment) -> int:
     return 200
 
 
-def _read_body(environ: WSGIEnvironment) -> bytes | None:
+def _read_body(environ: Mapping[str, Any]) -> bytes | None:
     """The raw bytes, or None where there are too many. A body cut short fails its signature."""
     told = environ.get("CONTENT_LENGTH") or ""
     length = int(told) if told.isascii() and told.isdecimal() else LARGEST_BODY + 1

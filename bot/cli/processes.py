@@ -140,7 +140,7 @@ def _refuse_no_channel(deps: Deps) -> None:
 
 def serve_web(deps: Deps, bind: str, processes: int = 1) -> None:
     """Serve until SIGTERM; finishes what it holds."""
-    from bot import create_app
+    from bot import create_app, door_of
     from bot.server import Server
 
     deps.vault.empty_drafts()
@@ -161,6 +161,7 @@ def serve_web(deps: Deps, bind: str, processes: int = 1) -> None:
         on_fork=on_fork,
         on_stop=deps.stop,
         look_after=deps.slow_hand.keep,
+        door=door_of(app),
     ).run()
 
 
