@@ -58,6 +58,7 @@ class Policy:
     direct: float
     margin: float
     menu: float
+    chatting: float
     learnt: float
     named: float
     asking: float
@@ -188,7 +189,7 @@ class Index:
     def _decide(self, question: str, weighed: Weighed, hits: tuple[Hit, ...]) -> Finding:
         wish = weighed.intent
         agency = self._agency(hits, question, wish)
-        least = _policy().direct if weighed.chats else _policy().menu
+        least = _policy().chatting if weighed.chats else _policy().menu
         if agency or wish == "other_agency" or not hits or hits[0].score < least:
             return Finding("fallback", hits, agency=agency)
         clarify = near(hits[0].service, hits[1].service) if len(hits) > 1 else None

@@ -5,7 +5,8 @@
 part of the answer that it asks for. A line that begins with `#` says the style of what follows. A
 third of them, chosen by the sentence itself, is held out: it is never learnt nor searched, so that
 figures can be trusted. Under the style `unclear` stand those of them that a second reader could not
-place either: nothing right can be answered to them, only nothing wrong.
+place either: nothing right can be answered to them, only nothing wrong. Under `twin` stand honest
+questions in the very words of a tip; they teach the difference and are judged apart.
 """
 
 from __future__ import annotations

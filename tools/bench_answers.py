@@ -4,8 +4,9 @@ Without a file our own held-out third is judged; with one, its lines: `text`, `i
 service or null), `ask` (or null) and `style`. Every share stands with its 95 % bounds (Wilson), its
 aim and whether it holds; beside it the mean over the styles, in which a style of few sentences
 counts like one of many, and whether that holds. What a second reader could not place either (style
-`unclear`) is told apart: there nothing wrong may be answered; the first table leaves it out, the
-second has all.
+`unclear`) is told apart: there nothing wrong may be answered; so are honest questions that were
+written in the very words of a tip (style `twin`). The first table leaves both out, the second has
+all.
 """
 
 from __future__ import annotations
@@ -27,6 +28,7 @@ from tools.bench import understanding
 _SIGN = {True: "yes", False: "NO", None: ""}
 _PUBLISHED = {"human": "staff", "unknown": "oos", "question": "faq", "smalltalk": "oos"}
 _SERIOUS = ("faq", "complaint", "tip")
+_APART = ("unclear", "twin")  # styles that are judged by rules of their own
 _Line = tuple[str, str, str, str, str]  # text, intent, service, part asked for, style
 
 
@@ -69,11 +71,12 @@ def main() -> None:
     index = Index.load()
     lines = list(_lines(file) if file else _held_out())
     every = [_told(index, line) for line in lines]
-    clear = [one for one in every if one.style != "unclear"]
-    _quality(clear)
+    usual = [one for one in every if one.style not in _APART]
+    _quality(usual)
     _unclear([one for one in every if one.style == "unclear"])
-    if len(clear) < len(every):
-        print("\nwith what a second reader could not place")
+    _twins([one for one in every if one.style == "twin"])
+    if len(usual) < len(every):
+        print("\nwith what a second reader could not place, and with the twins of tips")
         _quality(every)
     _by_intent(every)
     _cost([one.took * 1000 for one in every])
@@ -159,6 +162,13 @@ def _quality(every: list[Told]) -> None:
 def _unclear(every: list[Told]) -> None:
     """What nobody can place: a menu, a question back, the counter; never a wrong answer."""
     _share("unclear, answered wrongly", [one.is_wrong for one in every], Aim(0.0))
+
+
+def _twins(every: list[Told]) -> None:
+    """Honest questions in the very words of a tip: to be asked what they are is no harm."""
+    right = [one.is_direct and one.is_right for one in every]
+    _share("a tip's twin, answered rightly", right)
+    _share("a tip's twin, answered wrongly", [one.is_wrong for one in every], Aim(0.02))
 
 
 def _spread(name: str, every: list[Told], holds: Callable[[Told], bool], aim: Aim) -> None:
