@@ -43,7 +43,7 @@ def may_be_a_tip(
     """Whether it is doubtful; a plain question how we guard against corruption is not."""
     wrong, fit = weight_of_wrong(squeezed), max(fits.values(), default=0.0)
     if asks_how_we_guard(form, wishes, fits):
-        return wrong >= _MUCH and fit < _FITS_WELL
+        return wrong > _MUCH or (wrong == _MUCH and fit < _FITS_WELL)
     doubt = (
         _OF_A_TIP * _log_odds(wishes.get("tip", 0.0))
         + _OF_A_QUESTION * _log_odds(wishes.get("question", 0.0))

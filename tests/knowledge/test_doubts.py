@@ -24,6 +24,7 @@ FITS_WELL = {"building-permit": 0.99, "sign-tax": 0.01}
         "ขอน้ำประปาใหม่ ช่างว่ามีค่าน้ำใจนำ จักบาทถึงสิพอ",
         "do I have to tip the inspector to get my restaurant licence",
         "เขาขอเงินกอนถึงจะตอใบอนุญาตให ตองใหไหมคะ",
+        "โดนเรียกค่าน้ำชาตอนไปทำเลขที่บ้าน ต้องจ่ายมั้ย",
         # whose garden the money made
         "งบประมาณเขาเอาไปเทถนนเข้าบ้านใคร",
         "เอางบไปแป๋งตางเข้าสวนไผเจ้า",
@@ -109,13 +110,15 @@ def test_when_a_shop_is_open_is_its_own_business() -> None:
 
 def test_how_we_guard_against_corruption_is_a_question_unless_much_rings_along() -> None:
     guards, well = {"no-gift-policy": 0.5}, {"no-gift-policy": 0.99}
-    plain, much = squeeze("ปีใหม่ให้กระเช้าได้ไหม"), squeeze("ให้ค่าน้ำใจไปแล้วพันนึง จะผิดไหม")
+    plain, much = squeeze("ปีใหม่ให้กระเช้าได้ไหม"), squeeze("ค่าน้ำใจ จะผิดไหม")
+    very_much = squeeze("ให้ค่าน้ำใจไปแล้วพันนึง จะผิดไหม")
     assert is_guarded(guards)
     assert not is_guarded({})
     assert not may_be_a_tip(plain, "asks", {}, guards, smells=True)
     assert may_be_a_tip(plain, "tells", {}, guards, smells=False)
     assert may_be_a_tip(much, "asks", {}, guards, smells=False)
     assert not may_be_a_tip(much, "asks", {}, well, smells=False)
+    assert may_be_a_tip(very_much, "asks", {}, well, smells=False)
 
 
 def test_no_word_rings_along_twice_in_one_list() -> None:
