@@ -23,7 +23,8 @@ _OF_WHAT_RINGS = 0.8  # for what rings along
 _OF_WHAT_FITS = -0.3  # what fits a service well is a question for its counter
 _LEAST = 1e-4  # likelihood below which differences say nothing
 _DOUBT = -7.0  # from here on somebody is asked what it is …
-_MUCH = 2  # … and wherever so much rings along, whatever is likely
+_MUCH = 2  # … and wherever so much rings along, whatever is likely …
+_VERY_MUCH = 4  # … be it in a plain question how we guard against it
 # Of what fits a service about corruption very little is enough; of what does not ask, less still.
 _OF_CORRUPTION: Mapping[bool, Mapping[float, float]] = {
     True: {0.9: 0.009, 0.0: 0.001},
@@ -43,7 +44,7 @@ def may_be_a_tip(
     """Whether it is doubtful; a plain question how we guard against corruption is not."""
     wrong, fit = weight_of_wrong(squeezed), max(fits.values(), default=0.0)
     if asks_how_we_guard(form, wishes, fits):
-        return wrong > _MUCH or (wrong == _MUCH and fit < _FITS_WELL)
+        return wrong >= (_VERY_MUCH if fit >= _FITS_WELL else _MUCH)
     doubt = (
         _OF_A_TIP * _log_odds(wishes.get("tip", 0.0))
         + _OF_A_QUESTION * _log_odds(wishes.get("question", 0.0))
