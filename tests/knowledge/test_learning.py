@@ -115,6 +115,12 @@ def test_what_no_reader_could_place_is_never_learnt() -> None:
     assert all(one.is_held_out and one.is_about_a_service for one in unclear)
 
 
+def test_twins_of_tips_are_questions_of_which_most_are_learnt() -> None:
+    twins = [one for one in load_sentences() if one.style == "twin"]
+    assert all(one.is_about_a_service and one.part for one in twins)
+    assert sum(one.is_held_out for one in twins) < len(twins) / 2
+
+
 def test_a_sentence_file_tells_style_and_part(tmp_path: Path) -> None:
     (tmp_path / "services").mkdir()
     lines = "#typo\nขุดบอ | fee\n\nขุดบ่อ\nขุดบ่อ\n"
