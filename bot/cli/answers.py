@@ -109,9 +109,9 @@ def _answer(index: Index, question: str) -> str:
     if finding.agency:
         return f"{finding.agency.name.th} {finding.agency.phone}"
     if finding.kind == "menu":
-        titles = (index.service(hit.service).title.th for hit in finding.menu)
-        which = words.render(Word("ask.question.which"), "th")
-        first = finding.clarify.th if finding.clarify else which
+        titles = [index.service(hit.service).title.th for hit in finding.menu]
+        put = "ask.question.which" if len(titles) > 1 else "ask.question.is_it"
+        first = finding.clarify.th if finding.clarify else words.render(Word(put), "th")
         return "\n".join([first, *(f"- {title}" for title in titles)])
     return words.render(Word("ask.unsure.put"), "th")
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from handlers.answer_card import HUMAN, answer_card
@@ -81,11 +81,16 @@ def ask_which(answers: Answers, known: Known) -> tuple[Reply, ...]:
     there = [every[hit] for hit in hits if hit in every]
     if not there:
         return every_service(known)
-    pair = near(*hits[:2]) if answers.hits.startswith(TELL_APART) and len(hits) > 1 else None
-    title = Plain(pair.question.of(known.language)) if pair else Word("ask.question.which")
-    card = Card(title, title, buttons=tuple(opening(service, known) for service in there))
     send = (send_button(answers.mark),) if answers.mark else ()
-    return (Show(card, (REPORT, SEND, *send, ALL)),)
+    ways = (REPORT, SEND, *send)
+    if len(there) == 1:
+        title = Word("ask.question.is_it")
+        card = Card(title, title, buttons=(replace(opening(there[0], known), means="yes"),))
+        return (Show(card, (*ways, replace(ALL, means="no"))),)
+    pair = near(*hits[:2]) if answers.hits.startswith(TELL_APART) else None
+    asked = Plain(pair.question.of(known.language)) if pair else Word("ask.question.which")
+    card = Card(asked, asked, buttons=tuple(opening(service, known) for service in there))
+    return (Show(card, (*ways, ALL)),)
 
 
 def every_service(known: Known) -> tuple[Reply, ...]:

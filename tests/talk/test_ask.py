@@ -25,6 +25,7 @@ from tests.talk.shelf import BARE, BIRTH, Shelf, fact, read_once
 
 DIRECT = Finding("direct", (Hit("birth", 0.9),), "documents")
 MENU = Finding("menu", (Hit("birth", 0.5), Hit("bare", 0.4)))
+ONE = Finding("menu", (Hit("birth", 0.5),))
 
 
 def finds(chat: Chat, finding: Finding) -> Chat:
@@ -76,6 +77,15 @@ def test_an_unsure_entry_says_that_it_is_to_be_checked(chat: Chat) -> None:
 def test_several_services_are_offered(chat: Chat) -> None:
     finds(chat, MENU).says("แจ้งเกิดยังไงคะ").hears("ask.question.which")
     chat.says("2").hears(BARE.title.th)
+
+
+def test_one_service_alone_is_asked_for_and_yes_is_that_one(chat: Chat) -> None:
+    finds(chat, ONE).says("แจ้งเกิดยังไงคะ").hears("ask.question.is_it").says("ใช่ค่ะ").hears("แจ้งเกิด")
+
+
+def test_no_to_one_service_alone_shows_all_of_them(chat: Chat) -> None:
+    finds(chat, ONE).says("แจ้งเกิดยังไงคะ").says("ไม่ใช่")
+    assert chat.heard_keys()[0] == "ask.question.put"
 
 
 @pytest.mark.usefixtures("unclear")
