@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from knowledge import taught
+from knowledge import build, taught
 from knowledge.pieces import cut, learn_pieces, pairs
+from knowledge.sentences import load_sentences
 from knowledge.taught import file_of_pieces, pieces
 from knowledge.traits import words_of
 
@@ -59,7 +60,8 @@ def test_two_pieces_near_each_other_are_a_pair_in_their_order() -> None:
 def test_where_no_pieces_were_kept_they_are_learnt_and_kept(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    ours = pieces()
+    ours, some = pieces(), load_sentences()[::6]
+    monkeypatch.setattr(build, "load_sentences", lambda: some)  # of all it would take ten seconds
     monkeypatch.setattr(taught, "BUILT", tmp_path / "built")
     pieces.cache_clear()
     learnt = pieces()
