@@ -6,7 +6,14 @@ from hypothesis import strategies as st
 
 from casework.categories import CODES
 from knowledge.categories import guess
-from knowledge.intents import Intent, _without_rashness, intent, is_question, weigh
+from knowledge.intents import (
+    Intent,
+    _guards_well,
+    _without_rashness,
+    intent,
+    is_question,
+    weigh,
+)
 from knowledge.learning import learn
 from knowledge.model import Model
 from knowledge.parts import asked_part
@@ -49,6 +56,15 @@ def test_what_people_want(text: str, wanted: Intent) -> None:
 def test_who_asks_how_bribes_are_prevented_is_answered_and_who_tells_of_one_is_a_tip() -> None:
     assert intent("มาตรการป้องกันสินบนมีขั้นตอนอะไรบ้าง") == "question"
     assert intent("หัวหน้าเรียกสินบน ต้องทำยังไง") == "tip"
+
+
+def test_words_of_corruption_ask_how_we_guard_only_where_little_speaks_for_a_tip() -> None:
+    asks, policy = {"question": 0.9, "tip": 0.025}, {"no-gift-policy": 0.9}
+    assert _guards_well(asks, policy, is_told=False)
+    assert not _guards_well({**asks, "tip": 0.2}, policy, is_told=False)
+    assert not _guards_well({**asks, "question": 0.5}, policy, is_told=False)
+    assert not _guards_well(asks, {"road-repair": 0.9}, is_told=False)
+    assert not _guards_well(asks, policy, is_told=True)
 
 
 def test_a_monitor_lizard_is_no_abuse() -> None:
