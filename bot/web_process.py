@@ -31,7 +31,6 @@ _GIVES_WAY: Final = 0.001  # seconds; another process was woken, too
 _AT_MOST: Final = 10  # times; it may be busy, or have ended a moment ago
 _STAYS: Final = 50  # milliseconds with a connection that was served
 _KEPT_FREE: Final = 4  # threads that never stay, so that nobody else waits for it
-_CLOSES: Final = {True: "close", False: "keep-alive"}
 
 
 class Door(Protocol):
@@ -167,7 +166,7 @@ def _head(status: str, headers: tuple[tuple[str, str], ...], *, closes: bool) ->
     lines = [
         f"HTTP/1.1 {status}",
         f"Date: {http_date()}",
-        f"Connection: {_CLOSES[closes]}",
+        f"Connection: {'close' if closes else 'keep-alive'}",
         *(f"{name}: {value}" for name, value in headers),
     ]
     return "\r\n".join((*lines, "", "")).encode("latin-1")

@@ -92,6 +92,7 @@ def judged(index: Index, text: str) -> dict[str, object]:
 
 
 def _answer(index: Index, question: str) -> str:
+    from handlers.flows.ask import which_of
     from handlers.outcomes import Word
     from handlers.words import Words
     from knowledge.services import as_text
@@ -110,8 +111,8 @@ def _answer(index: Index, question: str) -> str:
         return f"{finding.agency.name.th} {finding.agency.phone}"
     if finding.kind == "menu":
         titles = [index.service(hit.service).title.th for hit in finding.menu]
-        put = "ask.question.which" if len(titles) > 1 else "ask.question.is_it"
-        first = finding.clarify.th if finding.clarify else words.render(Word(put), "th")
+        which = words.render(which_of(titles), "th")
+        first = finding.clarify.th if finding.clarify else which
         return "\n".join([first, *(f"- {title}" for title in titles)])
     return words.render(Word("ask.unsure.put"), "th")
 

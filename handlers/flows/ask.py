@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sized
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
@@ -84,13 +84,18 @@ def ask_which(answers: Answers, known: Known) -> tuple[Reply, ...]:
     send = (send_button(answers.mark),) if answers.mark else ()
     ways = (REPORT, SEND, *send)
     if len(there) == 1:
-        title = Word("ask.question.is_it")
+        title = which_of(there)
         card = Card(title, title, buttons=(replace(opening(there[0], known), means="yes"),))
         return (Show(card, (*ways, replace(ALL, means="no"))),)
     pair = near(*hits[:2]) if answers.hits.startswith(TELL_APART) else None
-    asked = Plain(pair.question.of(known.language)) if pair else Word("ask.question.which")
+    asked = Plain(pair.question.of(known.language)) if pair else which_of(there)
     card = Card(asked, asked, buttons=tuple(opening(service, known) for service in there))
     return (Show(card, (*ways, ALL)),)
+
+
+def which_of(services: Sized) -> Word:
+    """The question before services that may be meant; of one alone, whether it is that one."""
+    return Word("ask.question.which" if len(services) > 1 else "ask.question.is_it")
 
 
 def every_service(known: Known) -> tuple[Reply, ...]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import http.client
 import socket
 import subprocess
-import sys
 from collections.abc import Iterator
 from contextlib import ExitStack, closing
 from email.utils import parsedate_to_datetime
@@ -13,6 +12,7 @@ from email.utils import parsedate_to_datetime
 import pytest
 
 from bot.server import THREADS
+from tests.shell.served import served
 
 SERVED = """
 import sys
@@ -49,20 +49,8 @@ PATH = "/door/%C3%A0%20b"
 
 @pytest.fixture(scope="module")
 def port() -> Iterator[int]:
-    with socket.socket() as listening:
-        listening.bind(("127.0.0.1", 0))
-        listening.listen(64)
-        inherited = listening.fileno()
-        program = subprocess.Popen(
-            [sys.executable, "-c", SERVED, f"fd://{inherited}"],
-            pass_fds=[inherited],
-            stderr=subprocess.DEVNULL,
-        )
-        try:
-            yield listening.getsockname()[1]
-        finally:
-            program.terminate()
-            assert program.wait(120) == 0
+    with served(SERVED, stderr=subprocess.DEVNULL) as port:
+        yield port
 
 
 def kept(port: int) -> closing[http.client.HTTPConnection]:

@@ -4,9 +4,6 @@ from __future__ import annotations
 
 import http.client
 import os
-import socket
-import subprocess
-import sys
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import ExitStack, closing
@@ -15,6 +12,7 @@ from time import monotonic
 import pytest
 
 from bot.web_process import Shares
+from tests.shell.served import served
 
 CONNECTIONS = 64
 ROUNDS = 4
@@ -34,20 +32,9 @@ Server(app, bind=sys.argv[1], processes=2, on_fork=lambda: None, on_stop=lambda:
 
 @pytest.fixture(scope="module")
 def port() -> Iterator[int]:
-    """A listening socket is handed over, so that nobody has to wait until there is one."""
-    with socket.socket() as listening:
-        listening.bind(("127.0.0.1", 0))
-        listening.listen(64)
-        inherited = listening.fileno()
-        program = subprocess.Popen(
-            [sys.executable, "-c", SERVED, f"fd://{inherited}"], pass_fds=[inherited]
-        )
-        try:
-            _await_both(listening.getsockname()[1])
-            yield listening.getsockname()[1]
-        finally:
-            program.terminate()
-            assert program.wait(120) == 0
+    with served(SERVED) as port:
+        _await_both(port)
+        yield port
 
 
 def _await_both(port: int) -> None:
