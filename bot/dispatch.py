@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import timedelta
+from functools import partial
 from typing import TYPE_CHECKING
 
 from bot.actions import perform
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from bot.townhall import TownHall
     from bot.wiring import Deps
     from storage import Tx
+    from storage.outbox import OutboxRow
 
 HELD_FOR = timedelta(minutes=15)
 MOST_COMMANDS = 8  # in one turn; more is a flow that runs in circles
@@ -78,23 +80,31 @@ def _through_side_door(deps: Deps, event: Incoming) -> Taken | Passed:
 
 def _converse(deps: Deps, hall: TownHall, event: Incoming) -> None:
     """The one transaction of an event, and what may only happen after its commit."""
-    with deps.store.begin(event.town_id) as tx:
-        if event.id and not tx.inbox.first_time(event.id, bangkok_date(event.received_at)):
-            return
-        dialogue = tx.dialogues.lock(event.source.user)
-        message_id = getattr(event.heard, "message_id", "")
-        context = deps.context(hall, message_id, event.reply_token or "")
-        talk = _Talk(deps, hall, event, dialogue, tx, context)
-        turn = talk.run()
-        tx.dialogues.save(talk.after(turn))
-        if turn.replies:
-            talk.say(turn)
-        rows = tx.outbox.added
+    message_id = getattr(event.heard, "message_id", "")
+    context = deps.context(hall, message_id, event.reply_token or "")
+    rows = deps.store.carry_out(event.town_id, partial(_talk, deps, hall, event, context))
+    if rows is None:
+        return
     deps.sender.wake(rows)
     if isinstance(event.heard, Photo):
         deps.photos.wake()
     if context.gone_photos:
         deps.photos.remove(context.gone_photos)
+
+
+def _talk(
+    deps: Deps, hall: TownHall, event: Incoming, context: ActionContext, tx: Tx
+) -> tuple[OutboxRow, ...] | None:
+    """What is to be sent; None where the event has been answered before."""
+    if event.id and not tx.inbox.first_time(event.id, bangkok_date(event.received_at)):
+        return None
+    dialogue = tx.dialogues.lock(event.source.user)
+    talk = _Talk(deps, hall, event, dialogue, tx, context)
+    turn = talk.run()
+    tx.dialogues.save(talk.after(turn))
+    if turn.replies:
+        talk.say(turn)
+    return tx.outbox.added
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Generic, TypeVar
 from uuid import uuid4
 
-from sqlalchemy import text
+from sqlalchemy import Connection, text
 
 from storage.audit import Audit
 from storage.board import Board
@@ -49,6 +49,7 @@ __all__ = ["Keys", "Store", "StoreError", "Tx"]
 
 
 R = TypeVar("R", bound=Repository)
+T = TypeVar("T")
 
 
 class _Subject(Generic[R]):
@@ -138,13 +139,23 @@ class Store:
     def begin(self, town_id: int) -> Iterator[Tx]:
         """A write transaction: committed at the end of the block, undone if it raises."""
         with self.doors().writing() as connection:
-            yield Tx(Ground(connection, town_id, self._keys, self._clock, self._new_id))
+            yield self._tx(connection, town_id)
+
+    def carry_out(self, town_id: int, work: Callable[[Tx], T]) -> T:
+        """The same as a function, for what many do at once: on SQLite they share a commit.
+
+        The work may run in another thread, so it shall touch nothing but its arguments.
+        """
+        return self.doors().carry_out(lambda connection: work(self._tx(connection, town_id)))
 
     @contextmanager
     def reading(self, town_id: int) -> Iterator[Tx]:
         """A read-only transaction; writers are not held up."""
         with self.doors().reading() as connection:
-            yield Tx(Ground(connection, town_id, self._keys, self._clock, self._new_id))
+            yield self._tx(connection, town_id)
+
+    def _tx(self, connection: Connection, town_id: int) -> Tx:
+        return Tx(Ground(connection, town_id, self._keys, self._clock, self._new_id))
 
     def ping(self) -> None:
         """Raise if the database does not answer."""

@@ -6,10 +6,10 @@ that made them; after a fork all is made anew.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
 from sqlalchemy.pool import NullPool
@@ -17,6 +17,8 @@ from sqlalchemy.pool import NullPool
 from storage.pen import PATIENCE, Pen, StoreError
 from storage.ready import run_raw
 from storage.room import Room
+
+T = TypeVar("T")
 
 FEW: Final = 5
 """Write transactions of one process at once, on PostgreSQL. Between two statements a thread waits
@@ -118,6 +120,13 @@ class Doors:
         self.reader = open_engine(url, may_write=False) if self.is_sqlite else self.writer
         self._pen = Pen(Path(str(url.database)), self.writer.connect) if self.is_sqlite else None
         self._room = Room(FEW, PATIENCE)
+
+    def carry_out(self, work: Callable[[Connection], T]) -> T:
+        """A write transaction as a function, which on SQLite may run in another thread."""
+        if self._pen is not None:
+            return self._pen.carry_out(work)
+        with self.writing() as connection:
+            return work(connection)
 
     @contextmanager
     def writing(self) -> Iterator[Connection]:

@@ -14,8 +14,9 @@ from sqlalchemy import Connection, create_engine, event, text
 from sqlalchemy.pool import NullPool
 
 from storage.engine import read_url
-from storage.pen import StoreError, WriterLock
+from storage.pen import StoreError
 from storage.revisions import Standing, newest_of, refuse_newer, standing_of
+from storage.writer_lock import WriterLock
 
 SCRIPTS: Final = Path(__file__).parent / "migrations"
 _ONE_AT_A_TIME: Final = 7_268_003_914  # of PostgreSQL's advisory locks, ours

@@ -1,85 +1,115 @@
-"""SQLite's one pen: who may write when, and one commit for all who stand in line.
+"""How a process writes to its SQLite file: whoever has the pen writes for all who stand in line.
 
-SQLite has one writer. Here the line is a lock in the process and `flock` on `<file>.lock` for the
-other processes, so that nobody waits in SQLite's own back-off, whose sleeps make the tail.
-
-A commit with synchronous=FULL costs more than the whole turn before it. So whoever finds others
-waiting behind him leaves the transaction open for them; the last one commits for all, and each
-returns only after that commit. A turn stands in a savepoint of its own: its fault costs nobody
-else anything. A commit that fails is told to everybody who was in it.
+A commit costs as much as a whole turn of talk, and to wake a thread only so that it writes costs
+half of one. So a turn that comes as a function is carried out by whoever has the pen: he carries
+out his own, then those of all behind him, each in a savepoint, commits once and tells everybody
+how it ended. Nobody returns before the commit that he is part of.
 """
 
 from __future__ import annotations
 
-import fcntl
-import os
 import threading
+from collections import deque
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Final
+from typing import Any, Final, Generic, TypeVar, cast
 
 from sqlalchemy import Connection, RootTransaction
 
 from storage.ready import run_raw
+from storage.writer_lock import WriterLock
 
 PATIENCE: Final = 30.0  # seconds in which a turn to write must come
 CLOSING_PATIENCE: Final = 5.0
 MOST_TURNS: Final = 16  # in one commit; other processes wait meanwhile
-LOOK_AGAIN: Final = 0.05  # seconds after which one who waits for the commit sees to it himself
+
+T = TypeVar("T")
 
 
 class StoreError(Exception):
     """The database cannot be used as it was asked to be."""
 
 
-class WriterLock:
-    """One writer at a time, over all threads and processes that use this file.
+class _Place:
+    """Somebody in line, who writes himself when he is called."""
 
-    Ended processes let go by themselves, `kill -9` included.
-    """
+    __slots__ = ("_door",)
 
-    def __init__(self, database: Path) -> None:
-        self._path = database.with_name(database.name + ".lock")
-        self._file: int | None = None
+    def __init__(self) -> None:
+        self._door = threading.Lock()
+        self._door.acquire()
 
-    def take(self) -> None:
-        """Wait until no other process writes."""
-        if self._file is None:
-            self._file = os.open(self._path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
-        fcntl.flock(self._file, fcntl.LOCK_EX)
+    def wait(self, patience: float = -1) -> bool:
+        """Wait to be called, without end if no seconds are given; whether it happened."""
+        return self._door.acquire(timeout=patience)
 
-    def give_back(self) -> None:
-        """Let another process write."""
-        if self._file is not None:
-            fcntl.flock(self._file, fcntl.LOCK_UN)
-
-    @contextmanager
-    def held(self) -> Iterator[None]:
-        """Alone for the block."""
-        self.take()
-        try:
-            yield
-        finally:
-            self.give_back()
-
-    def close(self) -> None:
-        """Let go of the file; a lock held through a parent's descriptor is the parent's."""
-        if self._file is not None:
-            os.close(self._file)
-            self._file = None
+    def call(self) -> None:
+        """He has the pen now, or his errand has been carried out. Happens once."""
+        self._door.release()
 
 
-class _Round:
-    """Turns that share one commit."""
+class _Errand(_Place, Generic[T]):
+    """Somebody in line, whose turn another one may carry out."""
 
-    __slots__ = ("fault", "is_over", "transaction", "turns")
+    __slots__ = ("fault", "is_over", "result", "work")
 
-    def __init__(self, transaction: RootTransaction) -> None:
-        self.transaction = transaction
-        self.turns = 0
+    def __init__(self, work: Callable[[Connection], T]) -> None:
+        super().__init__()
+        self.work = work
+        self.result: T | None = None
         self.fault: Exception | None = None
-        self.is_over = threading.Event()
+        self.is_over = False
+
+    def outcome(self) -> T:
+        """What the work gave. Raises what it raised."""
+        if self.fault is not None:
+            raise self.fault
+        return cast("T", self.result)
+
+
+class _Line:
+    """The pen, and all who wait for it, in the order in which they came."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._is_taken = False
+        self._waiting: deque[_Place] = deque()
+
+    def __len__(self) -> int:
+        return len(self._waiting)
+
+    def enter(self, place: _Place) -> bool:
+        """Take the pen if nobody has it, else stand in line; whether it was taken."""
+        with self._lock:
+            if self._is_taken:
+                self._waiting.append(place)
+                return False
+            self._is_taken = True
+            return True
+
+    def next_errand(self) -> _Errand[Any] | None:
+        """Take the one in front out of the line, if somebody else can do his errand."""
+        with self._lock:
+            if self._waiting and isinstance(self._waiting[0], _Errand):
+                return cast("_Errand[Any]", self._waiting.popleft())
+            return None
+
+    def leave(self) -> None:
+        """Hand the pen to the one in front, or lay it down."""
+        with self._lock:
+            if self._waiting:
+                self._waiting.popleft().call()
+            else:
+                self._is_taken = False
+
+    def give_up(self, place: _Place) -> bool:
+        """Leave the line; False where his moment has just come."""
+        with self._lock:
+            if place not in self._waiting:
+                return False
+            self._waiting.remove(place)
+            return True
 
 
 class Pen:
@@ -88,120 +118,145 @@ class Pen:
     def __init__(self, database: Path, connect: Callable[[], Connection]) -> None:
         self._connect = connect
         self._processes = WriterLock(database)
-        self._turn = threading.Lock()  # who holds it may touch what follows
+        self._line = _Line()  # who has its pen may touch what follows
         self._holder = 0
         self._connection: Connection | None = None
-        self._round: _Round | None = None
-        self._count = threading.Lock()
-        self._waiting = 0
+
+    def carry_out(self, work: Callable[[Connection], T]) -> T:
+        """A turn: returns after the commit it is part of, or raises and has left nothing.
+
+        The work may run in another thread, and that one can have done nothing else meanwhile: it
+        shall be short, and touch nothing but its arguments and the database.
+        """
+        errand = _Errand(work)
+        self._stand_in_line(errand)
+        if not errand.is_over:
+            self._write_for_all(errand)
+        return errand.outcome()
 
     @contextmanager
     def writing(self) -> Iterator[Connection]:
-        """A turn: returns after the commit it is part of, or raises and has left nothing."""
-        with self._held(counts=True):
-            now = self._round or self._begin()
+        """A block with a commit of its own: undone if it raises."""
+        with self._held(), self._processes.held():
+            connection, transaction = self._begin()
             try:
-                run_raw(now.transaction.connection, "SAVEPOINT turn")
-                yield now.transaction.connection  # the commit releases the savepoints
-            except BaseException as fault:
-                self._take_back(fault)
+                yield connection
+            except BaseException:
+                self._undo(transaction)
                 raise
-            finally:
-                self._end_turn(now)
-        self._await_commit(now)
+            self._commit(transaction)
 
     @contextmanager
     def alone(self) -> Iterator[None]:
         """No transaction is open and nobody writes, in any process, for the block."""
-        with self._held(counts=False):
-            self._finish()
-            with self._processes.held():
-                yield
+        with self._held(), self._processes.held():
+            yield
 
     def close(self) -> None:
         """Let go of the connection and the file, after whoever is writing."""
-        if not self._turn.acquire(timeout=CLOSING_PATIENCE):
+        place = _Place()
+        is_first = self._line.enter(place)
+        if not is_first and not place.wait(CLOSING_PATIENCE) and self._line.give_up(place):
             return  # a connection that is closed under its user takes the process with it
         try:
-            self._finish()
             self._drop_connection()
             self._processes.close()
         finally:
-            self._turn.release()
+            self._line.leave()
 
-    @contextmanager
-    def _held(self, *, counts: bool) -> Iterator[None]:
-        """Hold the turn. Those who are counted will write, so a commit may be left to them."""
+    def _stand_in_line(self, place: _Place) -> None:
+        """Return when the pen is his, or his errand is over."""
         if self._holder == threading.get_ident():
             raise RuntimeError("this thread already has a write transaction open")
-        self._add_waiting(counts)
-        try:
-            if not self._turn.acquire(timeout=PATIENCE):
-                raise StoreError("another thread has been writing for too long")
-        finally:
-            self._add_waiting(-counts)
+        if self._line.enter(place) or place.wait(PATIENCE):
+            return
+        if self._line.give_up(place):
+            raise StoreError("another thread has been writing for too long")
+        place.wait()
+
+    @contextmanager
+    def _held(self) -> Iterator[None]:
+        self._stand_in_line(_Place())
         self._holder = threading.get_ident()
         try:
             yield
         finally:
             self._holder = 0
-            self._turn.release()
+            self._line.leave()
 
-    def _add_waiting(self, more: int) -> None:
-        with self._count:
-            self._waiting += more
+    def _write_for_all(self, first: _Errand[T]) -> None:
+        """Carry out errands from the first on, commit, hand the pen on, then tell everybody."""
+        done: list[_Errand[Any]] = []
+        self._holder = threading.get_ident()
+        try:
+            with self._processes.held():
+                connection, transaction = self._begin()
+                self._write_round(connection, transaction, first, done)
+        except BaseException as fault:
+            lost = StoreError("the commit failed")
+            lost.__cause__ = fault
+            for errand in done:
+                errand.fault = errand.fault or lost
+            if not done or not isinstance(fault, Exception):
+                raise
+        finally:
+            self._holder = 0
+            self._line.leave()
+            for errand in done[1:]:
+                errand.is_over = True
+                errand.call()
 
-    def _begin(self) -> _Round:
-        self._processes.take()
+    def _write_round(
+        self,
+        connection: Connection,
+        transaction: RootTransaction,
+        first: _Errand[T],
+        done: list[_Errand[Any]],
+    ) -> None:
+        """Fill one transaction and commit it. If it raises, nothing of it was written."""
+        errand: _Errand[Any] | None = first
+        try:
+            while errand is not None:
+                done.append(errand)
+                self._run(errand, connection)
+                errand = self._line.next_errand() if len(done) < MOST_TURNS else None
+            transaction.commit()
+        except BaseException:
+            self._drop_connection()  # whatever its state, the next writer gets a fresh one
+            raise
+
+    def _run(self, errand: _Errand[T], connection: Connection) -> None:
+        """Carry out one errand; its fault undoes it alone. Raises where SQLite undid everything."""
+        run_raw(connection, "SAVEPOINT turn")  # the commit releases it
+        try:
+            errand.result = errand.work(connection)
+        except Exception as fault:  # noqa: BLE001 - raised where the turn was asked for
+            errand.fault = fault
+            run_raw(connection, "ROLLBACK TO turn")
+            run_raw(connection, "RELEASE turn")
+
+    def _begin(self) -> tuple[Connection, RootTransaction]:
         try:
             connection = self._connection = self._connection or self._connect()
-            self._round = _Round(connection.begin())
+            return connection, connection.begin()
         except BaseException:
             self._drop_connection()
-            self._processes.give_back()
             raise
-        return self._round
 
-    def _take_back(self, fault: BaseException) -> None:
-        """Undo this turn only; where SQLite has undone everything, the round is lost."""
-        now = self._round
-        assert now is not None
+    def _commit(self, transaction: RootTransaction) -> None:
         try:
-            run_raw(now.transaction.connection, "ROLLBACK TO turn")
-            run_raw(now.transaction.connection, "RELEASE turn")
-        except Exception as worse:  # noqa: BLE001 - the disk is full or gone: all of the round hear of it
-            now.fault = fault if isinstance(fault, Exception) else worse
+            transaction.commit()
+        except Exception as fault:
+            self._drop_connection()
+            raise StoreError("the commit failed") from fault
 
-    def _end_turn(self, now: _Round) -> None:
-        now.turns += 1
-        if now.fault is not None or not self._waiting or now.turns >= MOST_TURNS:
-            self._finish()
-
-    def _finish(self) -> None:
-        """Commit the open round, if there is one, and tell all who are in it."""
-        now, self._round = self._round, None
-        if now is None:
-            return
+    def _undo(self, transaction: RootTransaction) -> None:
         try:
-            if now.fault is None:
-                now.transaction.commit()
-        except Exception as fault:  # noqa: BLE001 - raised in each turn of the round
-            now.fault = fault
-        finally:
-            if now.fault is not None:
-                self._drop_connection()  # whatever its state, the next writer gets a fresh one
-            self._processes.give_back()
-            now.is_over.set()
+            transaction.rollback()
+        except Exception:  # noqa: BLE001 - SQLite has undone it already: the disk is full or gone
+            self._drop_connection()
 
     def _drop_connection(self) -> None:
         connection, self._connection = self._connection, None
         if connection is not None:
             connection.close()
-
-    def _await_commit(self, now: _Round) -> None:
-        while not now.is_over.wait(LOOK_AGAIN):
-            with self._held(counts=False):
-                if self._round is now:  # he for whom it was left gave up his place
-                    self._finish()
-        if now.fault is not None:
-            raise StoreError("the commit failed") from now.fault

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any, Final, Literal
 
 from sqlalchemy import (
+    Connection,
     Update,
     and_,
     bindparam,
@@ -177,13 +179,8 @@ class OutboxQueue:
 
     def settle(self, settlements: Sequence[Settlement]) -> int:
         """Write down how tries ended, at most 50 rows a transaction; how many were changed."""
-        changed = 0
         in_order = sorted(settlements, key=lambda one: (one.town_id, one.id))
-        for batch in batches(in_order):
-            with self._doors().writing() as connection:
-                for one in batch:
-                    changed += _SETTLE[one.state].count(connection, **_values(one))
-        return changed
+        return sum(self._doors().carry_out(partial(_settle, batch)) for batch in batches(in_order))
 
     def holders(self, now: datetime) -> list[str]:
         """Whose leases are running."""
@@ -229,6 +226,10 @@ class OutboxQueue:
     def purge(self, before: datetime) -> int:
         """Delete sent and dropped rows made before then; how many."""
         return run_in_batches(self._doors, _PURGE, before=before)
+
+
+def _settle(batch: Sequence[Settlement], connection: Connection) -> int:
+    return sum(_SETTLE[one.state].count(connection, **_values(one)) for one in batch)
 
 
 def _values(one: Settlement) -> dict[str, object]:

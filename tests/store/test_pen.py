@@ -1,9 +1,10 @@
-"""One commit for all who stand in line, and a fault that costs only its own turn."""
+"""Whoever has the pen writes for all who stand in line; a fault costs only its own turn."""
 
 from __future__ import annotations
 
 import threading
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import replace
 from datetime import date
 
@@ -11,12 +12,13 @@ import pytest
 from sqlalchemy import Connection, event
 from sqlalchemy.exc import DBAPIError
 
-from storage import Store, StoreError
+from storage import Store, StoreError, Tx
+from storage.pen import MOST_TURNS, Pen, _Line, _Place
 from storage.towns import Town
 from tests.databases import found_town
 
 DAY = date(2026, 11, 20)
-THREADS = 8
+THREADS = 32
 
 
 @pytest.fixture
@@ -43,39 +45,64 @@ def commits(sqlite_store: Store) -> Commits:
     return Commits(sqlite_store)
 
 
+def _pen(store: Store) -> Pen:
+    pen = store.doors()._pen
+    assert pen is not None
+    return pen
+
+
+def _note(name: str) -> Callable[[Tx], str]:
+    """A turn that writes its name, and fails if it is a bad one."""
+
+    def turn(tx: Tx) -> str:
+        assert tx.inbox.first_time(name, DAY)
+        if name.startswith("bad"):
+            raise ZeroDivisionError
+        return name
+
+    return turn
+
+
 class Line:
     """Threads that stand in line behind a turn that is held until all have come."""
 
     def __init__(self, store: Store, town: Town) -> None:
         self._store = store
         self._town = town
-        self._pen = store.doors()._pen
+        self._pen = _pen(store)
         self._threads = ThreadPoolExecutor(THREADS)
 
-    def run(self, *names: str, first: str = "first") -> list[BaseException | None]:
-        """A turn a name, all behind `first`; what became of each, `first` in front."""
-        is_held, may_go = threading.Event(), threading.Event()
-        head = self._threads.submit(self._turn, first, is_held, may_go)
-        assert is_held.wait(60)
-        rest = [self._threads.submit(self._turn, name) for name in names]
-        while self._pen is not None and self._pen._waiting < len(names):
-            may_go.wait(0.001)
-        may_go.set()
-        return [one.exception(timeout=60) for one in (head, *rest)]
+    def run(self, *turns: str | Callable[[Tx], str], first: str = "first") -> list[object]:
+        """Turns behind `first`, in this order; what came of each, `first` in front.
 
-    def _turn(
-        self,
-        name: str,
-        is_held: threading.Event | None = None,
-        may_go: threading.Event | None = None,
-    ) -> None:
+        A name that begins with "block" is written as a block.
+        """
+        is_held, may_go = threading.Event(), threading.Event()
+
+        def hold(tx: Tx) -> str:
+            is_held.set()
+            assert may_go.wait(60)
+            return _note(first)(tx)
+
+        ends = [self._threads.submit(self._store.carry_out, self._town.id, hold)]
+        assert is_held.wait(60)
+        for number, turn in enumerate(turns):
+            ends.append(self._submit(turn))
+            while len(self._pen._line) <= number:
+                may_go.wait(0.001)
+        may_go.set()
+        return [end.exception(timeout=60) or end.result() for end in ends]
+
+    def _submit(self, turn: str | Callable[[Tx], str]) -> Future[str]:
+        if callable(turn):
+            return self._threads.submit(self._store.carry_out, self._town.id, turn)
+        if turn.startswith("block"):
+            return self._threads.submit(self._block, turn)
+        return self._threads.submit(self._store.carry_out, self._town.id, _note(turn))
+
+    def _block(self, name: str) -> str:
         with self._store.begin(self._town.id) as tx:
-            assert tx.inbox.first_time(name, DAY)
-            if is_held is not None and may_go is not None:
-                is_held.set()
-                assert may_go.wait(60)
-            if name.startswith("bad"):
-                raise ZeroDivisionError
+            return _note(name)(tx)
 
 
 @pytest.fixture
@@ -91,147 +118,252 @@ def _known(store: Store, town: Town, *names: str) -> list[bool]:
 def test_all_who_stand_in_line_share_one_commit(
     sqlite_store: Store, town: Town, line: Line, commits: Commits
 ) -> None:
-    assert line.run("a", "b", "c") == [None] * 4
+    assert line.run("a", "b", "c") == ["first", "a", "b", "c"]
     assert commits.seen == 1
     assert _known(sqlite_store, town, "first", "a", "b", "c") == [True] * 4
+
+
+def test_a_turn_as_a_function_does_the_same_on_either_database(store: Store) -> None:
+    town = found_town(store)
+    assert store.carry_out(town.id, _note("a")) == "a"
+    with pytest.raises(ZeroDivisionError):
+        store.carry_out(town.id, _note("bad"))
+    assert _known(store, town, "a", "bad") == [True, False]
 
 
 def test_a_turn_that_fails_costs_the_others_nothing(
     sqlite_store: Store, town: Town, line: Line
 ) -> None:
     ends = line.run("a", "bad", "c")
-    assert [type(end) for end in ends] == [type(None), type(None), ZeroDivisionError, type(None)]
+    assert [type(end) for end in ends] == [str, str, ZeroDivisionError, str]
     assert _known(sqlite_store, town, "first", "a", "bad", "c") == [True, True, False, True]
 
 
 def test_the_first_turn_may_fail_too(sqlite_store: Store, town: Town, line: Line) -> None:
     ends = line.run("a", first="bad first")
-    assert [type(end) for end in ends] == [ZeroDivisionError, type(None)]
+    assert [type(end) for end in ends] == [ZeroDivisionError, str]
     assert _known(sqlite_store, town, "bad first", "a") == [False, True]
+
+
+def test_a_fault_keeps_the_frames_of_where_it_arose(line: Line) -> None:
+    fault = line.run("bad")[1]
+    assert isinstance(fault, ZeroDivisionError)
+    frames, names = fault.__traceback__, []
+    while frames is not None:
+        names.append(frames.tb_frame.f_code.co_name)
+        frames = frames.tb_next
+    assert names[-1] == "turn"
 
 
 def test_a_commit_that_fails_is_told_to_all_and_leaves_nothing(
     sqlite_store: Store, town: Town, line: Line, commits: Commits
 ) -> None:
     commits.fails = True
-    ends = line.run("a", "b")
-    assert all(isinstance(end, StoreError) for end in ends)
+    ends = line.run("a", "bad", "b")
+    assert [type(end) for end in ends] == [StoreError, StoreError, ZeroDivisionError, StoreError]
     commits.fails = False
     assert _known(sqlite_store, town, "first", "a", "b") == [False] * 3
 
 
 def test_where_sqlite_has_undone_everything_all_hear_of_it(
-    sqlite_store: Store, town: Town, line: Line, monkeypatch: pytest.MonkeyPatch
+    sqlite_store: Store, town: Town, line: Line
 ) -> None:
     """A full disk: SQLite rolls the whole transaction back by itself."""
-    undone = Store.begin
 
-    def begin_and_lose(name: str) -> None:
-        with undone(sqlite_store, town.id) as tx:
-            assert tx.inbox.first_time(name, DAY)
+    def lose(tx: Tx) -> str:
+        tx.inbox._ground.connection.exec_driver_sql("ROLLBACK")
+        raise ZeroDivisionError
+
+    ends = line.run("a", lose, "c")
+    assert [type(end) for end in ends] == [StoreError, StoreError, ZeroDivisionError, str]
+    assert _known(sqlite_store, town, "first", "a", "c") == [False, False, True]
+
+
+def test_who_is_interrupted_takes_the_others_with_him_and_nothing_stays(
+    sqlite_store: Store, town: Town, line: Line
+) -> None:
+    def interrupted(tx: Tx) -> str:
+        raise KeyboardInterrupt
+
+    ends = line.run("a", interrupted, "c")
+    assert isinstance(ends[0], KeyboardInterrupt)  # in whose thread it came
+    assert [type(end) for end in ends[1:]] == [StoreError, StoreError, str]
+    assert _known(sqlite_store, town, "first", "a", "c") == [False, False, True]
+
+
+def test_a_block_has_its_turn_and_its_commit(
+    sqlite_store: Store, town: Town, line: Line, commits: Commits
+) -> None:
+    names = ("a", "block 1", "b", "c", "block 2")
+    assert line.run(*names) == ["first", *names]
+    assert commits.seen == 4  # first and a, block 1, b and c, block 2
+    assert _known(sqlite_store, town, "first", *names) == [True] * 6
+
+
+def test_a_block_whose_commit_fails_hears_of_it(
+    sqlite_store: Store, town: Town, commits: Commits
+) -> None:
+    commits.fails = True
+    with pytest.raises(StoreError, match="commit"):
+        _known(sqlite_store, town, "a")
+    commits.fails = False
+    assert _known(sqlite_store, town, "a") == [False]
+
+
+def test_a_block_that_sqlite_has_undone_says_why_it_ended(sqlite_store: Store, town: Town) -> None:
+    def lose() -> None:
+        with sqlite_store.begin(town.id) as tx:
             tx.inbox._ground.connection.exec_driver_sql("ROLLBACK")
             raise ZeroDivisionError
 
-    monkeypatch.setattr(
-        line, "_turn", _instead(line._turn, when="bad", use=begin_and_lose), raising=True
-    )
-    ends = line.run("a", "bad")
-    assert isinstance(ends[0], StoreError)
-    assert isinstance(ends[1], StoreError) or ends[1] is None  # before it, or in the next round
-    assert isinstance(ends[2], ZeroDivisionError)
-    was_told = [end is None for end in ends]
-    assert _known(sqlite_store, town, "first", "a", "bad") == was_told
+    with pytest.raises(ZeroDivisionError):
+        lose()
+    assert _known(sqlite_store, town, "a") == [False]
 
 
-def _instead(usual: object, *, when: str, use: object) -> object:
-    def turn(name: str, *more: object) -> None:
-        (use if name == when else usual)(name, *(() if name == when else more))  # type: ignore[operator]
-
-    return turn
-
-
-def test_nobody_waits_for_one_who_gave_up_his_place(
-    sqlite_store: Store, town: Town, commits: Commits
+def test_a_block_that_cannot_even_be_undone_leaves_a_fresh_connection(
+    sqlite_store: Store, town: Town
 ) -> None:
-    pen = sqlite_store.doors()._pen
-    assert pen is not None
-    pen._add_waiting(1)  # somebody in line, who will never come
-    try:
-        assert _known(sqlite_store, town, "a") == [False]
-        assert commits.seen == 1
-    finally:
-        pen._add_waiting(-1)
+    def fail(connection: Connection) -> None:
+        raise OSError("the disk is gone")
+
+    def raise_in_a_block() -> None:
+        with sqlite_store.begin(town.id):
+            raise ZeroDivisionError
+
+    assert _known(sqlite_store, town, "a") == [False]
+    before = _pen(sqlite_store)._connection
+    writer = sqlite_store.doors().writer
+    event.listen(writer, "rollback", fail)
+    with pytest.raises(ZeroDivisionError):
+        raise_in_a_block()
+    event.remove(writer, "rollback", fail)
+    assert _pen(sqlite_store)._connection is not before
     assert _known(sqlite_store, town, "a") == [True]
 
 
 def test_a_round_ends_while_the_line_never_does(
-    sqlite_store: Store, town: Town, commits: Commits
+    sqlite_store: Store, town: Town, line: Line, commits: Commits
 ) -> None:
-    pen = sqlite_store.doors()._pen
-    assert pen is not None
-    done = threading.Barrier(17)
-
-    def turn(number: int) -> None:
-        with sqlite_store.begin(town.id) as tx:
-            tx.inbox.first_time(f"event {number}", DAY)
-        done.wait(60)
-
-    pen._add_waiting(1)
-    threads = [threading.Thread(target=turn, args=(n,)) for n in range(16)]
-    for thread in threads:
-        thread.start()
-    done.wait(60)
-    pen._add_waiting(-1)
-    for thread in threads:
-        thread.join()
-    assert commits.seen >= 1
-    assert _known(sqlite_store, town, *(f"event {n}" for n in range(16))) == [True] * 16
+    names = [f"event {number}" for number in range(MOST_TURNS + 3)]
+    assert line.run(*names) == ["first", *names]
+    assert commits.seen == 2
+    assert _known(sqlite_store, town, *names) == [True] * len(names)
 
 
-def test_who_writes_alone_finds_no_open_round(sqlite_store: Store, town: Town) -> None:
-    pen = sqlite_store.doors()._pen
-    assert pen is not None
-    pen._add_waiting(1)
-    writer = threading.Thread(target=_known, args=(sqlite_store, town, "a"))
-    writer.start()
-    while pen._round is None and writer.is_alive():
-        pass
-    assert sqlite_store.sweeps.fold_log()
-    pen._add_waiting(-1)
-    writer.join(60)
-    assert _known(sqlite_store, town, "a") == [True]
+def test_nobody_opens_a_second_transaction_inside_of_a_turn(
+    sqlite_store: Store, town: Town, line: Line
+) -> None:
+    def twice(tx: Tx) -> str:
+        with sqlite_store.begin(town.id):
+            return "twice"
+
+    ends = line.run("a", twice, "c")
+    assert [type(end) for end in ends] == [str, str, RuntimeError, str]
 
 
-def test_a_thread_that_waits_too_long_says_so(
+def test_who_writes_alone_finds_no_open_transaction(
+    sqlite_store: Store, town: Town, line: Line
+) -> None:
+    folded: list[bool] = []
+    pen = _pen(sqlite_store)
+
+    def fold() -> None:
+        folded.append(sqlite_store.sweeps.fold_log())
+
+    def fold_behind(tx: Tx) -> str:
+        folder.start()
+        while not len(pen._line):
+            folder.join(0.001)
+        return "b"
+
+    folder = threading.Thread(target=fold)
+    assert line.run(fold_behind) == ["first", "b"]
+    folder.join(60)
+    assert folded == [True]
+    assert _known(sqlite_store, town, "first") == [True]
+
+
+def test_a_thread_that_waits_too_long_says_so_and_is_not_waited_for(
     sqlite_store: Store, town: Town, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("storage.pen.PATIENCE", 0.01)
     caught: list[BaseException] = []
 
-    def other() -> None:
+    def other(write: Callable[[], object]) -> None:
         try:
-            _known(sqlite_store, town, "a")
+            write()
         except StoreError as error:
             caught.append(error)
 
+    ways = (
+        lambda: _known(sqlite_store, town, "a"),
+        lambda: sqlite_store.carry_out(town.id, _note("a")),
+    )
     with sqlite_store.begin(town.id) as tx:
-        thread = threading.Thread(target=other)
-        thread.start()
-        thread.join(60)
+        for way in ways:
+            thread = threading.Thread(target=other, args=(way,))
+            thread.start()
+            thread.join(60)
         dialogue = tx.dialogues.lock("U1")
         tx.dialogues.save(replace(dialogue, last_event_ms=1))
-    assert "too long" in str(caught[0])
+    assert ["too long" in str(error) for error in caught] == [True, True]
+    assert _known(sqlite_store, town, "a") == [False]
+
+
+def test_who_gives_up_in_the_moment_he_is_called_takes_the_pen(
+    sqlite_store: Store, town: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Else the pen would be handed to nobody."""
+    monkeypatch.setattr("storage.pen.PATIENCE", 0.01)
+    pen, may_go = _pen(sqlite_store), threading.Event()
+    give_up = pen._line.give_up
+
+    def late(place: _Place) -> bool:
+        may_go.set()  # whoever has the pen hands it on now
+        writer.join(60)
+        return give_up(place)
+
+    monkeypatch.setattr(pen._line, "give_up", late)
+    is_held = threading.Event()
+
+    def hold(tx: Tx) -> None:
+        is_held.set()
+        assert may_go.wait(60)
+
+    def write() -> None:
+        with sqlite_store.begin(town.id) as tx:
+            hold(tx)
+
+    writer = threading.Thread(target=write)
+    writer.start()
+    assert is_held.wait(60)
+    assert sqlite_store.carry_out(town.id, _note("a")) == "a"
+    assert _known(sqlite_store, town, "a") == [True]
+
+
+def test_the_line_keeps_its_order_and_forgets_who_left() -> None:
+    line, places = _Line(), [_Place() for _ in range(3)]
+    assert line.enter(_Place())
+    assert [line.enter(place) for place in places] == [False] * 3
+    assert line.next_errand() is None  # the one in front writes himself
+    assert line.give_up(places[0])
+    assert not line.give_up(places[0])
+    line.leave()
+    assert places[1].wait(0)
+    assert not places[2].wait(0)
 
 
 def test_a_file_that_cannot_be_opened_lets_the_next_one_try(
     sqlite_store: Store, town: Town, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    pen = sqlite_store.doors()._pen
-    assert pen is not None
+    pen = _pen(sqlite_store)
     sqlite_store.dispose()
     monkeypatch.setattr(pen, "_connect", lambda: (_ for _ in ()).throw(OSError("gone")))
     with pytest.raises(OSError, match="gone"), pen.writing():
         pass
+    with pytest.raises(OSError, match="gone"):
+        pen.carry_out(lambda connection: connection)
     assert _known(sqlite_store, town, "a") == [False]
     with pytest.raises(DBAPIError), sqlite_store.begin(town.id) as tx:
         tx.inbox._ground.connection.exec_driver_sql("no such statement")
