@@ -9,6 +9,7 @@ from gunicorn.app.base import BaseApplication
 from gunicorn.arbiter import Arbiter
 from gunicorn.glogging import Logger
 
+from bot.cores import Cores
 from bot.web_process import Door, Shares, WebProcess
 
 if TYPE_CHECKING:
@@ -63,6 +64,7 @@ class Server(BaseApplication):  # type: ignore[misc]
         self._app = app
         self.door = door
         self.shares = Shares()
+        self.cores = Cores()
         self._options = _options(bind, processes, on_fork, on_stop)
         self.look_after = look_after
         super().__init__()
@@ -73,6 +75,11 @@ class Server(BaseApplication):  # type: ignore[misc]
 
     def load(self) -> Flask:
         return self._app
+
+    def forget(self, number: int) -> None:
+        """The web process of this number has ended."""
+        self.shares.leave(number)
+        self.cores.leave(number)
 
     def run(self) -> None:
         Master(self).run()
@@ -97,7 +104,7 @@ def _options(
         "loglevel": "warning",
         "logger_class": QuietLogger,
         "post_worker_init": lambda _: on_fork(),
-        "child_exit": lambda arbiter, worker: arbiter.app.shares.leave(worker.age),
+        "child_exit": lambda arbiter, worker: arbiter.app.forget(worker.age),
         "worker_exit": lambda _arbiter, _worker: on_stop(),
         "control_socket_disable": True,
     }

@@ -1,4 +1,4 @@
-"""One web process: gunicorn's threads, a fair share of the connections, little haste, short ways.
+"""One web process: gunicorn's threads, a fair share of the connections, one processor, short ways.
 
 All processes are woken by a new connection, and whoever is first would take most of them. Two
 processes with thirteen and three busy connections serve a third less than two with eight each,
@@ -22,6 +22,8 @@ from typing import Any, Final, Protocol
 
 from gunicorn.util import http_date, unquote_to_wsgi_str
 from gunicorn.workers.gthread import ThreadWorker
+
+from bot.cores import Post
 
 _PLACES: Final = 64
 _NOBODY: Final = -1
@@ -85,6 +87,7 @@ class WebProcess(ThreadWorker):  # type: ignore[misc]
         super().__init__(*args, **kwargs)
         self._shares: Shares = self.app.shares
         self._door: Door | None = self.app.door
+        self._post = Post(self.app.cores, self.age)
         self._patience = _AT_MOST
         self._staying = 0
         self._count = threading.Lock()
@@ -94,12 +97,14 @@ class WebProcess(ThreadWorker):  # type: ignore[misc]
         if hasattr(os, "SCHED_BATCH") and os.sched_getscheduler(0) == os.SCHED_OTHER:  # Linux
             with contextlib.suppress(OSError):  # a container may forbid it: then as ever
                 os.sched_setscheduler(0, os.SCHED_BATCH, os.sched_param(0))
+        self._post.settle()
         super().init_process()
 
     def notify(self) -> None:
         """Say that this process is alive, and what it holds: in every turn of its loop."""
         super().notify()
         self._shares.hold(self.age, self.nr_conns)
+        self._post.look()
         if self._shares.is_ending:
             self.alive = False
 

@@ -52,12 +52,12 @@ def run() -> None:
 @click.option(
     "--processes",
     type=click.IntRange(min=1, max=64),
-    default=1,
-    show_default=True,
-    help="One a core: two use both of a small machine.",
+    default=None,
+    show_default="1 on SQLite, 2 on PostgreSQL",
+    help="Each stays on a processor of its own.",
 )
 @pass_deps
-def web(deps: Deps, processes: int) -> None:
+def web(deps: Deps, processes: int | None) -> None:
     """Serve the webhook and the pages on PORT (8000), behind a proxy that brings https.
 
     Needs migrated databases (prongsai init), a town with its LINE channel (prongsai town channel,
@@ -70,7 +70,8 @@ def web(deps: Deps, processes: int) -> None:
     _refuse_unmigrated(deps)
     _refuse_no_channel(deps)
     warm(deps)
-    serve_web(deps, f"0.0.0.0:{deps.settings.port}", processes)
+    usual = 1 if deps.store.doors().is_sqlite else 2  # one writer: a second one mostly waits
+    serve_web(deps, f"0.0.0.0:{deps.settings.port}", processes or usual)
 
 
 @click.command()

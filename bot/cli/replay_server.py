@@ -91,7 +91,7 @@ class Server:
 
     def start_web(self) -> None:
         """Start the web process and wait until it answers."""
-        self._web = self._spawn("web", "--processes", "2")  # as the Procfile starts it
+        self._web = self._spawn("web")  # as the Procfile starts it
         waiting = threading.Event()
         for _ in range(int(STARTING_SECONDS / 0.1)):
             if self._web.poll() is not None:

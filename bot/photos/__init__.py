@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 
 from structlog import get_logger
 
+from bot.cores import roam
 from bot.photos.clean import Clean, UnfitPicture, clean
 from bot.photos.fetching import Fetcher
 from bot.photos.files import PhotoFiles, Size
@@ -107,6 +108,7 @@ class Photos:
         return photo is not None and photo.state == "stored"
 
     def _run(self) -> None:
+        roam()
         while self._wait():
             try:
                 tried, again_at = self._fetcher.fetch_due()

@@ -86,7 +86,7 @@ def ours(
     *,
     database: str = "",
     vault: str = "",
-    processes: int = 2,
+    processes: int | None = None,
     folder: Path | None = None,
     with_worker: bool = True,
 ) -> Iterator[Running]:
@@ -103,7 +103,7 @@ def ours(
         prepare(environment)
         if with_worker:
             stack.enter_context(_program([*OURS, "worker"], environment, 0))
-        command = [*OURS, "web", "--processes", str(processes)]
+        command = [*OURS, "web", *(("--processes", str(processes)) if processes else ())]
         yield stack.enter_context(_program(command, environment, port))
 
 
