@@ -57,6 +57,9 @@ _NO_TIP = 0.02  # likelihood below which a question is none, whatever it smells 
 _LIKELY_TIP = 0.03  # … from which even who asks how we guard tells of something
 _CURSE, _SURE_OF_ABUSE = 40, 0.35  # signs of a curse; likelihood where no bad word is said
 _REPORT = 0.03
+_TELLS = 0.6  # likelihood of a tip from which one part of a text makes all of it doubtful
+_PARTS = re.compile(r"\s+|(?<=คะ)|(?<=ครับ)|(?<=ค่ะ)|(?=แล้ว)|(?=แต่)|(?=พอดี)|(?=เพราะ)|(?=เห็น)")
+_LEAST_SAID, _MOST_PARTS = 8, 6  # signs of a part that says anything; parts that are looked at
 _FITS, _FITS_WELL = 0.3, 0.7  # of the best service
 _ASKS_FOR_SURE = 0.8
 _LONG = 50  # signs; in so long a text one word decides nothing …
@@ -189,7 +192,20 @@ def _guards_well(wishes: Mapping[str, float], fits: Mapping[str, float], is_told
 def _may_be_a_tip(text: str, wishes: Mapping[str, float], fits: Mapping[str, float]) -> bool:
     squeezed = squeeze(text)
     smells = _has("tip", squeezed) or smells_of_corruption(text)
-    return may_be_a_tip(squeezed, _form(text, squeezed), wishes, fits, smells=smells)
+    doubtful = may_be_a_tip(squeezed, _form(text, squeezed), wishes, fits, smells=smells)
+    return doubtful or _tells_besides(text)
+
+
+def _tells_besides(text: str) -> bool:
+    """Whether a part of the text would be a tip by itself, however plain the question beside it.
+
+    In the whole of "how much is a licence? the deputy's market has none" the question weighs more.
+    """
+    parts = [part for part in _PARTS.split(text[:LONGEST]) if len(squeeze(part)) >= _LEAST_SAID]
+    if len(parts) < 2:
+        return False
+    learnt = model("intents")
+    return any(learnt.judge(signs(part)).get("tip", 0.0) >= _TELLS for part in parts[:_MOST_PARTS])
 
 
 def _reports(squeezed: str, wishes: Mapping[str, float], fits: Mapping[str, float]) -> bool:

@@ -56,6 +56,28 @@ def test_what_no_counter_deals_with_is_never_answered_at_once(text: str) -> None
     assert INDEX.find(text).kind != "direct"
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "ใบอนุญาตตลาดต่อปีเท่าไหร่ครับ ตลาดของท่านรองไม่เคยมีใครมาตรวจ",
+        "แบบสอบถามความพึงพอใจทำตรงไหนคะ ของหนูพี่เขาติ๊กห้าให้หมดแล้วให้เซ็นอย่างเดียว",
+        "จ่ายค่าขยะที่ไหนคะ คนเก็บเงินเก็บเพิ่มทุกบ้านแล้วไม่ออกใบเสร็จให้",
+    ],
+)
+def test_a_plain_question_hides_nothing_that_is_told_beside_it(text: str) -> None:
+    question = text.split(maxsplit=1)[0]
+    assert INDEX.find(question).intent == "question"
+    assert INDEX.find(text).intent in ("tip", "unknown")
+    assert INDEX.find(text).kind != "direct"
+
+
+@pytest.mark.parametrize(
+    "text", ["ลูกเพิ่งคลอดเมื่อวาน แจ้งเกิดต้องใช้เอกสารอะไรบ้างคะ", "พ่อเสียเมื่อคืนค่ะ แจ้งตายต้องไปที่ไหนคะ"]
+)
+def test_what_a_family_tells_beside_its_question_is_no_tip(text: str) -> None:
+    assert INDEX.find(text).kind == "direct"
+
+
 def test_two_things_that_ring_along_are_a_sign_of_their_own() -> None:
     assert list(undertones(squeeze("เจ้าหน้าที่ขอเลี้ยงข้าว"))) == ["favour", "office", "favour & office"]
     assert list(undertones(squeeze("ร้านก๋วยเตี๋ยวร้านไหนอร่อย"))) == ["shops"]
