@@ -14,6 +14,7 @@ import os
 import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
+from math import inf
 from pathlib import Path
 from typing import Final
 
@@ -131,7 +132,12 @@ class Post:
         if self.processor is None or now < self._looks_at:
             return
         self._looks_at = now + LOOKS_EVERY
-        before, self._seen = self._seen, (now, self._own(), self._busy())
+        try:
+            busy = self._busy()
+        except (OSError, ValueError):  # a container that hides the machine: then it stays
+            self._looks_at = inf
+            return
+        before, self._seen = self._seen, (now, self._own(), busy)
         if before is not None:
             self._compare(before, self._seen)
 

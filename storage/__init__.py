@@ -1,4 +1,7 @@
-"""The memory: SQLAlchemy Core over SQLite or PostgreSQL. `Store.begin(town)` is the only way in."""
+"""The memory: SQLAlchemy Core over SQLite or PostgreSQL.
+
+`Store.begin(town)`, and `Store.carry_out(town, work)` as a function, are the only ways in.
+"""
 
 from __future__ import annotations
 

@@ -7,6 +7,7 @@ import json
 import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
+from types import SimpleNamespace
 
 import click
 import pytest
@@ -248,3 +249,23 @@ def test_who_asks_nothing_is_told_what_the_chat_would_say(text: str, said: str) 
 
 def test_a_server_without_a_process_is_refused() -> None:
     assert "Invalid value for '--processes'" in run("web", "--processes", "0").output
+
+
+@pytest.mark.parametrize(
+    ("is_sqlite", "asked", "started"),
+    [(True, (), 1), (False, (), 2), (True, ("--processes", "3"), 3)],
+)
+def test_there_is_one_web_process_on_sqlite_and_two_on_postgresql(
+    is_sqlite: bool, asked: tuple[str, ...], started: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from bot.cli import processes
+
+    seen: list[int] = []
+    store = SimpleNamespace(doors=lambda: SimpleNamespace(is_sqlite=is_sqlite))
+    deps = SimpleNamespace(store=store, settings=SimpleNamespace(port=0))
+    for name in ("_refuse_unmigrated", "_refuse_no_channel"):
+        monkeypatch.setattr(processes, name, lambda deps: None)
+    monkeypatch.setattr("bot.warming.warm", lambda deps: None)
+    monkeypatch.setattr(processes, "serve_web", lambda deps, bind, count: seen.append(count))
+    ended = CliRunner().invoke(main, ("web", *asked), obj=deps, catch_exceptions=False)
+    assert (ended.exit_code, seen) == (0, [started])

@@ -139,6 +139,21 @@ def test_it_looks_now_and_then_only() -> None:
     assert machine.moves == []
 
 
+@pytest.mark.parametrize("fault", [PermissionError(), ValueError()])
+def test_where_the_machine_is_hidden_it_stays_and_asks_no_more(fault: Exception) -> None:
+    asked: list[Exception] = []
+
+    def hidden() -> Mapping[int, float]:
+        asked.append(fault)
+        raise fault
+
+    now = iter(range(0, 100, 10))
+    post = Post(Cores((0, 1)), 1, busy=hidden, clock=lambda: next(now), move=lambda _: None)
+    for _ in range(4):
+        post.look()
+    assert len(asked) == 1
+
+
 def test_the_system_tells_how_long_each_processor_worked() -> None:
     if not cores._STAT.exists():
         pytest.skip("only Linux tells")
