@@ -6,6 +6,7 @@ import base64
 import hmac
 import json
 import time
+from collections.abc import Callable
 from dataclasses import replace
 from itertools import count
 from typing import Any
@@ -19,6 +20,7 @@ from bot.simulator.driver import Phone, words_in
 from bot.simulator.ids import lasting_id
 from bot.simulator.world import Person
 from handlers import router
+from storage import Tx
 from storage.tables import metadata
 from tests.whole.stack import SECRET, Stack
 
@@ -228,16 +230,16 @@ def test_a_fault_of_the_infrastructure_is_500_and_redelivery_is_answered_once(
 ) -> None:
     user = "U" + "7" * 32
     fine, failing = event("เมนู", user), event("แจ้งเรื่อง", "U" + "8" * 32)
-    real = stack.deps.store.begin
+    real = stack.deps.store.carry_out
     broken = {"is": True}
 
-    def begin(town_id: int) -> Any:
+    def carry_out(town_id: int, work: Callable[[Tx], Any]) -> Any:
         if broken["is"]:
             raise OperationalError("x", {}, Exception("disk"))
-        return real(town_id)
+        return real(town_id, work)
 
     assert post(stack, fine) == 200
-    monkeypatch.setattr(stack.deps.store, "begin", begin)
+    monkeypatch.setattr(stack.deps.store, "carry_out", carry_out)
     assert post(stack, fine, failing) == 500
     broken["is"] = False
     assert post(stack, fine, failing) == 200
