@@ -10,7 +10,7 @@ from handlers.commands import Where
 from handlers.dialogue import press
 from handlers.heard import Heard, Photo, Pin, Text
 from handlers.known import Known
-from handlers.nods import is_nothing, yes_or_no
+from handlers.nods import is_nothing, is_one_of, yes_or_no
 from handlers.outcomes import Button, Word
 from handlers.typed import plain
 from handlers.waiting import ids_of
@@ -138,9 +138,16 @@ class Words(Answer):
 
 @dataclass(frozen=True)
 class Story(Words):
-    """Free text that tells something; a nod, a shake of the head or a shrug is none."""
+    """Free text that tells something; a nod, a shake of the head or a shrug is none.
+
+    Nor is what opens this talk (`opened_by` names those phrases): who types it again is led on.
+    """
+
+    opened_by: str = ""
 
     def read(self, heard: Heard, known: Known) -> Kept:
+        if isinstance(heard, Text) and is_one_of(heard.text, self.opened_by, known):
+            return Rejected(Word("accept.nod"))
         if isinstance(heard, Text) and is_nothing(heard.text, known):
             return Rejected(Word("accept.not_optional"))
         if isinstance(heard, Text) and plain(heard.text) in yes_or_no(known.words):

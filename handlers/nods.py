@@ -17,9 +17,14 @@ def yes_or_no(words: Words) -> dict[str, str]:
 
 def is_nothing(text: str, known: Known) -> bool:
     """Whether these words only say that there is nothing to say: "none", "I do not know"."""
-    return plain(text) in _nothing(known.words)
+    return is_one_of(text, "talk.skip_words", known)
+
+
+def is_one_of(text: str, key: str, known: Known) -> bool:
+    """Whether these words are one of the phrases under this key; of none where there is no key."""
+    return bool(key) and plain(text) in _phrases(known.words, key)
 
 
 @lru_cache(maxsize=64)
-def _nothing(words: Words) -> frozenset[str]:
-    return frozenset(plain(phrase) for phrase in words.phrases["talk.skip_words"])
+def _phrases(words: Words, key: str) -> frozenset[str]:
+    return frozenset(plain(phrase) for phrase in words.phrases[key])

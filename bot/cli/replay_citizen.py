@@ -20,6 +20,7 @@ PATIENCE = 90.0  # seconds; a reply may be tried again for 50, then a receipt is
 MOST_STEPS = 16
 PEEK = 16  # characters in a row of somebody's words that nobody else may read
 RECEIVED = "รับเรื่องแล้ว"
+WHAT = "เกิดอะไรขึ้น"  # the question for the words, also after a restart has lost them
 _TOO_LONG = re.compile(r"ข้อความยาวไป.*?รับได้ (\d+)")
 
 _KINDS: Mapping[str, str] = {
@@ -154,7 +155,8 @@ class Citizen:
         if skip is not None:
             return self.act(self.phone.picks, skip)
         # Taken for something else (a question, a service): ask for the counter by its name.
-        is_asked = any(one.startswith("complaint.detail=") for one in data) or not data
+        is_asked = WHAT in _read(self.heard) or not data
+        is_asked = is_asked or any(one.startswith("complaint.detail=") for one in data)
         return self.act(self.phone.says, filing.words if is_asked else "แจ้งเรื่อง")
 
     def _thing(self, filing: Filing, kinds: set[str]) -> str | None:

@@ -62,7 +62,7 @@ def _kinds(categories: tuple[Category, ...]) -> tuple[Option, ...]:
     return tuple(Option(one.code, Word(f"category.{one.code}")) for one in categories)
 
 
-DETAIL = Story(at_least=5, at_most=4000)  # "ไฟดับ" is a complaint
+DETAIL = Story(at_least=5, at_most=4000, opened_by="complaint.says.open")  # "ไฟดับ" is one
 
 
 @dataclass(frozen=True)

@@ -18,6 +18,12 @@ def test_a_nod_is_no_story(chat: Chat, said: str) -> None:
     chat.says("ยกเลิก").says("ข้อเสนอแนะ").says(said).hears("accept.nod", "suggestion.words.ask")
 
 
+@pytest.mark.parametrize("said", ["แจ้งเรื่อง", "ร้องเรียนค่ะ", "อยากแจ้งเรื่องครับ", "Report"])
+def test_the_name_of_the_counter_is_no_story(chat: Chat, said: str) -> None:
+    chat.at_detail().says(said).hears("talk.draft_open").taps_label("talk.go_on")
+    chat.hears("complaint.detail.ask").says("ร้องเรียนเรื่องฝาท่อแตก").hears("complaint.place.ask")
+
+
 @pytest.mark.parametrize("said", ["ใช่จ้า", "ตกลง", "ค่ะ"])
 def test_a_nod_is_no_place(chat: Chat, said: str) -> None:
     chat.at_place().says(said).hears("accept.place", "complaint.place.ask")
