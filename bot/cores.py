@@ -9,21 +9,19 @@ moves where others keep that one busy and another one is free.
 from __future__ import annotations
 
 import contextlib
-import mmap
 import os
 import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
 from math import inf
 from pathlib import Path
-from typing import Final
+from typing import Final, NamedTuple
+
+from bot.shared_table import SharedTable
 
 LOOKS_EVERY: Final = 2.0  # seconds
 MUCH: Final = 0.25  # of a processor: for less nobody moves
 
-_PLACES: Final = 64
-_NOWHERE: Final = -1
-_NUMBER: Final = 4  # bytes
 _STAT: Final = Path("/proc/stat")
 _TASKS: Final = Path("/proc/self/task")
 
@@ -68,37 +66,34 @@ def busy_seconds() -> Mapping[int, float]:
     return found
 
 
-class Cores:
-    """Which web process stays where, in shared memory. Make it before forking."""
+class Cores(SharedTable):
+    """Which web process stays on which processor."""
 
     def __init__(self, processors: Sequence[int] = _ALL) -> None:
+        super().__init__()
         self.processors = processors
-        self._held = memoryview(mmap.mmap(-1, _PLACES * _NUMBER)).cast("i")
-        for place in range(_PLACES):
-            self.leave(place)
 
     def take(self, number: int) -> int | None:
         """A processor for the process of this number: that of the fewest, the last of those,
         because the first one also does the system's own work. None where there is no choice."""
         if len(self.processors) < 2:
             return None
-        taken = list(self._held)
-        processor = min(reversed(self.processors), key=taken.count)
+        processor = min(reversed(self.processors), key=self.all().count)
         self.hold(number, processor)
         return processor
 
-    def hold(self, number: int, processor: int) -> None:
-        """The process of this number stays on that processor."""
-        self._held[number % _PLACES] = processor
-
-    def leave(self, number: int) -> None:
-        """The process of this number has ended."""
-        self._held[number % _PLACES] = _NOWHERE
-
     def free_for(self, number: int) -> list[int]:
         """Where no other process stays."""
-        others = [held for place, held in enumerate(self._held) if place != number % _PLACES]
+        others = self.of_others(number)
         return [processor for processor in self.processors if processor not in others]
+
+
+class _Look(NamedTuple):
+    """What was seen at one moment, in seconds."""
+
+    at: float
+    own: float  # work of this process
+    busy: Mapping[int, float]  # work of each processor
 
 
 class Post:
@@ -118,7 +113,7 @@ class Post:
         self._number = number
         self._busy, self._own, self._clock, self._move = busy, own, clock, move
         self.processor = cores.take(number)
-        self._seen: tuple[float, float, Mapping[int, float]] | None = None
+        self._seen: _Look | None = None
         self._looks_at = 0.0
 
     def settle(self) -> None:
@@ -128,8 +123,8 @@ class Post:
 
     def look(self) -> None:
         """Now and then: move if others keep this processor busy and another one is free."""
-        now = self._clock()
-        if self.processor is None or now < self._looks_at:
+        here, now = self.processor, self._clock()
+        if here is None or now < self._looks_at:
             return
         self._looks_at = now + LOOKS_EVERY
         try:
@@ -137,26 +132,20 @@ class Post:
         except (OSError, ValueError):  # a container that hides the machine: then it stays
             self._looks_at = inf
             return
-        before, self._seen = self._seen, (now, self._own(), busy)
-        if before is not None:
-            self._compare(before, self._seen)
+        before, self._seen = self._seen, _Look(now, self._own(), busy)
+        if before is not None and (free := self._better(here, before, self._seen)) is not None:
+            self.processor = free
+            self._cores.hold(self._number, free)
+            self._move(free)
 
-    def _compare(
-        self,
-        before: tuple[float, float, Mapping[int, float]],
-        after: tuple[float, float, Mapping[int, float]],
-    ) -> None:
-        took, own = after[0] - before[0], after[1] - before[1]
-        load = {
-            processor: (after[2].get(processor, 0.0) - before[2].get(processor, 0.0)) / took
-            for processor in self._cores.processors
-        }
-        here = self.processor
-        free = [one for one in self._cores.free_for(self._number) if one != here]
-        if here is None or not free:
-            return
-        best = min(free, key=load.__getitem__)
-        if load[here] - own / took - load[best] > MUCH:
-            self.processor = best
-            self._cores.hold(self._number, best)
-            self._move(best)
+    def _better(self, here: int, before: _Look, after: _Look) -> int | None:
+        """Where there is much more room for this process, and no brother stays."""
+        took = after.at - before.at
+
+        def load(processor: int) -> float:
+            return (after.busy.get(processor, 0.0) - before.busy.get(processor, 0.0)) / took
+
+        elsewhere = [one for one in self._cores.free_for(self._number) if one != here]
+        best = min(elsewhere, key=load, default=None)
+        by_others = load(here) - (after.own - before.own) / took
+        return best if best is not None and by_others - load(best) > MUCH else None

@@ -24,11 +24,8 @@ from gunicorn.util import http_date, unquote_to_wsgi_str
 from gunicorn.workers.gthread import ThreadWorker
 
 from bot.cores import Post
+from bot.shared_table import SharedTable
 
-_PLACES: Final = 64
-_NOBODY: Final = -1
-_ENDING: Final = _PLACES  # the place behind all others
-_NUMBER: Final = 4  # bytes
 _GIVES_WAY: Final = 0.001  # seconds; another process was woken, too
 _AT_MOST: Final = 10  # times; it may be busy, or have ended a moment ago
 _STAYS: Final = 50  # milliseconds with a connection that was served
@@ -49,35 +46,26 @@ class Door(Protocol):
         """What every answer of it bears."""
 
 
-class Shares:
-    """How many connections each web process holds, in shared memory. Make it before forking."""
+class Shares(SharedTable):
+    """How many connections each web process holds."""
 
     def __init__(self) -> None:
-        self._held = memoryview(mmap.mmap(-1, (_PLACES + 1) * _NUMBER)).cast("i")
-        for place in range(_PLACES):
-            self.leave(place)
+        super().__init__()
+        self._ending = mmap.mmap(-1, 1)
 
     def end(self) -> None:
         """All are to end. A signal says so too, but one that comes before a process has put its
         handlers in place is lost, and the parent would wait for it in vain."""
-        self._held[_ENDING] = 1
+        self._ending[0] = 1
 
     @property
     def is_ending(self) -> bool:
         """Whether all are to end."""
-        return self._held[_ENDING] == 1
-
-    def hold(self, number: int, connections: int) -> None:
-        """The process of this number holds so many."""
-        self._held[number % _PLACES] = connections
-
-    def leave(self, number: int) -> None:
-        """The process of this number has ended."""
-        self._held[number % _PLACES] = _NOBODY
+        return self._ending[0] == 1
 
     def fewest(self) -> int:
         """What the process with the fewest holds; 0 where there is none."""
-        return min((held for held in self._held[:_PLACES] if held != _NOBODY), default=0)
+        return min(self.all(), default=0)
 
 
 class WebProcess(ThreadWorker):  # type: ignore[misc]

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
-
 from handlers.dialogue import Place, Turn
 from handlers.known import Known
 from handlers.menu import HUMAN, REPORT
 from handlers.outcomes import Say, Word
 from handlers.shapes import MENU
-from handlers.typed import plain
+from handlers.typed import phrases, plain
 from handlers.words import Words
 
 NUMBERS = Say(Word("emergency.numbers"))
@@ -22,14 +20,9 @@ def is_cry(text: str, known: Known) -> bool:
 
 def is_cry_in(text: str, words: Words) -> bool:
     """The same, by these words."""
-    return plain(text) in _cries(words)
+    return plain(text) in phrases(words, "emergency.cries")
 
 
 def ask_what(place: Place) -> Turn:
     """The numbers, and what has happened; what is typed next is heard as everything else is."""
     return Turn(place, (NUMBERS, Say(Word("emergency.what"), (REPORT, HUMAN, MENU))))
-
-
-@lru_cache(maxsize=64)
-def _cries(words: Words) -> frozenset[str]:
-    return frozenset(map(plain, words.phrases["emergency.cries"]))

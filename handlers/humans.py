@@ -21,7 +21,7 @@ from handlers.outcomes import Button, Reply, Say, Word
 from handlers.shapes import read_deed
 from handlers.staff_commands import TellInChat
 from handlers.standing import is_too_old, is_waiting, step_of
-from handlers.typed import plain
+from handlers.typed import phrases, plain
 from knowledge.danger import danger_to_life
 
 CITIZEN, OFFICER = ("human", "line"), ("desk", "line")
@@ -63,9 +63,9 @@ def _say(place: Place, heard: Heard, known: Known, number: str) -> Turn:
         return Turn(place, (Say(Word("human.line.words_only"), (leave_button(number),)),))
     if isinstance(heard, Text) and plain(words) in _ways_out(known):
         return _pressed(place, Pressed(""), known, number)
-    if isinstance(heard, Text) and plain(words) in _phrases(known, "human.ends.words"):
+    if isinstance(heard, Text) and plain(words) in phrases(known.words, "human.ends.words"):
         return _leave(place, number)
-    if isinstance(heard, Text) and plain(words) in _phrases(known, "human.stays.words"):
+    if isinstance(heard, Text) and plain(words) in phrases(known.words, "human.stays.words"):
         return _pressed(place, Pressed(press("human", "stay", number)), known, number)
     before: tuple[Reply, ...] = (NUMBERS,) if danger_to_life(words) else ()
     message_id = heard.message_id if isinstance(heard, Text | Pin) else ""
@@ -91,9 +91,9 @@ def _officer(place: Place, heard: Heard, known: Known, number: str, hear: Hear) 
     if not isinstance(heard, Text):
         return Turn(place, (Say(Word("desk.line.words_only")),))
     end = press("desk", "end", number)
-    if plain(heard.text) in _phrases(known, "desk.ends.words"):
+    if plain(heard.text) in phrases(known.words, "desk.ends.words"):
         return hear(place, Pressed(end))
-    if plain(heard.text) in _phrases(known, "desk.passes.words"):
+    if plain(heard.text) in phrases(known.words, "desk.passes.words"):
         return hear(place, Pressed(press("desk", "pass", number)))
     deed = read_deed(heard.text, known, "desk", ("pass", "end"))
     if deed in (end, press("desk", "pass", number)):
@@ -129,10 +129,6 @@ def _words(heard: Heard) -> str:
     return ""
 
 
-def _ways_out(known: Known) -> set[str]:
+def _ways_out(known: Known) -> frozenset[str]:
     """Cancel and menu, alone: nobody says that to a human, and nobody may be stuck with one."""
-    return _phrases(known, "talk.cancel_words") | _phrases(known, "talk.menu_words")
-
-
-def _phrases(known: Known, key: str) -> set[str]:
-    return {plain(phrase) for phrase in known.words.phrases[key]}
+    return phrases(known.words, "talk.cancel_words") | phrases(known.words, "talk.menu_words")

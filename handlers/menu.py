@@ -11,7 +11,7 @@ from handlers.outcomes import Button, Plain, Reply, Say, Word
 from handlers.registry import FLOWS
 from handlers.shapes import MENU
 from handlers.standing import PAUSED, SENT, has_draft, kept_answers
-from handlers.typed import plain
+from handlers.typed import phrases, plain
 from handlers.words import LANGUAGES
 
 REPORT = Button(Word("complaint.menu"), press("complaint", "open"))
@@ -82,7 +82,7 @@ def is_sent_again(place: Place, text: str, known: Known) -> bool:
     if SENT not in place.answers:
         return False
     label = f"{str(place.answers[SENT][0]).partition('.')[0]}.confirm.send"
-    said = {plain(phrase) for phrase in known.words.phrases["talk.send_words"]}
+    said = phrases(known.words, "talk.send_words")
     if known.words.has(label):
         said |= {plain(known.words.texts[language][label]) for language in LANGUAGES}
     return plain(text) in said

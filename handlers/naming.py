@@ -9,7 +9,7 @@ from handlers.commands import NameLevel
 from handlers.heard import Heard, Text
 from handlers.known import Known
 from handlers.outcomes import Word
-from handlers.typed import plain
+from handlers.typed import phrases, plain
 
 NAME_LEVELS: tuple[NameLevel, ...] = ("known", "hidden", "none")
 _OPTIONS = tuple(Option(level, Word(f"complaint.name.{level}")) for level in NAME_LEVELS)
@@ -27,6 +27,6 @@ class Naming(Choice):
     def read(self, heard: Heard, known: Known) -> Kept:
         bare = plain(heard.text) if isinstance(heard, Text) else ""
         for level in NAME_LEVELS if bare else ():
-            if bare in map(plain, known.words.phrases[f"complaint.name_{level}"]):
+            if bare in phrases(known.words, f"complaint.name_{level}"):
                 return level
         return super().read(heard, known)

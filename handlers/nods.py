@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 
 from handlers.known import Known
-from handlers.typed import plain
+from handlers.typed import phrases, plain
 from handlers.words import Words
 
 
@@ -22,9 +22,4 @@ def is_nothing(text: str, known: Known) -> bool:
 
 def is_one_of(text: str, key: str, known: Known) -> bool:
     """Whether these words are one of the phrases under this key; of none where there is no key."""
-    return bool(key) and plain(text) in _phrases(known.words, key)
-
-
-@lru_cache(maxsize=64)
-def _phrases(words: Words, key: str) -> frozenset[str]:
-    return frozenset(plain(phrase) for phrase in words.phrases[key])
+    return bool(key) and plain(text) in phrases(known.words, key)

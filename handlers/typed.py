@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
+
+from handlers.words import Words
 
 LONGEST_PHRASE = 80
 _DIGITS = str.maketrans("๐๑๒๓๔๕๖๗๘๙", "0123456789")
@@ -24,3 +27,9 @@ def plain(text: str) -> str:
     while bare.endswith(_ENDINGS) and (shorter := _POLITE.sub("", bare).strip(_EDGES)) != bare:
         bare = shorter
     return _SPACE.sub("", bare)
+
+
+@lru_cache(maxsize=256)
+def phrases(words: Words, key: str) -> frozenset[str]:
+    """The phrases under this key, in their bare form."""
+    return frozenset(map(plain, words.phrases[key]))

@@ -137,7 +137,7 @@ class Pen:
     @contextmanager
     def writing(self) -> Iterator[Connection]:
         """A block with a commit of its own: undone if it raises."""
-        with self._held(), self._processes.held():
+        with self.alone():
             connection, transaction = self._begin()
             try:
                 yield connection
@@ -149,7 +149,8 @@ class Pen:
     @contextmanager
     def alone(self) -> Iterator[None]:
         """No transaction is open and nobody writes, in any process, for the block."""
-        with self._held(), self._processes.held():
+        self._stand_in_line(_Place())
+        with self._in_hand():
             yield
 
     def close(self) -> None:
@@ -175,11 +176,12 @@ class Pen:
         place.wait()
 
     @contextmanager
-    def _held(self) -> Iterator[None]:
-        self._stand_in_line(_Place())
+    def _in_hand(self) -> Iterator[None]:
+        """Write, alone among all processes, and hand the pen on at the end of the block."""
         self._holder = threading.get_ident()
         try:
-            yield
+            with self._processes.held():
+                yield
         finally:
             self._holder = 0
             self._line.leave()
@@ -187,9 +189,8 @@ class Pen:
     def _write_for_all(self, first: _Errand[T]) -> None:
         """Carry out errands from the first on, commit, hand the pen on, then tell everybody."""
         done: list[_Errand[Any]] = []
-        self._holder = threading.get_ident()
         try:
-            with self._processes.held():
+            with self._in_hand():
                 connection, transaction = self._begin()
                 self._write_round(connection, transaction, first, done)
         except BaseException as fault:
@@ -200,8 +201,6 @@ class Pen:
             if not done or not isinstance(fault, Exception):
                 raise
         finally:
-            self._holder = 0
-            self._line.leave()
             for errand in done[1:]:
                 errand.is_over = True
                 errand.call()

@@ -16,25 +16,17 @@ class WriterLock:
         self._path = database.with_name(database.name + ".lock")
         self._file: int | None = None
 
-    def take(self) -> None:
-        """Wait until no other process writes."""
-        if self._file is None:
-            self._file = os.open(self._path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
-        fcntl.flock(self._file, fcntl.LOCK_EX)
-
-    def give_back(self) -> None:
-        """Let another process write."""
-        if self._file is not None:
-            fcntl.flock(self._file, fcntl.LOCK_UN)
-
     @contextmanager
     def held(self) -> Iterator[None]:
-        """Alone for the block."""
-        self.take()
+        """Wait until no other process writes; alone for the block."""
+        if self._file is None:
+            self._file = os.open(self._path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        file = self._file
+        fcntl.flock(file, fcntl.LOCK_EX)
         try:
             yield
         finally:
-            self.give_back()
+            fcntl.flock(file, fcntl.LOCK_UN)
 
     def close(self) -> None:
         """Let go of the file; a lock held through a parent's descriptor is the parent's."""

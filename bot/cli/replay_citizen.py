@@ -155,8 +155,8 @@ class Citizen:
         if skip is not None:
             return self.act(self.phone.picks, skip)
         # Taken for something else (a question, a service): ask for the counter by its name.
-        is_asked = WHAT in _read(self.heard) or not data
-        is_asked = is_asked or any(one.startswith("complaint.detail=") for one in data)
+        has_button = any(one.startswith("complaint.detail=") for one in data)
+        is_asked = has_button or not data or WHAT in _read(self.heard)
         return self.act(self.phone.says, filing.words if is_asked else "แจ้งเรื่อง")
 
     def _thing(self, filing: Filing, kinds: set[str]) -> str | None:

@@ -21,7 +21,6 @@ MANY = pytest.mark.skipif(len(usable()) < 2, reason="with one processor there is
 
 SERVED = """
 import json, os, sys
-from bot.cores import roam
 from bot.server import Server
 
 def app(environ, start_response):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from tools.bench import servers
-from tools.bench.load import Timing, drive
+from tools.bench.load import Timing, drive, middle
 
 Row = tuple[str, str, str, bool | None]
 
@@ -56,13 +56,7 @@ def _by_turns(delay: float, people: int, rounds: int) -> tuple[Timing, Timing]:
         for _ in range(rounds):
             usual.append(drive(bot.port, CONNECTIONS, people, ECHO))
             mine.append(drive(prongsai.port, CONNECTIONS, people))
-    return _middle(usual), _middle(mine)
-
-
-def _middle(timings: list[Timing]) -> Timing:
-    found = sorted(timings, key=lambda one: one.per_second)[len(timings) // 2]
-    found.wrong = sum(one.wrong for one in timings)
-    return found
+    return middle(usual), middle(mine)
 
 
 def _stretch(usual: Timing) -> float:
@@ -89,7 +83,7 @@ def _on_postgres(stretch: float) -> Iterator[Row]:
         servers.ours(port, database=main, vault=vault, processes=2) as prongsai,
     ):
         drive(prongsai.port, CONNECTIONS, 64)
-        mine = _middle([drive(prongsai.port, CONNECTIONS, PEOPLE) for _ in range(3)])
+        mine = middle([drive(prongsai.port, CONNECTIONS, PEOPLE) for _ in range(3)])
     latest, least = POSTGRES_LATEST * stretch, POSTGRES_LEAST / stretch
     yield (
         "a whole step, PostgreSQL, 2 web processes",

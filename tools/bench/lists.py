@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from tools.bench import servers
 from tools.bench.every_list import ask_all, give_lives
-from tools.bench.load import Timing, drive, person
+from tools.bench.load import Timing, drive, middle, person
 from tools.bench.stored import FIRST_PERSON, PEOPLE, environment, fill
 
 if TYPE_CHECKING:
@@ -45,9 +45,8 @@ def run() -> Iterator[Row]:
     """Rows: what, figure, aim, whether it holds."""
     with tempfile.TemporaryDirectory(prefix="bench-grow-") as name:
         folder, empty, before = Path(name, "grows"), Path(name, "empty"), 0
-        for each in (folder, empty):
-            each.mkdir()
-            fill(each, 0, 0)
+        folder.mkdir()
+        empty.mkdir()
         for stored in GROWTH:
             fill(folder, before, stored)
             before = stored
@@ -77,9 +76,10 @@ def _beside(empty: Path, folder: Path) -> tuple[Timing, float]:
             (drive(bare.port, 16, PEOPLE_A_ROUND), drive(prongsai.port, 16, PEOPLE_A_ROUND))
             for _ in range(ROUNDS)
         ]
-    middle = sorted((two for _, two in pairs), key=lambda one: one.per_second)[ROUNDS // 2]
-    middle.wrong = sum(one.wrong + two.wrong for one, two in pairs)
-    return middle, median(two.per_second / one.per_second for one, two in pairs)
+    share = median(two.per_second / one.per_second for one, two in pairs)
+    found = middle([two for _, two in pairs])
+    found.wrong += sum(one.wrong for one, _ in pairs)
+    return found, share
 
 
 def _pages(folder: Path) -> Iterator[Row]:
