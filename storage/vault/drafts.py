@@ -4,12 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Final
 
-from sqlalchemy import Connection, delete, func, select
+from sqlalchemy import Connection, bindparam, delete, func, insert, select
 
+from storage.ready import Ready
 from storage.vault.rows import Held, SealedPart
 from storage.vault.slices import sliced
 from storage.vault.tables import draft_parts, drafts
+
+_p = draft_parts.c
+_MINE: Final = (drafts.c.town == bindparam("town"), drafts.c.name == bindparam("draft"))
+_LENGTH: Final = func.coalesce(func.sum(func.length(_p.sealed)), 0)
+_FIND: Final = Ready(select(drafts.c.blob).where(*_MINE))
+_SAVE: Final = Ready(insert(drafts))
+_WIPE: Final = Ready(delete(drafts).where(*_MINE))
+_ADD: Final = Ready(insert(draft_parts))
+_HELD: Final = Ready(
+    select(func.count(), _LENGTH).where(_p.town == bindparam("town"), _p.id == bindparam("part"))
+)
+_WEIGHT: Final = Ready(select(_LENGTH).where(_p.town == bindparam("town")))
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,19 +35,17 @@ class Drafts:
 
     def find(self, name: str) -> bytes | None:
         """The closed blob of this name (a keyed hash), or None."""
-        asked = select(drafts.c.blob).where(drafts.c.town == self.town, drafts.c.name == name)
-        found = self.connection.execute(asked).scalar()
-        return bytes(found) if found is not None else None
+        found = _FIND.first(self.connection, town=self.town, draft=name)
+        return bytes(found[0]) if found is not None else None
 
     def save(self, name: str, blob: bytes) -> None:
         """Keep, in the place of the former one."""
         self.wipe(name)
-        self.connection.execute(drafts.insert().values(town=self.town, name=name, blob=blob))
+        _SAVE.count(self.connection, town=self.town, name=name, blob=blob)
 
     def wipe(self, name: str) -> None:
         """Forget the blob; its parts are named in it and go by `drop_parts`."""
-        mine = (drafts.c.town == self.town, drafts.c.name == name)
-        self.connection.execute(delete(drafts).where(*mine))
+        _WIPE.count(self.connection, town=self.town, draft=name)
 
     def all(self) -> tuple[tuple[str, bytes], ...]:
         """Name and blob of every draft, for the sweep by the process that can read them."""
@@ -46,16 +58,12 @@ class Drafts:
 
     def add_slice(self, part: str, number: int, sealed: bytes) -> None:
         """One more slice of a part that is arriving."""
-        row = {"town": self.town, "id": part, "number": number, "sealed": sealed}
-        self.connection.execute(draft_parts.insert().values(row))
+        _ADD.count(self.connection, town=self.town, id=part, number=number, sealed=sealed)
 
     def held(self, part: str) -> Held:
         """How much of a part has arrived."""
-        c = draft_parts.c
-        asked = select(func.count(), func.coalesce(func.sum(func.length(c.sealed)), 0)).where(
-            c.town == self.town, c.id == part
-        )
-        count, length = self.connection.execute(asked).one()
+        found = _HELD.first(self.connection, town=self.town, part=part)
+        count, length = found or (0, 0)
         return Held(int(count), int(length))
 
     def drop_parts(self, ids: Iterable[str]) -> None:
@@ -65,9 +73,7 @@ class Drafts:
 
     def weight(self, ids: Iterable[str] | None = None) -> int:
         """Bytes of these waiting parts, or of all that wait in this town."""
-        asked = select(func.coalesce(func.sum(func.length(draft_parts.c.sealed)), 0)).where(
-            draft_parts.c.town == self.town
-        )
-        if ids is not None:
-            asked = asked.where(draft_parts.c.id.in_(tuple(ids)))
+        if ids is None:
+            return sum(int(row[0]) for row in _WEIGHT.all(self.connection, town=self.town))
+        asked = select(_LENGTH).where(_p.town == self.town, _p.id.in_(tuple(ids)))
         return int(self.connection.execute(asked).scalar_one())

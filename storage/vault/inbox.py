@@ -10,7 +10,8 @@ from sqlalchemy import ColumnElement, Connection, Select, Subquery, Table, func,
 
 from storage.vault.rows import TipRow
 from storage.vault.tables import answers, packages, parts, steps, tip_key_files, tips
-from storage.vault.tips import SHOWN, tip_row
+from storage.vault.tip_statements import SHOWN
+from storage.vault.tips import tip_row
 
 Many = tuple[Any, ...]
 

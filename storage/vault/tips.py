@@ -8,7 +8,6 @@ from datetime import date
 from typing import Any
 
 from sqlalchemy import (
-    ColumnElement,
     Connection,
     Row,
     Table,
@@ -35,11 +34,11 @@ from storage.vault.tables import (
     tip_key_files,
     tips,
 )
+from storage.vault.tip_statements import ADD, RELEASED, SHOWN, SPOOLED_BY, TIP_OF_PART
 
 Many = tuple[Any, ...]
 
 SPOOLED = "spooled"
-SHOWN = tuple(tips.c[name] for name in TipRow.__slots__)
 
 Shuffle = Callable[[list[str]], None]
 Name = Callable[[str, "set[str]"], str]
@@ -153,28 +152,24 @@ class Tips:
 
     def by_secret(self, secret_hash: str) -> TipRow | None:
         """The tip whose mailbox this bearer secret opens, released or not."""
-        return self._waiting(spool.c.secret_hash == secret_hash) or self._released(
-            tips.c.secret_hash == secret_hash
-        )
+        return self._one("secret_hash", secret_hash)
 
     def find(self, tip: str) -> TipRow | None:
-        return self._waiting(spool.c.id == tip) or self._released(tips.c.id == tip)
+        """A tip of this id, released or not."""
+        return self._one("id", tip)
 
     def released(self, tip: str) -> TipRow | None:
         """A tip that officers may know of."""
-        return self._released(tips.c.id == tip)
+        row = RELEASED["id"].first(self.connection, town=self.town, told=tip)
+        return TipRow(*row) if row is not None else None
 
-    def _waiting(self, condition: ColumnElement[bool]) -> TipRow | None:
-        asked = select(spool).where(spool.c.town == self.town, condition)
-        row = self.connection.execute(asked).one_or_none()
-        if row is None:
-            return None
-        return TipRow(row.id, row.tip_key, row.mailbox, row.secret_hash, SPOOLED, None, None)
-
-    def _released(self, condition: ColumnElement[bool]) -> TipRow | None:
-        asked = select(*SHOWN).where(tips.c.town == self.town, condition)
-        row = self.connection.execute(asked).one_or_none()
-        return tip_row(row) if row is not None else None
+    def _one(self, column: str, told: str) -> TipRow | None:
+        row = SPOOLED_BY[column].first(self.connection, town=self.town, told=told)
+        if row is not None:
+            id_, tip_key, mailbox, secret_hash = row
+            return TipRow(id_, tip_key, mailbox, secret_hash, SPOOLED, None, None)
+        row = RELEASED[column].first(self.connection, town=self.town, told=told)
+        return TipRow(*row) if row is not None else None
 
     def readable_by(self, reader: str) -> tuple[TipRow, ...]:
         """Released tips with a key file of this reader, newest first; others do not exist."""
@@ -211,11 +206,10 @@ class Tips:
 
     def tip_of_part(self, part: str) -> str | None:
         """The tip that a part of this id belongs to, or None."""
-        for table in (spool_parts, parts):
-            asked = select(table.c.tip).where(table.c.town == self.town, table.c.id == part)
-            found = self.connection.execute(asked).scalar()
+        for asked in TIP_OF_PART:
+            found = asked.first(self.connection, town=self.town, told=part)
             if found is not None:
-                return str(found)
+                return str(found[0])
         return None
 
     def withdraw(self, tip: TipRow, today: date) -> None:
@@ -283,7 +277,7 @@ class Tips:
         self.connection.execute(delete(table).where(*mine))
 
     def _add(self, table: Table, **values: object) -> None:
-        self.connection.execute(table.insert().values(town=self.town, **values))
+        ADD[table].count(self.connection, town=self.town, **values)
 
 
 def tip_row(row: Row[*Many]) -> TipRow:
