@@ -18,6 +18,8 @@ class Books:
     numbers: list[str] = field(default_factory=list)
     turns: int = 0
     faults: list[str] = field(default_factory=list)
+    was_killed: bool = False
+    asked_again: int = 0  # by citizens who heard nothing around the kill
     said_twice: int = 0  # after an ambiguous reply only; else it is a fault
     answer_seconds: list[float] = field(default_factory=list)
     ack_seconds: list[float] = field(default_factory=list)
@@ -46,6 +48,12 @@ class Books:
             self.turns += 1
             self.answer_seconds.append(seconds)
 
+    def may_ask_again(self) -> bool:
+        """Whether silence may be the kill's doing, which takes what was answered from memory."""
+        with self.lock:
+            self.asked_again += self.was_killed
+            return self.was_killed
+
     def fault(self, text: str) -> None:
         """Something that must not happen."""
         with self.lock:
@@ -67,7 +75,8 @@ class Books:
             f"answer ms           {_quantiles(self.answer_seconds)}",
             f"webhook deliveries  {_counted(self.statuses)}",
             f"calls to LINE       {_counted(self.calls)}",
-            f"pushed {self.pushed} · said twice after an ambiguous reply {self.said_twice}",
+            f"pushed {self.pushed} · said twice after an ambiguous reply {self.said_twice}"
+            f" · asked again after the kill {self.asked_again}",
             *(f"FAULT {fault}" for fault in self.faults[:20]),
             "the books close" if not self.faults else f"{len(self.faults)} faults",
         ]

@@ -105,10 +105,19 @@ class Citizen:
         *values: object,
         until: Callable[[str], bool] | None = None,
     ) -> str:
-        """Do something and wait for its answer; gives what can be read in it."""
+        """Do something and wait for its answer; gives what can be read in it.
+
+        Who hears nothing after a kill does it once more, as people do.
+        """
         started = time.monotonic()
         act(*values)
-        self.phone.wait_for(lambda _: self._is_answered(until))
+        try:
+            self.phone.wait_for(lambda _: self._is_answered(until))
+        except NoAnswer:
+            if not self.books.may_ask_again():
+                raise
+            act(*values)
+            self.phone.wait_for(lambda _: self._is_answered(until))
         self.books.answered(time.monotonic() - started)
         self.heard = self._new()
         return _read(self.heard)

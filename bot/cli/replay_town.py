@@ -125,4 +125,5 @@ def _kill_in_the_middle(
     """After so many receipts: kill -9, then start again while LINE redelivers."""
     books.wait_for_receipts(receipts, lambda: not any(one.is_alive() for one in threads))
     server.kill_web()
+    books.was_killed = True
     server.start_web()

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from bot.cli.replay_books import Books
 from bot.simulator import Platform
 from bot.simulator.traffic import Passage
+from handlers.heard import Text
+from handlers.side_door import takes_side_door
 
 REPLY, PUSH = "POST /v2/bot/message/reply", "POST /v2/bot/message/push"
 
@@ -23,6 +27,7 @@ def judge_the_wire(platform: Platform, books: Books, *, was_killed: bool) -> Non
     books.pushed = wire.pushed
     books.said_twice = wire.said_twice
     answers = len(wire.answered) + wire.pushed - wire.said_twice
+    answers += _forgotten(wire, books)
     if answers != len(wire.events):
         books.fault(f"{len(wire.events)} events were to be answered, and {answers} were")
     if platform.postman.lost:
@@ -37,6 +42,7 @@ class Wire:
     events: set[str] = field(default_factory=set)
     answered: dict[str, str] = field(default_factory=dict)  # token → the messages
     unsure: set[str] = field(default_factory=set)
+    from_memory: set[str] = field(default_factory=set)  # events that nothing durable knows of
     pushed: int = 0
     said_twice: int = 0
 
@@ -47,7 +53,25 @@ def _delivered(passage: Passage, wire: Wire, books: Books) -> None:
         return
     books.ack_seconds.append(passage.milliseconds / 1000)
     sent = passage.sent if isinstance(passage.sent, dict) else {}
-    wire.events |= {one["replyToken"] for one in sent["events"] if "replyToken" in one}
+    for event in sent["events"]:
+        if token := event.get("replyToken"):
+            wire.events.add(token)
+            wire.from_memory |= {token} if _is_of_the_side_door(event) else set()
+
+
+def _is_of_the_side_door(event: Mapping[str, Any]) -> bool:
+    """Whether it is answered from memory alone, so that a kill may forget it."""
+    if "postback" in event:
+        return str(event["postback"]["data"]).startswith("tip.")
+    words = event.get("message", {}).get("text", "")
+    return takes_side_door(Text(words), has_draft=False, declined=False)
+
+
+def _forgotten(wire: Wire, books: Books) -> int:
+    """Tips that the kill met between 200 and the answer: the citizen had to say them again."""
+    if not wire.was_killed:
+        return 0
+    return min(len(wire.from_memory - wire.answered.keys()), books.asked_again)
 
 
 def _called(passage: Passage, wire: Wire, books: Books) -> None:
@@ -60,7 +84,9 @@ def _called(passage: Passage, wire: Wire, books: Books) -> None:
     messages = json.dumps(sent.get("messages"), sort_keys=True)
     if 400 <= status < 500 and status not in {409, 429}:
         is_again = passage.what == REPLY and wire.answered.get(token) == messages
-        if not (is_again and (wire.was_killed or token in wire.unsure)):
+        # Delivered once more after a kill it is new to the door that remembers nothing.
+        is_anew = wire.was_killed and token in wire.from_memory and token in wire.answered
+        if not is_anew and not (is_again and (wire.was_killed or token in wire.unsure)):
             books.fault(f"LINE refused {passage.what}: {status} {_told(passage)}")
     if status == 200 and passage.what == REPLY:
         wire.answered[token] = messages

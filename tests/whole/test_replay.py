@@ -13,8 +13,10 @@ from typing import Any
 import pytest
 
 from bot.cli.replay_books import Books
+from bot.cli.replay_citizen import Citizen, Manner
 from bot.cli.replay_wire import PUSH, REPLY, judge_the_wire
 from bot.simulator import Channel, Platform
+from bot.simulator.driver import NoAnswer
 
 START = [sys.executable, "-c", "from bot.cli import main; main()"]
 LONG = "ทางเท้าหน้าตลาดพังทั้งแถบ เดินลำบากมาก ผู้สูงอายุสะดุดล้มไปหลายคนแล้วค่ะ "
@@ -71,8 +73,9 @@ class Wire:
         channel = Channel("demo", "secret", "token", "http://bot.test/webhook")
         self.platform = Platform([channel], deliver=lambda *_: 200, threads=0)
 
-    def posts(self, token: str, status: int | None = 200) -> None:
-        self._note("out", "webhook", status, {"events": [{"replyToken": token}]})
+    def posts(self, token: str, status: int | None = 200, words: str = "") -> None:
+        event = {"replyToken": token, "message": {"text": words}}
+        self._note("out", "webhook", status, {"events": [event]})
 
     def hears(
         self, what: str, token: str, words: str = "x", status: int = 200, fault: str = ""
@@ -80,8 +83,8 @@ class Wire:
         sent = {"replyToken": token, "messages": [{"type": "text", "text": words}]}
         self._note("in", what, status, sent, fault)
 
-    def judged(self, *, was_killed: bool = False) -> list[str]:
-        books = Books()
+    def judged(self, *, was_killed: bool = False, asked_again: int = 0) -> list[str]:
+        books = Books(asked_again=asked_again)
         judge_the_wire(self.platform, books, was_killed=was_killed)
         return books.faults
 
@@ -143,6 +146,48 @@ def test_two_different_answers_to_one_event_are_seen(wire: Wire) -> None:
     wire.hears(REPLY, "a", fault="reset after")
     wire.hears(REPLY, "a", "another", status=400)
     assert wire.judged(was_killed=True) == [f"LINE refused {REPLY}: 400 "]
+
+
+TIP = "นายช่างเรียกเงินใต้โต๊ะห้าพันถึงจะเซ็นใบอนุญาต"
+
+
+def test_a_tip_that_the_kill_forgot_is_forgiven_where_it_was_said_again(wire: Wire) -> None:
+    wire.posts("a", words=TIP)
+    wire.posts("b", words=TIP)
+    wire.hears(REPLY, "b")
+    assert wire.judged(was_killed=True, asked_again=1) == []
+    assert wire.judged(was_killed=True) == ["2 events were to be answered, and 1 were"]
+    assert wire.judged(asked_again=1) == ["2 events were to be answered, and 1 were"]
+
+
+def test_what_is_no_tip_is_never_forgotten(wire: Wire) -> None:
+    wire.posts("a", words="ไฟดับหน้าบ้าน")
+    assert wire.judged(was_killed=True, asked_again=1) == [
+        "1 events were to be answered, and 0 were"
+    ]
+
+
+def test_a_tip_delivered_anew_after_the_kill_may_be_answered_anew(wire: Wire) -> None:
+    wire.posts("a", None, words=TIP)
+    wire.hears(REPLY, "a")
+    wire.posts("a", words=TIP)
+    wire.hears(REPLY, "a", "another", status=400)
+    assert wire.judged(was_killed=True) == []
+    assert wire.judged() == [f"LINE refused {REPLY}: 400 "]
+
+
+@pytest.mark.parametrize("was_killed", [True, False])
+def test_who_hears_nothing_asks_again_only_after_a_kill(*, was_killed: bool) -> None:
+    channel = Channel("demo", "secret", "token", "http://bot.test/webhook")
+    books = Books(was_killed=was_killed)
+    silent = Platform([channel], deliver=lambda *_: 200, threads=0)
+    citizen = Citizen(silent, "a", Manner(), books)
+    citizen.phone.timeout = 0.0
+    with pytest.raises(NoAnswer):
+        citizen.act(citizen.phone.says, "สวัสดี")
+    said = [one.text for one in citizen.phone.messages]
+    assert said == ["สวัสดี"] * (2 if was_killed else 1)
+    assert books.asked_again == was_killed
 
 
 def test_numbers_must_differ_and_be_as_many_as_the_reports() -> None:
