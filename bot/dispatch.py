@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from functools import partial
@@ -50,7 +51,8 @@ def handle(deps: Deps, event: Incoming) -> bool:
         return False
     hall = deps.towns.of(event.town_id)
     if event.source.kind == "user":
-        event = event if passed.text is None else _as_typed(event, passed)
+        if passed.text is not None:
+            event = replace(event, heard=Text(passed.text, passed.message_id))
         _converse(deps, hall, event)
     elif event.source.kind == "none":
         _answer_nobody(deps, hall, event)
@@ -96,7 +98,7 @@ def _talk(
     deps: Deps, hall: TownHall, event: Incoming, context: ActionContext, tx: Tx
 ) -> tuple[OutboxRow, ...] | None:
     """What is to be sent; None where the event has been answered before."""
-    if event.id and not tx.inbox.first_time(event.id, bangkok_date(event.received_at)):
+    if _was_answered(tx, event):
         return None
     dialogue = tx.dialogues.lock(event.source.user)
     talk = _Talk(deps, hall, event, dialogue, tx, context)
@@ -208,34 +210,26 @@ def _answer_group(deps: Deps, hall: TownHall, event: Incoming) -> None:
     first = router.respond(Place(), event.heard, replace(known, staffer=ANY_STAFF))
     if not first.replies and first.command is None:
         return
-    with deps.store.begin(event.town_id) as tx:
-        if event.id and not tx.inbox.first_time(event.id, bangkok_date(event.received_at)):
-            return
+
+    def answer(tx: Tx) -> None:
         member = tx.staff.by_line_user(event.source.user) if event.source.user else None
         actor: Actor = as_actor(member) if member else Citizen(event.source.user)
-        known = replace(known, staffer=as_staffer(member) if member else None)
-        turn = router.respond(Place(), event.heard, known)
+        sees = replace(known, staffer=as_staffer(member) if member else None)
+        turn = router.respond(Place(), event.heard, sees)
         if turn.command is not None:
             result = perform(tx, actor, turn.command, deps.context(hall))
-            turn = router.resume(turn, result, known)
+            turn = router.resume(turn, result, sees)
         if turn.replies:
             _queue(deps, tx, event, hall, turn)
-        rows = tx.outbox.added
-    deps.sender.wake(rows)
+
+    _once(deps, event, answer)
 
 
 def _answer_nobody(deps: Deps, hall: TownHall, event: Incoming) -> None:
     """Somebody whom LINE does not name (old accounts of PCs): say how to reach us."""
     if not event.reply_token:
         return
-    phone = Plain(hall.facts.phone or "-")
-    turn = Turn(Place(), (Say(Word("shell.nobody", {"phone": phone})),))
-    with deps.store.begin(event.town_id) as tx:
-        if event.id and not tx.inbox.first_time(event.id, bangkok_date(event.received_at)):
-            return
-        _queue(deps, tx, event, hall, turn)
-        rows = tx.outbox.added
-    deps.sender.wake(rows)
+    _once(deps, event, lambda tx: _queue(deps, tx, event, hall, _with_phone(hall, "shell.nobody")))
 
 
 def apologise(deps: Deps, event: Incoming) -> None:
@@ -243,25 +237,40 @@ def apologise(deps: Deps, event: Incoming) -> None:
     if not event.reply_token or not event.is_active:
         return
     hall = deps.towns.of(event.town_id)
-    turn = Turn(Place(), (Say(Word("shell.apology", {"phone": Plain(hall.facts.phone or "-")})),))
-    with deps.store.begin(event.town_id) as tx:
-        if event.id and not tx.inbox.first_time(event.id, bangkok_date(event.received_at)):
-            return
+
+    def answer(tx: Tx) -> None:
         if event.source.kind == "user":
             note_fault(tx, event.source.user)
-        _queue(deps, tx, event, hall, turn)
+        _queue(deps, tx, event, hall, _with_phone(hall, "shell.apology"))
+
+    _once(deps, event, answer)
+
+
+def _with_phone(hall: TownHall, key: str) -> Turn:
+    return Turn(Place(), (Say(Word(key, {"phone": Plain(hall.facts.phone or "-")})),))
+
+
+def _once(deps: Deps, event: Incoming, answer: Callable[[Tx], None]) -> None:
+    """Write an answer, unless the event has had one, and have it sent."""
+    with deps.store.begin(event.town_id) as tx:
+        if _was_answered(tx, event):
+            return
+        answer(tx)
         rows = tx.outbox.added
     deps.sender.wake(rows)
 
 
+def _was_answered(tx: Tx, event: Incoming) -> bool:
+    return bool(event.id) and not tx.inbox.first_time(event.id, bangkok_date(event.received_at))
+
+
 def _group_knows(deps: Deps, hall: TownHall, event: Incoming) -> Known:
-    now = deps.clock()
     return Known(
         town=hall.facts,
         words=hall.words,
         index=deps.bookshelf.of(event.town_id),
         language="th",
-        now=now,
+        now=deps.clock(),
         source="room" if event.source.kind == "room" else "group",
         group=event.source.group,
         guess_category=guess,
@@ -285,10 +294,6 @@ def _queue(
             lease_seconds=LEASE_SECONDS,
         )
     )
-
-
-def _as_typed(event: Incoming, passed: Passed) -> Incoming:
-    return replace(event, heard=Text(passed.text or "", passed.message_id))
 
 
 def _language(kept: str) -> Language:
