@@ -169,11 +169,25 @@ class Pen:
         """Return when the pen is his, or his errand is over."""
         if self._holder == threading.get_ident():
             raise RuntimeError("this thread already has a write transaction open")
-        if self._line.enter(place) or place.wait(PATIENCE):
+        if self._line.enter(place):
             return
+        try:
+            if place.wait(PATIENCE):
+                return
+        except BaseException:  # Ctrl-C: a place that nobody answers for would hold up all behind it
+            self._step_out(place)
+            raise
         if self._line.give_up(place):
             raise StoreError("another thread has been writing for too long")
         place.wait()
+
+    def _step_out(self, place: _Place) -> None:
+        """Leave the line without having written; a pen that comes in this very moment goes on."""
+        if self._line.give_up(place):
+            return
+        place.wait(PATIENCE)
+        if not (isinstance(place, _Errand) and place.is_over):
+            self._line.leave()
 
     @contextmanager
     def _in_hand(self) -> Iterator[None]:

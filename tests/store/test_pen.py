@@ -7,6 +7,7 @@ from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import replace
 from datetime import date
+from functools import partial
 
 import pytest
 from sqlalchemy import Connection, event
@@ -340,6 +341,66 @@ def test_who_gives_up_in_the_moment_he_is_called_takes_the_pen(
     assert is_held.wait(60)
     assert sqlite_store.carry_out(town.id, _note("a")) == "a"
     assert _known(sqlite_store, town, "a") == [True]
+
+
+@pytest.mark.parametrize("is_just_called", [False, True])
+@pytest.mark.parametrize("is_a_block", [False, True])
+def test_who_is_interrupted_in_line_holds_up_nobody(
+    sqlite_store: Store,
+    town: Town,
+    monkeypatch: pytest.MonkeyPatch,
+    *,
+    is_just_called: bool,
+    is_a_block: bool,
+) -> None:
+    """Ctrl-C: he is gone from the line, or hands on the pen that came to him just then."""
+    may_go, wait = threading.Event(), _Place.wait
+
+    def interrupted(place: _Place, patience: float = -1) -> bool:
+        monkeypatch.setattr(_Place, "wait", wait)
+        if is_just_called:
+            may_go.set()
+            holder.join(60)
+        raise KeyboardInterrupt
+
+    is_held = threading.Event()
+
+    def hold() -> None:
+        with sqlite_store.begin(town.id):
+            is_held.set()
+            assert may_go.wait(60)
+
+    holder = threading.Thread(target=hold)
+    holder.start()
+    assert is_held.wait(60)
+    monkeypatch.setattr(_Place, "wait", interrupted)
+    write = partial(sqlite_store.carry_out, town.id, _note("a"))
+    with pytest.raises(KeyboardInterrupt):
+        _known(sqlite_store, town, "a") if is_a_block else write()
+    may_go.set()
+    holder.join(60)
+    assert _known(sqlite_store, town, "a") == [False]
+
+
+def test_an_errand_that_another_does_is_waited_for_before_the_interrupt(
+    sqlite_store: Store, town: Town, line: Line, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It is being written: who left it now would leave the pen of somebody else."""
+    wait, is_in_work = _Place.wait, threading.Event()
+
+    def interrupted(place: _Place, patience: float = -1) -> bool:
+        monkeypatch.setattr(_Place, "wait", wait)
+        assert is_in_work.wait(60)
+        raise KeyboardInterrupt
+
+    def turn(tx: Tx) -> str:
+        is_in_work.set()
+        return _note("behind")(tx)
+
+    monkeypatch.setattr(_Place, "wait", interrupted)
+    _, ended = line.run(turn)
+    assert isinstance(ended, KeyboardInterrupt)
+    assert _known(sqlite_store, town, "first", "behind") == [True, True]
 
 
 def test_the_line_keeps_its_order_and_forgets_who_left() -> None:
