@@ -57,7 +57,7 @@ _NO_TIP = 0.02  # likelihood below which a question is none, whatever it smells 
 _LIKELY_TIP = 0.03  # … from which even who asks how we guard tells of something
 _CURSE, _SURE_OF_ABUSE = 40, 0.35  # signs of a curse; likelihood where no bad word is said
 _REPORT = 0.03
-_TELLS = 0.6  # likelihood of a tip from which one part of a text makes all of it doubtful
+_TELLS = 0.75  # likelihood of a tip from which one part of a text makes all of it doubtful
 _PARTS = re.compile(r"\s+|(?<=คะ)|(?<=ครับ)|(?<=ค่ะ)|(?=แล้ว)|(?=แต่)|(?=พอดี)|(?=เพราะ)|(?=เห็น)")
 _LEAST_SAID, _MOST_PARTS = 8, 6  # signs of a part that says anything; parts that are looked at
 _FITS, _FITS_WELL = 0.3, 0.7  # of the best service

@@ -100,7 +100,7 @@ def test_what_hardly_anybody_says_otherwise_counts_double() -> None:
 
 
 def test_the_more_rings_along_the_less_is_enough_to_doubt() -> None:
-    likely = {"tip": 0.002, "question": 0.99}
+    likely = {"tip": 0.003, "question": 0.99}
     plain = squeeze("ขอใบก่อสร้างกี่วัน")
     rings = squeeze("ขอใบก่อสร้างกับเจ้าหน้าที่กี่วัน")
     much = squeeze("ขอใบก่อสร้างกับเจ้าหน้าที่กี่วันถึงจะได้")
