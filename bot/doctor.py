@@ -18,6 +18,7 @@ from bot.actions.tips_health import worries
 from bot.database_faults import ask_main, ask_vault
 from bot.doctor_line import line
 from bot.findings import Finding, Level, span
+from bot.townhall import own_wording
 from bot.watching import OLDEST_MESSAGE, SILENCE, is_writable, worker_age
 
 if TYPE_CHECKING:
@@ -197,10 +198,16 @@ def _towns(deps: Deps) -> Iterator[Finding]:
             yield Finding(
                 "warn",
                 f"{town.slug}: no staff member and no group is linked to LINE, so nobody hears of "
-                "new cases there: prongsai staff code",
+                "new cases there: prongsai staff link-code",
             )
         else:
             yield Finding("ok", f"{town.slug}: {len(workers)} of the staff can work on cases.")
+        if misfits := deps.words.misfits(own_wording(town)):
+            yield Finding(
+                "warn",
+                f"{town.slug}: wordings of its own that fit no longer are left out "
+                f"({', '.join(misfits)}); write them anew: /staff/settings/wording",
+            )
 
 
 _OF_THE_MAIN: Final = (_processes, _messages, _letters, _photos)

@@ -10,6 +10,7 @@ from typing import Any
 from urllib.parse import quote
 
 import orjson
+from structlog import get_logger
 
 from bot.actions.context import TownRules
 from bot.actions.tips_rules import rules_of as tip_rules
@@ -27,6 +28,8 @@ from storage.towns import Town
 
 REMEMBERED = timedelta(seconds=5)
 """A change made by another process is seen after this long, without a restart."""
+
+log = get_logger()
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,15 +104,25 @@ class TownHalls:
         secrets, token = self._channel(town)
         keeps = before is not None and before.town.access_token == town.access_token
         line = before.line if before and keeps else LineClient(token, self._settings.line_api_url)
-        overrides = town.settings.get("words", {})
         return TownHall(
             town=town,
             rules=rules,
-            words=self._words.with_overrides(overrides) if overrides else self._words,
+            words=self._own_words(town, before),
             facts=self._facts(town, rules),  # whether it is open is thus at most five seconds old
             secrets=secrets,
             line=line,
         )
+
+    def _own_words(self, town: Town, before: TownHall | None) -> Words:
+        """The same object while nothing changed, because what was made of it is kept by it."""
+        own = own_wording(town)
+        if before is not None and own_wording(before.town) == own:
+            return before.words
+        misfits = self._words.misfits(own)
+        for name in misfits:  # of an older or newer release; it shall cost nobody an answer
+            log.warning("town_wording_fits_nothing", town=town.slug, key=name)
+        fit = {name: text for name, text in own.items() if name not in misfits}
+        return self._words.with_overrides(fit) if fit else self._words
 
     def _channel(self, town: Town) -> tuple[tuple[str, ...], str]:
         """The default town's channel comes from the environment where it is set there."""
@@ -150,6 +163,12 @@ class TownHalls:
         """As the town wrote them; else as its clocks go, so that no sentence has a hole."""
         written = unbroken(str(said.get(name, "")))
         return written or hours_told(rules.calendar.week, self._words, language)
+
+
+def own_wording(town: Town) -> Mapping[str, str]:
+    """What the town reads otherwise than we wrote it, whether or not it still fits."""
+    words: Mapping[str, str] = town.settings.get("words", {})
+    return words
 
 
 def map_of(said: Mapping[str, Any]) -> str:

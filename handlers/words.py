@@ -59,15 +59,35 @@ class Words:
         """A town's own texts: `key` replaces the Thai wording, `key@en` the English one."""
         texts = {language: dict(self.texts[language]) for language in LANGUAGES}
         for name, text in overrides.items():
+            self._check_override(name, text)
             key, _, language = name.partition("@")
-            is_own_category = key.startswith("category.")  # a town may have kinds of its own
-            if (language or "th") not in LANGUAGES or not (self.has(key) or is_own_category):
-                raise WordingFault(f"override '{name}': there is no such wording; remove it")
-            if _places(text, name) - _places(self.texts["th"].get(key, ""), key):
-                raise WordingFault(f"override '{name}': names a place that '{key}' does not have")
             texts[language or "th"][key] = text
             texts["en"].setdefault(key, text)
         return Words(texts, self.phrases)
+
+    def misfits(self, overrides: Mapping[str, str]) -> tuple[str, ...]:
+        """Which of a town's own texts fit no wording of ours any more, by name."""
+        return tuple(name for name, text in overrides.items() if not self._fits(name, text))
+
+    def _fits(self, name: str, text: str) -> bool:
+        try:
+            self._check_override(name, text)
+        except WordingFault:
+            return False
+        return True
+
+    def _check_override(self, name: str, text: str) -> None:
+        key = name.partition("@")[0]
+        if not self.has_for(name):
+            raise WordingFault(f"override '{name}': there is no such wording; remove it")
+        if _places(text, name) - _places(self.texts["th"].get(key, ""), key):
+            raise WordingFault(f"override '{name}': names a place that '{key}' does not have")
+
+    def has_for(self, name: str) -> bool:
+        """Whether a town's own text of this name could be laid over something."""
+        key, _, language = name.partition("@")
+        is_own_category = key.startswith("category.")  # a town may have kinds of its own
+        return (language or "th") in LANGUAGES and (self.has(key) or is_own_category)
 
     def has(self, key: str) -> bool:
         """Whether there is a wording of this key."""
@@ -134,7 +154,12 @@ def _check(file: str, key: str, leaf: Mapping[str, str]) -> None:
 
 
 def _places(text: str, key: str) -> set[str]:
+    """The names in braces. Nothing but a name may stand there: the rest fails only when told."""
     try:
-        return {name for _, name, _, _ in string.Formatter().parse(text) if name is not None}
+        parts = list(string.Formatter().parse(text))
     except ValueError as fault:
         raise WordingFault(f"'{key}': {fault}; write {{{{ for a brace") from fault
+    for _, name, form, conversion in parts:
+        if name is not None and (form or conversion or not name.isidentifier()):
+            raise WordingFault(f"'{key}': only a bare {{name}} may stand in braces")
+    return {name for _, name, _, _ in parts if name is not None}

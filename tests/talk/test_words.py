@@ -111,6 +111,31 @@ def test_an_override_with_an_unknown_place_is_refused(words: Words) -> None:
         words.with_overrides({"talk.cancel": "{who}"})
 
 
+@pytest.mark.parametrize(
+    "text", ["{phone:%q}", "{phone!r}", "{}", "{0}", "{phone.x}", "{phone[0]}"]
+)
+def test_only_a_bare_name_stands_in_braces(words: Words, text: str) -> None:
+    with pytest.raises(WordingFault, match="bare"):
+        words.with_overrides({"shell.apology": text})
+
+
+def test_a_brace_that_nobody_closed_is_refused(words: Words) -> None:
+    with pytest.raises(WordingFault, match="for a brace"):
+        words.with_overrides({"shell.apology": "{phone"})
+
+
+def test_what_fits_no_longer_is_named(words: Words) -> None:
+    own = {
+        "talk.cancel": "ไม่เอา",
+        "talk.gone": "x",
+        "talk.cancel@fr": "x",
+        "welcome.hello": "{stranger}",
+        "shell.apology": "{phone:%q}",
+        "category.market": "ตลาด",
+    }
+    assert words.misfits(own) == ("talk.gone", "talk.cancel@fr", "welcome.hello", "shell.apology")
+
+
 def test_the_project_s_own_words_and_flows_fit(words: Words) -> None:
     registry.check(words)
 
