@@ -21,6 +21,7 @@ _t: Final = towns.c
 _ALL: Final = select(towns).order_by(_t.slug)
 _COUNT: Final = select(func.count()).select_from(towns)
 _ADD: Final = insert(towns).on_conflict_do_nothing(index_elements=["slug"]).returning(_t.id)
+_ONE: Final = select(towns).where(_t.id == bindparam("wanted")).with_for_update()
 _CHANGE: Final = update(towns).where(_t.id == bindparam("wanted"))
 _NO_DEFAULT: Final = update(towns).where(_t.is_default).values(is_default=False)
 
@@ -90,16 +91,26 @@ class TownDirectory:
         self._remembered = None
         return replace(stored, id=town_id)
 
-    def change(self, town: Town) -> None:
-        """Write everything but the id back."""
+    def change(self, town_id: int, update: Callable[[Town], Town]) -> Town:
+        """Write what `update` makes of the town as it stands in the database in this moment.
+
+        What a process remembers may be older than another's change, which would be lost. The
+        function runs inside the transaction; what it raises leaves nothing. KeyError: no such town.
+        """
         with self._doors().writing() as connection:
-            if town.is_default:
+            row = connection.execute(_ONE, {"wanted": town_id}).one_or_none()
+            if row is None:
+                raise KeyError(town_id)
+            before = self._read(row)
+            changed = replace(update(before), id=town_id)
+            if changed.is_default and not before.is_default:
                 connection.execute(_NO_DEFAULT)
-            values = self._written(town)
-            if town.is_locked:
+            values = self._written(changed)
+            if changed.is_locked:
                 del values["channel_secrets_sealed"], values["access_token_sealed"]
-            connection.execute(_CHANGE.values(values), {"wanted": town.id})
+            connection.execute(_CHANGE.values(values), {"wanted": town_id})
         self._remembered = None
+        return changed
 
     def _written(self, town: Town) -> dict[str, Any]:
         secrets = json.dumps(town.channel_secrets)

@@ -138,13 +138,17 @@ def _ready_answers(words: Words) -> Iterator[CannedAnswer]:
             yield CannedAnswer("", deed, "" if kind == "all" else kind, texts[key], text)
 
 
-def change_settings(store: Store, town: Town, changes: Mapping[str, str], name: str = "") -> Town:
-    """Lay changes over a town's settings; an empty value goes back to the default."""
+def with_settings(town: Town, changes: Mapping[str, str], name: str = "") -> Town:
+    """Changes laid over a town's settings; an empty value goes back to the default. Pure."""
     kept = {**town.settings, **read_settings(changes)}
     for gone in (key for key, value in changes.items() if not value):
         kept.pop(gone, None)
-    changed = replace(town, name=name.strip() or town.name, settings=kept)
-    store.towns.change(changed)
+    return replace(town, name=name.strip() or town.name, settings=kept)
+
+
+def change_settings(store: Store, town: Town, changes: Mapping[str, str], name: str = "") -> Town:
+    """As `with_settings`, over what the town has now. Raises `WrongSetting`."""
+    changed = store.towns.change(town.id, lambda now: with_settings(now, changes, name))
     _note(store, town, "town_changed")
     return changed
 
@@ -154,20 +158,20 @@ def set_channel(
 ) -> Town:
     """Seal the LINE channel's secrets (several during rotation) and token; never shown again."""
     secrets = tuple(secret.strip() for secret in channel_secrets if secret.strip())
-    if not secrets or not access_token.strip():
+    token = access_token.strip()
+    if not secrets or not token:
         raise WrongSetting("a channel needs its secret and its access token")
-    changed = replace(
-        town, channel_secrets=secrets, access_token=access_token.strip(), is_locked=False
+    changed = store.towns.change(
+        town.id,
+        lambda now: replace(now, channel_secrets=secrets, access_token=token, is_locked=False),
     )
-    store.towns.change(changed)
     _note(store, town, "channel_changed")
     return changed
 
 
 def make_default(store: Store, town: Town) -> Town:
     """Let `/webhook` without a name serve this town; the former default is no longer one."""
-    changed = replace(town, is_default=True)
-    store.towns.change(changed)
+    changed = store.towns.change(town.id, lambda now: replace(now, is_default=True))
     _note(store, town, "default_town")
     return changed
 

@@ -6,6 +6,7 @@ import io
 import json
 import logging
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -294,6 +295,13 @@ def test_the_doctor_finds_a_healthy_town_healthy(deps: Deps, town: Town) -> None
     with deps.store.begin(town.id) as tx:
         tx.groups.link("C" + "0" * 32, member.id)
     assert "klang: 1 of the staff can work on cases." in texts(examine(deps), "ok")
+
+
+def test_the_doctor_names_wordings_that_fit_no_longer(deps: Deps, town: Town) -> None:
+    words = {"gone.long.ago": "x", "talk.cancel": "ไม่เอา"}
+    deps.store.towns.change(town.id, lambda now: replace(now, settings={"words": words}))
+    warned = texts(examine(deps), "warn")
+    assert "klang: wordings of its own that fit no longer are left out (gone.long.ago)" in warned
 
 
 def test_the_doctor_sees_photos_that_failed(deps: Deps, town: Town) -> None:

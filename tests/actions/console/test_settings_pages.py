@@ -196,6 +196,21 @@ def test_the_towns_own_words_reach_its_citizens_and_go_back(hall: Townhall, admi
     assert town(hall).settings["words"] == {}
 
 
+def test_words_of_an_older_release_bar_no_new_ones(hall: Townhall, admin: Browser) -> None:
+    """What no wording has any more goes; what can be mended stays on the page until it is."""
+    old = {"gone.long.ago": "x", "state.resolved": "{secret}", "category.beach": "ชายหาด"}
+    hall.store.towns.change(
+        hall.town.id, lambda now: replace(now, settings={**now.settings, "words": old})
+    )
+    assert "{secret}" in admin.opens("/staff/settings/wording")
+    admin.posts("/staff/settings/wording", key="state.closed", th="จบแล้ว", en="")
+    assert town(hall).settings["words"] == {
+        "state.resolved": "{secret}",
+        "category.beach": "ชายหาด",
+        "state.closed": "จบแล้ว",
+    }
+
+
 @pytest.mark.parametrize(
     ("key", "th", "code"),
     [("state.resolved", "{secret}", 409), ("no.such", "x", 409), ("tip.begin", "x", 404),
