@@ -112,7 +112,10 @@ def _deaf(*names: signal.Signals) -> Iterator[None]:
 
 
 def _asked(door: socket.socket, question: bytes) -> bytes:
-    """The answer to one question; empty where the hand ended over it."""
+    """The answer to one question; empty where the hand ended over it.
+
+    Each question has a socket of its own, closed with it: a late answer reaches nobody.
+    """
     mine, its = socket.socketpair()
     with mine, its:
         mine.settimeout(PATIENCE_SECONDS)
@@ -123,9 +126,13 @@ def _asked(door: socket.socket, question: bytes) -> bytes:
             raise TooManyWaitError from None
         its.close()
         told = b""
-        with suppress(ConnectionError):
+        try:
             while part := mine.recv(1 + YIELD - len(told)):
                 told += part
+        except TimeoutError:  # others want the machine more than it does
+            raise TooManyWaitError from None
+        except ConnectionError:
+            pass
         return told
 
 

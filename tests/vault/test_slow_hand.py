@@ -50,6 +50,22 @@ def test_it_yields_what_everybody_else_would(hand: SlowHand) -> None:
     assert hand.derive(CODE, SALT) == process.derive(CODE, SALT)
 
 
+def test_who_waits_too_long_asks_again_and_gets_no_late_answer(
+    hand: SlowHand, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A hand that gets no time on a busy machine is as good as a crowd before it."""
+    os.kill(hand.pid, signal.SIGSTOP)
+    try:
+        with monkeypatch.context() as soon:
+            soon.setattr("bot.slow_hand.PATIENCE_SECONDS", 0.01)
+            with pytest.raises(TooManyWaitError):
+                hand.derive(CODE, SALT)
+    finally:
+        os.kill(hand.pid, signal.SIGCONT)
+    other = CODE[::-1]
+    assert hand.derive(other, SALT) == process.derive(other, SALT)
+
+
 def test_without_a_process_the_caller_derives(tmp_path: Path) -> None:
     alone = SlowHand(tmp_path / "slot")
     assert alone.derive(CODE, SALT) == process.derive(CODE, SALT)
