@@ -34,15 +34,22 @@ class Room:
             door = threading.Lock()
             door.acquire()
             self._line.append(door)
-        if not door.acquire(timeout=self._patience):
-            self._give_up(door)
+        try:
+            if door.acquire(timeout=self._patience) or not self._give_up(door):
+                return
+        except BaseException:  # Ctrl-C: a place that nobody takes would be lost for good
+            if not self._give_up(door):
+                self._leave()
+            raise
+        raise TimeoutError("no place came free in time")
 
-    def _give_up(self, door: threading.Lock) -> None:
+    def _give_up(self, door: threading.Lock) -> bool:
+        """Leave the line; False where the door was opened in this very moment."""
         with self._lock:
             if door not in self._line:
-                return  # it was opened in this very moment
+                return False
             self._line.remove(door)
-        raise TimeoutError("no place came free in time")
+            return True
 
     def _leave(self) -> None:
         with self._lock:

@@ -59,7 +59,37 @@ def test_who_waits_too_long_is_told_and_leaves_the_line() -> None:
 def test_a_door_that_opens_while_one_gives_up_is_used() -> None:
     room = Room(1, LONG)
     with room.inside():
-        room._give_up(threading.Lock())  # no longer in the line: its place has been handed on
+        assert not room._give_up(threading.Lock())  # not in the line: its place was handed on
+
+
+@pytest.mark.parametrize("is_just_called", [False, True])
+def test_who_is_interrupted_in_line_takes_no_place_with_him(
+    monkeypatch: pytest.MonkeyPatch, *, is_just_called: bool
+) -> None:
+    """Ctrl-C: he is gone from the line, or hands on the place that came free just then."""
+    room = Room(1, LONG)
+
+    class Door:
+        """Whose waiting is interrupted."""
+
+        def acquire(self, timeout: float = -1) -> bool:
+            if timeout < 0:
+                return True  # when it is made
+            if is_just_called:
+                room._leave()
+            raise KeyboardInterrupt
+
+        def release(self) -> None:
+            """It is opened."""
+
+    room._enter()
+    with monkeypatch.context() as patch:
+        patch.setattr("storage.room.threading.Lock", Door)
+        with pytest.raises(KeyboardInterrupt):
+            room._enter()
+    if not is_just_called:
+        room._leave()
+    assert (room._free, len(room._line)) == (1, 0)
 
 
 def test_a_fault_inside_frees_the_place() -> None:
