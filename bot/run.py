@@ -18,6 +18,7 @@ import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
+from time import monotonic
 from types import FrameType
 
 from pydantic import SecretStr
@@ -26,6 +27,7 @@ from bot.ending import TO_END, heed_no_longer
 from bot.settings import Settings
 
 MOST_RESTARTS = 5  # of one process; a process that keeps dying ends the start with a line
+LONG_ENOUGH = 600.0  # seconds of life after which earlier deaths are forgotten
 ENDING_SECONDS = 25
 LAST_PORT = 65535
 
@@ -42,6 +44,7 @@ class Child:
     work: Callable[[], None]
     pid: int = 0
     restarts: int = 0
+    born_at: float = 0.0
 
 
 @dataclass
@@ -70,6 +73,7 @@ class Family:
         self._watch()
 
     def _fork(self, child: Child) -> None:
+        child.born_at = monotonic()
         reading, writing = os.pipe()
         signal.pthread_sigmask(signal.SIG_BLOCK, TO_END)  # whose number is unknown cannot be told
         child.pid = os.fork()
@@ -110,7 +114,8 @@ class Family:
         child.pid = 0
         if self.is_ending:
             return
-        child.restarts += 1
+        lived = monotonic() - child.born_at
+        child.restarts = 1 if lived > LONG_ENOUGH else child.restarts + 1
         if child.restarts > MOST_RESTARTS:
             self._end(signal.SIGTERM, None)
             raise CannotStart(f"{child.name} keeps ending (code {code}); see the lines above")
