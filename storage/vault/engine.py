@@ -25,6 +25,7 @@ PRAGMAS = (
     "PRAGMA foreign_keys = ON",
 )
 WAIT_SECONDS = 20
+CONNECT_SECONDS = 5  # a server that is not there shall hold no thread for minutes
 PASSED = ("spool", "spool_parts", "spool_key_files")
 VACUUMED = ("tips", "parts", "tip_key_files", "answers", "notes", "packages", "steps", "proposals")
 
@@ -169,7 +170,12 @@ class VaultEngine:
     def _make(self) -> Engine:
         # Parameters of statements never show in an error: they may be names of drafts.
         if not self.is_sqlite:
-            return create_engine(self._url, hide_parameters=True, pool_pre_ping=True)
+            return create_engine(
+                self._url,
+                hide_parameters=True,
+                pool_pre_ping=True,
+                connect_args={"connect_timeout": CONNECT_SECONDS},
+            )
         if self.file is not None:
             self.file.touch(mode=0o600)
         engine = create_engine(
