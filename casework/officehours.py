@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from functools import lru_cache
+from itertools import pairwise
 from types import MappingProxyType
 from zoneinfo import ZoneInfo
 
@@ -42,9 +43,18 @@ class OfficeWeek:
 
     @classmethod
     def from_hours(cls, weekdays: Iterable[int], hours: Iterable[str]) -> OfficeWeek:
-        """The same hours, written like `08:30-16:30`, on each of these weekdays."""
-        spans = tuple(_read_span(written) for written in hours)
+        """The same hours, written like `08:30-16:30` in any order, on each of these weekdays."""
+        spans = tuple(sorted(_read_span(written) for written in hours))
         return cls(MappingProxyType(dict.fromkeys(weekdays, spans)))
+
+    @property
+    def overlaps(self) -> bool:
+        """Whether a span of some day begins before the one in front of it has ended."""
+        return any(
+            later[0] < earlier[1]
+            for spans in self.spans.values()
+            for earlier, later in pairwise(spans)
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,6 +154,8 @@ def _read_span(written: str) -> Span:
         raise ValueError(
             f"{written!r} are no hours; write for example '08:30-12:00,13:00-16:30'"
         ) from None
+    if any(one.tzinfo for one in span):
+        raise ValueError(f"office hours are those of Bangkok; write no time zone: {written}")
     if span[0] >= span[1]:
         raise ValueError(f"office hours end before they start: {written}")
     return span

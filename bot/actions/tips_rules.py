@@ -10,6 +10,15 @@ from casework.tips import TipRules
 
 CLOCKS = "tip_clocks"
 KEPT = "tip_kept"
+MOST_DAYS = 3650
+
+
+def checked(settings: Mapping[str, Any]) -> TipRules:
+    """As `rules_of`, before it is kept: nothing is promised for longer than ten years."""
+    rules = rules_of(settings)
+    if any(int(days) > MOST_DAYS for days in settings.get(KEPT, ())):
+        raise ValueError(f"tip_kept: a tip is kept for at most {MOST_DAYS} days")
+    return rules
 
 
 def rules_of(settings: Mapping[str, Any]) -> TipRules:
@@ -28,7 +37,7 @@ def rules_of(settings: Mapping[str, Any]) -> TipRules:
         if clocks
         else [usual.word, usual.progress, usual.report, usual.result]
     )
-    days = [int(one) for one in kept] or [
+    days = [min(int(one), MOST_DAYS) for one in kept] or [
         usual.rejected_days,
         usual.closed_days,
         usual.referred_days,

@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from bot.actions.context import CategoryRule, TownRules
 from bot.actions.second_steps import RULES
-from bot.actions.tips_rules import rules_of as tip_rules
+from bot.actions.tips_rules import checked as checked_tip_rules
 from casework import categories as defaults
 from casework.deadlines import REPLY_RULE, Calendar, OfficeWeek, Rule
 from casework.ladder import LADDER, Rung
@@ -195,9 +195,10 @@ def read_settings(written: Mapping[str, str]) -> dict[str, Any]:
             read[name] = parts if known[name].is_list else value.strip()
     try:
         _reply_rule(read)
-        _week(read)
+        if _week(read).overlaps:
+            raise ValueError("hours overlap; write for example '08:30-12:00,13:00-16:30'")
         _second_step(read)
-        tip_rules(read)
+        checked_tip_rules(read)
     except ValueError as fault:
         raise WrongSetting(str(fault)) from fault
     return read

@@ -127,6 +127,33 @@ def test_hours_that_end_before_they_start_are_refused() -> None:
     assert OfficeWeek.from_hours([5], ["09:00-12:00"]).spans[5] == ((time(9), time(12)),)
 
 
+def test_hours_may_be_written_in_any_order() -> None:
+    week = OfficeWeek.from_hours(range(5), ["13:00-16:30", "08:30-12:00"])
+    assert week == OfficeWeek.usual()
+    early = at("2026-11-18T07:00")
+    assert next_opening(early, Calendar(week)) == at("2026-11-18T08:30")
+
+
+@pytest.mark.parametrize(
+    ("hours", "overlaps"),
+    [
+        (["08:30-12:00", "11:59-16:30"], True),
+        (["08:30-12:00", "12:00-16:30"], False),
+        (["08:30-16:30"], False),
+    ],
+)
+def test_hours_that_overlap_are_seen(hours: list[str], overlaps: bool) -> None:
+    assert OfficeWeek.from_hours([0, 1], hours).overlaps is overlaps
+
+
+@pytest.mark.parametrize(
+    "written", ["08:30+07:00-12:00", "08:30+07:00-12:00+07:00", "08:30-12:00Z"]
+)
+def test_hours_have_no_zone(written: str) -> None:
+    with pytest.raises(ValueError, match="no time zone"):
+        OfficeWeek.from_hours([0], [written])
+
+
 @pytest.mark.parametrize("written", ["9-5", "morning", "08:30"])
 def test_what_are_no_hours_is_refused_with_an_example(written: str) -> None:
     with pytest.raises(ValueError, match=f"'{written}' are no hours; .*08:30-12:00"):
