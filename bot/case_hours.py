@@ -21,6 +21,7 @@ from bot.actions.news import tell_due_news
 from bot.actions.steps import rule_of, step
 from bot.actions.telling import budget_allows_staff, queue
 from bot.chiefs import clerk_of, mayor_of
+from bot.each_town import for_each_town
 from bot.letters.rounds import post_reminders
 from bot.morning import send_digest, send_week
 from bot.week.links import week_key
@@ -46,9 +47,13 @@ Contexts = Callable[[int], ActionContext]
 def tell_news(store: Store, contexts: Contexts, now: datetime) -> int:
     """Send what has waited for more; how many messages."""
     told = 0
-    for town_id in store.news_queue.towns_due(now):
+
+    def tell(town_id: int) -> None:
+        nonlocal told
         with store.begin(town_id) as tx:
             told += tell_due_news(tx, contexts(town_id))
+
+    for_each_town("news", store.news_queue.towns_due(now), tell)
     return told
 
 
@@ -176,7 +181,9 @@ def _close(tx: Tx, case: Case, context: ActionContext) -> None:
 def end_quiet_talks(store: Store, contexts: Contexts, now: datetime) -> int:
     """End talks in which nobody says a word, and queues in which nobody will come today."""
     ended = 0
-    for town_id in store.chat_queue.towns_with_talks():
+
+    def end(town_id: int) -> None:
+        nonlocal ended
         context = contexts(town_id)
         with store.begin(town_id) as tx:
             for chat in tx.chats.live():
@@ -184,6 +191,8 @@ def end_quiet_talks(store: Store, contexts: Contexts, now: datetime) -> int:
                 if is_to_end(waiting, now, context.town.calendar):
                     end_by_time(tx, chat, context)
                     ended += 1
+
+    for_each_town("talks", store.chat_queue.towns_with_talks(), end)
     return ended
 
 
@@ -231,20 +240,33 @@ class CaseHours:
 
     def look(self, now: datetime) -> None:
         """Every minute: talks, reminders, the digest."""
-        end_quiet_talks(self._deps.store, self._context, now)
-        for town in self._deps.store.towns.all():
-            climb(self._deps.store, self._context, town.id)
-            send_digest(self._deps.store, self._context, town.id)
-            send_week(self._deps.store, self._context, town.id, week_key(self._deps))
+        store, contexts, key = self._deps.store, self._context, week_key(self._deps)
+        end_quiet_talks(store, contexts, now)
+        for_each_town(
+            "cases",
+            self._towns(),
+            lambda town: climb(store, contexts, town),
+            lambda town: send_digest(store, contexts, town),
+            lambda town: send_week(store, contexts, town, key),
+        )
 
     def tidy(self, now: datetime) -> None:  # noqa: ARG002 - timers hand the time to all
         """Every hour: what is over is closed, late holidays are taken in."""
-        for town in self._deps.store.towns.all():
-            close_finished(self._deps.store, self._context, town.id)
-            days_off = self._context(town.id).town.calendar.days_off
-            if self._days_off.get(town.id) != days_off:  # at the start too
-                move_for_holidays(self._deps.store, self._context, town.id)
-                self._days_off[town.id] = days_off
+        for_each_town(
+            "finished",
+            self._towns(),
+            lambda town: close_finished(self._deps.store, self._context, town),
+            self._take_holidays_in,
+        )
+
+    def _take_holidays_in(self, town_id: int) -> None:
+        days_off = self._context(town_id).town.calendar.days_off
+        if self._days_off.get(town_id) != days_off:  # at the start too
+            move_for_holidays(self._deps.store, self._context, town_id)
+            self._days_off[town_id] = days_off
+
+    def _towns(self) -> tuple[int, ...]:
+        return tuple(town.id for town in self._deps.store.towns.all())
 
     def _context(self, town_id: int) -> ActionContext:
         return self._deps.context(self._deps.towns.of(town_id))

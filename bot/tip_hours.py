@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from bot.actions import tips, tips_counts, tips_keeping
 from bot.actions.tips_rules import rules_of
+from bot.each_town import for_each_town
 from casework.officehours import bangkok_date, on_or_after
 from storage.outbox import OutboxDraft
 
@@ -36,16 +37,22 @@ class TipHours:
     def look(self, now: datetime) -> None:
         """Call it every minute."""
         last, self._looked_at = self._looked_at, now
-        for town in self._deps.store.towns.all():
-            if tips.crossed(last, now, RELEASES):
-                tips.release(self._deps.vault, town.slug, secrets.token_bytes)
-            hall = self._deps.towns.of(town.id)
-            today = bangkok_date(now)
-            if tips.crossed(last, now, NIGHT):
-                self.keep_house(hall)
-            works = on_or_after(today, hall.rules.calendar) == today
-            if works and tips.crossed(last, now, DIGEST):
-                self.send_digest(hall)
+        hours = {RELEASES: self._release, NIGHT: self._night, DIGEST: self._morning}
+        works = [work for hour, work in hours.items() if tips.crossed(last, now, hour)]
+        for_each_town("tips", [town.id for town in self._deps.store.towns.all()], *works)
+
+    def _release(self, town_id: int) -> None:
+        town = self._deps.store.towns.by_id(town_id)
+        if town is not None:  # what else is wrong with a town keeps no tip back
+            tips.release(self._deps.vault, town.slug, secrets.token_bytes)
+
+    def _night(self, town_id: int) -> None:
+        self.keep_house(self._deps.towns.of(town_id))
+
+    def _morning(self, town_id: int) -> None:
+        hall, today = self._deps.towns.of(town_id), bangkok_date(self._looked_at)
+        if on_or_after(today, hall.rules.calendar) == today:
+            self.send_digest(hall)
 
     def keep_house(self, hall: TownHall) -> int:
         """Delete what is due, count what ended, post what was counted; how many were deleted."""

@@ -107,6 +107,14 @@ _OLDEST: Final = select(func.min(_o.made_at, type_=_o.made_at.type)).where(_o.st
 _DEAD: Final = (
     select(*_COLUMNS).where(_o.state == "dead").order_by(_o.made_at.desc()).limit(bindparam("most"))
 )
+_is_parked: Final = and_(_o.state == "dead", _o.fault == "quota")
+_PARKED_TOWNS: Final = select(_o.town_id).where(_is_parked).distinct().order_by(_o.town_id)
+_PARKED: Final = (
+    select(*_COLUMNS)
+    .where(_is_parked, _o.town_id == bindparam("town"))
+    .order_by(_o.weight == "notice", _o.id)
+    .limit(bindparam("most"))
+)
 _REQUEUE: Final = (
     update(outbox)
     .where(_o.id == bindparam("row"), _o.state == "dead")
@@ -207,6 +215,17 @@ class OutboxQueue:
         """Rows that were given up, newest first."""
         with self._doors().reading() as connection:
             return [OutboxRow(*row) for row in connection.execute(_DEAD, {"most": limit})]
+
+    def towns_parked(self) -> list[int]:
+        """In which towns rows wait for the month's quota."""
+        with self._doors().reading() as connection:
+            return list(connection.scalars(_PARKED_TOWNS))
+
+    def parked(self, town_id: int, limit: int) -> list[OutboxRow]:
+        """One town's rows that wait for the month's quota: citizens' first, oldest first."""
+        with self._doors().reading() as connection:
+            values = {"town": town_id, "most": limit}
+            return [OutboxRow(*row) for row in connection.execute(_PARKED, values)]
 
     def requeue(self, row_id: int) -> bool:
         """Try a dead row again, as a push; False if there is no such dead row."""

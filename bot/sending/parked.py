@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Final
 
+from bot.each_town import for_each_town
 from bot.sending.quota import Meter, Reading, may_push
 
 if TYPE_CHECKING:
@@ -17,7 +17,7 @@ STALE_NOTICE: Final = timedelta(days=2)
 """A notice to staff that waited longer tells nothing: the work list has said it meanwhile."""
 
 MOST_AT_ONCE: Final = 50  # of one town; the next look takes the next ones
-MOST_LOOKED_AT: Final = 5000
+MOST_LOOKED_AT: Final = 5000  # of one town
 
 
 def to_raise(
@@ -37,17 +37,15 @@ def to_raise(
 
 def raise_parked(store: Store, meter: Meter, now: datetime) -> int:
     """Requeue what may go; a timer of the worker, about hourly. How many."""
-    by_town: dict[int, list[OutboxRow]] = defaultdict(list)
-    for row in store.queue.dead(MOST_LOOKED_AT):
-        if row.fault == "quota":
-            by_town[row.town_id].append(row)
-    return sum(_raise(store, meter, town, rows, now) for town, rows in by_town.items())
+    raised = 0
 
+    def look(town_id: int) -> None:
+        nonlocal raised
+        reading = meter.refresh(town_id)
+        if reading is None:
+            return  # LINE does not say; ask again at the next look
+        rows = store.queue.parked(town_id, MOST_LOOKED_AT)
+        raised += sum(store.queue.requeue(row.id) for row in to_raise(rows, reading, now))
 
-def _raise(
-    store: Store, meter: Meter, town_id: int, rows: Sequence[OutboxRow], now: datetime
-) -> int:
-    reading = meter.refresh(town_id)
-    if reading is None:
-        return 0  # LINE does not say; ask again at the next look
-    return sum(store.queue.requeue(row.id) for row in to_raise(rows, reading, now))
+    for_each_town("parked", store.queue.towns_parked(), look)
+    return raised

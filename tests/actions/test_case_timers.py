@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any, cast
 
 import pytest
+from structlog.testing import capture_logs
 
 from bot.actions.towns import change_settings, put_days_off
 from bot.case_hours import (
@@ -24,6 +25,7 @@ from bot.case_hours import (
     tell_news,
 )
 from bot.morning import send_digest
+from bot.townhall import TownHall
 from bot.wiring import Deps
 from casework.ladder import LADDER, Rung
 from handlers.citizen_commands import AskForHuman, SayInChat
@@ -32,6 +34,7 @@ from handlers.staff_commands import ExplainDelay, TakeChat
 from storage import Tx
 from storage.cases import Case
 from storage.catalogue import DayOff, Quota
+from storage.towns import Town
 from tests.actions.shell import built
 from tests.actions.townhall import SOMSRI, Clock, Townhall
 
@@ -106,6 +109,31 @@ def test_every_hour_what_is_over_is_closed_and_a_late_holiday_taken_in_once(
     worked.clock.goes_on(days=31)
     hours.tidy(worked.clock.now)
     assert worked.case(done).state == "closed"
+
+
+@pytest.mark.parametrize("work", ["tell", "look", "tidy"])
+def test_a_town_that_breaks_costs_the_others_nothing(
+    worked: Townhall, deps: Deps, monkeypatch: pytest.MonkeyPatch, work: str
+) -> None:
+    """The broken one comes first in every list of towns."""
+    far = deps.store.towns.add(Town("aaa", "อีกแห่ง"))
+    of, asked = deps.towns.of, list[int]()
+
+    def breaks(town_id: int) -> TownHall:
+        asked.append(town_id)
+        if town_id == far.id:
+            raise ZeroDivisionError
+        return of(town_id)
+
+    monkeypatch.setattr(deps.towns, "of", breaks)
+    both = [far.id, worked.town.id]
+    monkeypatch.setattr(type(deps.store.news_queue), "towns_due", lambda *_: both)
+    monkeypatch.setattr(type(deps.store.chat_queue), "towns_with_talks", lambda *_: both)
+    with capture_logs() as logged:
+        getattr(CaseHours(deps), work)(at(worked, "2026-11-20"))
+    assert set(asked) == set(both)
+    failed = [one for one in logged if one["event"] == "town_failed"]
+    assert {(one["town"], one["kind"]) for one in failed} == {(far.id, "ZeroDivisionError")}
 
 
 # --- many at once

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import cast
 
@@ -18,6 +19,9 @@ from bot.sending.sender import Sender
 from bot.simulator import Channel, Platform
 from bot.simulator.app import serve
 from storage.catalogue import Quota as MonthKept
+from storage.outbox import OutboxRow
+from storage.queue import Settlement
+from storage.towns import Town
 from tests.sending.conftest import NOON, Clock, Office
 from tests.sending.line import ScriptedLine, message
 
@@ -253,3 +257,46 @@ def test_old_notices_stay_where_they_are(open_office: Callable[[], Office]) -> N
     later: datetime = NOON + STALE_NOTICE + timedelta(seconds=1)
     assert to_raise([row], reading, NOON) == [row]
     assert to_raise([row], reading, later) == []
+
+
+def settle_dead(office: Office, row: OutboxRow, fault: str) -> None:
+    office.store.queue.settle([Settlement(row.town_id, row.id, "web", "dead", fault=fault)])
+
+
+def test_nobody_s_dead_messages_keep_a_citizen_s_from_rising(
+    open_office: Callable[[], Office], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Of each town as many are looked at, citizens' first, and only what waits for the quota."""
+    monkeypatch.setattr("bot.sending.parked.MOST_LOOKED_AT", 1)
+    office = open_office()
+    settle_dead(office, office.write("Cstaff", "old", "notice"), "quota")
+    wanted = office.write("Ua", "receipt", "receipt")
+    settle_dead(office, wanted, "quota")
+    settle_dead(office, office.write("Ub", "gone", "receipt"), "http_400")
+    other = replace(office, town=office.store.towns.add(Town("far", "อีกแห่ง")).id)
+    for number in range(3):
+        settle_dead(other, other.write(f"Uf{number}", "x", "receipt"), "quota")
+    assert [row.id for row in office.store.queue.parked(office.town, 1)] == [wanted.id]
+    month = meter([Quota(300, 0)] * 2, office.clock)
+    assert raise_parked(office.store, month, office.clock()) == 2
+    assert office.store.queue.towns_parked() == [office.town, other.town]
+
+
+def test_a_town_whose_account_breaks_costs_the_others_nothing(
+    open_office: Callable[[], Office], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    office = open_office()
+    far = replace(office, town=office.store.towns.add(Town("far", "อีกแห่ง")).id)
+    for one in (office, far):
+        settle_dead(one, one.write("Ua", "x", "receipt"), "quota")
+    month = meter([Quota(300, 0)] * 2, office.clock)
+    refresh = month.refresh
+
+    def breaks(town_id: int) -> Reading | None:
+        if town_id == office.town:
+            raise ZeroDivisionError
+        return refresh(town_id)
+
+    monkeypatch.setattr(month, "refresh", breaks)
+    assert raise_parked(office.store, month, office.clock()) == 1
+    assert office.store.queue.towns_parked() == [office.town]

@@ -15,10 +15,12 @@ from hypothesis import strategies as st
 from bot.actions import tips_counts, tips_keeping
 from bot.actions.tips import begin_day, crossed
 from bot.actions.tips_commands import AskHold, SecondProposal
-from bot.actions.tips_rules import rules_of
+from bot.actions.tips_rules import checked, rules_of
 from bot.tip_hours import NIGHT, TipHours
+from bot.townhall import TownHall
 from casework.tip_counts import TipTable, ended_before, half_year_of, months_of, table
 from casework.tips import TipRules
+from storage.towns import Town
 from storage.vault import Vault
 from tests.vault.conftest import Clock
 from tests.vault.office import TOWN, Office, open_office
@@ -165,6 +167,11 @@ def test_a_towns_own_times_are_read_and_wrong_ones_explained() -> None:
     assert rules_of({}) == RULES
     rules = rules_of({"tip_kept": ["10", "20", "30"], "tip_clocks": ["1 working"] * 4})
     assert (rules.rejected_days, rules.result.write()) == (10, "1 working")
+    kept_too_long = {"tip_kept": ["30", "180", "9999999"]}
+    assert rules_of(kept_too_long).referred_days == 3650, "an older release let it in"
+    with pytest.raises(ValueError, match="at most"):
+        checked(kept_too_long)
+    assert checked({}) == RULES
     for wrong in ({"tip_kept": ["1"]}, {"tip_clocks": ["soon"] * 4}, {"tip_clocks": ["1 working"]}):
         with pytest.raises(ValueError, match=r"tip_|rule"):
             rules_of(wrong)
@@ -197,6 +204,32 @@ def test_the_night_posts_one_table_for_all_pages(
         assert page.status_code == 200
         assert "Set-Cookie" not in page.headers
     assert "ไม่มีเรื่องร้องเรียน" in stack.client.get("/tip/numbers").text
+
+
+def test_an_hour_that_fails_in_one_town_comes_in_the_others(
+    stack: Stack, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = stack.deps.store.towns.add(Town("aaa", "อีกแห่ง"))
+    monkeypatch.setattr(stack.deps, "clock", lambda: datetime(2026, 11, 20, 19, tzinfo=UTC))
+    hours, came = TipHours(stack.deps), list[str]()
+
+    def night(hall: TownHall) -> int:
+        if hall.town.id == first.id:
+            raise OverflowError
+        came.append(hall.town.slug)
+        return 0
+
+    monkeypatch.setattr(hours, "keep_house", night)
+    monkeypatch.setattr(hours, "send_digest", lambda hall: came.append(f"{hall.town.slug} told"))
+    monkeypatch.setattr("bot.tip_hours.tips.release", lambda vault, slug, _: came.append(slug))
+    hours.look(datetime(2026, 11, 20, 20, tzinfo=UTC))  # three at night in Bangkok
+    assert came == ["demo"]
+    hours.look(datetime(2026, 11, 20, 20, 1, tzinfo=UTC))
+    assert came == ["demo"], "once"
+    hours.look(datetime(2026, 11, 22, 2, tzinfo=UTC))  # Sunday morning: no digest
+    assert came[1:] == ["aaa", "demo", "demo"]
+    hours.look(datetime(2026, 11, 23, 2, tzinfo=UTC))  # Monday
+    assert came[4:] == ["aaa", "aaa told", "demo", "demo", "demo told"]
 
 
 def test_before_the_first_half_year_the_page_says_when(tmp_path: Path) -> None:
