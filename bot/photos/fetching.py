@@ -85,10 +85,20 @@ class Fetcher:
         self._clock = clock
 
     def fetch_due(self, limit: int = 4) -> tuple[int, datetime | None]:
-        """Fetch what is due; how many were tried, and when the first of them is due again."""
-        photos = self._store.photo_queue.claim(self._clock(), limit, LEASE_SECONDS)
-        again = [at for at in map(self._fetch, photos) if at is not None]
-        return len(photos), min(again, default=None)
+        """Fetch what is due; how many were tried, and when the first of them is due again.
+
+        Each is leased when its turn comes: a lease lasts for one, and others may take the rest.
+        """
+        tried, again = 0, list[datetime]()
+        while tried < limit:
+            photos = self._store.photo_queue.claim(self._clock(), 1, LEASE_SECONDS)
+            if not photos:
+                break
+            tried += 1
+            at = self._fetch(photos[0])
+            if at is not None:
+                again.append(at)
+        return tried, min(again, default=None)
 
     def _fetch(self, photo: Photo) -> datetime | None:
         """Fetch one; when it is due again, or None."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 import re
+import secrets
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -85,16 +86,21 @@ def _is_older(path: Path, than: datetime) -> bool:
 
 
 def _write_synced(path: Path, body: bytes) -> None:
-    """Under a passing name first, so that a crash leaves no half picture under the real one."""
+    """Under a passing name first, so that a crash leaves no half picture under the real one.
+
+    The name is this writer's alone: another process may be at the same picture.
+    """
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    passing = path.with_suffix(".part")
-    passing.unlink(missing_ok=True)
-    handle = os.open(passing, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
-    with os.fdopen(handle, "wb") as file:
-        file.write(body)
-        file.flush()
-        os.fsync(file.fileno())
-    passing.replace(path)
+    passing = path.with_suffix(f".{secrets.token_hex(8)}.part")
+    try:
+        handle = os.open(passing, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
+        with os.fdopen(handle, "wb") as file:
+            file.write(body)
+            file.flush()
+            os.fsync(file.fileno())
+        passing.replace(path)
+    finally:
+        passing.unlink(missing_ok=True)  # where the disk is full
 
 
 def _sync_folder(folder: Path) -> None:

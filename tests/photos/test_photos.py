@@ -15,8 +15,8 @@ import pytest
 from flask import Flask
 
 from bot.line.client import Content, LineClient, Outcome
-from bot.photos import Photos
-from bot.photos.fetching import MOST_TRIES, Fetched, judge_fetch, wait_after
+from bot.photos import Photos, clean
+from bot.photos.fetching import LEASE_SECONDS, MOST_TRIES, Fetched, judge_fetch, wait_after
 from bot.photos.links import Links
 from storage import Keys, Store
 from storage.photos import Photo
@@ -194,6 +194,41 @@ def test_a_fault_of_our_own_costs_one_try(album: Album) -> None:
         album.pass_by(hours=2)
         album.photos.fetch_missed(NOON)
     assert album.seen(photo).state == "failed"
+
+
+def test_each_picture_is_leased_when_its_turn_comes(album: Album) -> None:
+    """A slow one would otherwise outlast the leases of those behind it."""
+    album.want("m1")
+    album.want("m2")
+    others: list[int] = []
+
+    def look() -> None:
+        taken = album.store.photo_queue.claim(album.now(), 4, LEASE_SECONDS)
+        others.append(len(taken))
+
+    album.line.meanwhile = look
+    album.photos.fetch_missed(NOON)
+    assert album.line.asked == ["m1"]
+    assert others == [1]
+
+
+def test_two_may_write_the_same_picture(album: Album, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The other's half-written file is not put in its place, and nothing is left behind."""
+    photo = album.want()
+    sync, others = os.fsync, iter([True])
+
+    def slowly(handle: int) -> None:
+        if next(others, False):
+            album.photos.files.write(album.town, photo.address, clean(picture((600, 400))))
+        sync(handle)
+
+    monkeypatch.setattr("bot.photos.files.os.fsync", slowly)
+    album.photos.fetch_missed(NOON)
+    kept = album.seen(photo)
+    assert kept.state == "stored"
+    large = album.photos.path(kept, "large")
+    assert large is not None
+    assert len(list(large.parent.iterdir())) == 2
 
 
 def test_the_thread_fetches_when_woken(album: Album) -> None:
