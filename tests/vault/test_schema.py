@@ -7,12 +7,15 @@ import os
 import re
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
+import pytest
 import sqlalchemy as sa
 from sqlalchemy.schema import CreateTable
 
 from bot.actions.tips_commands import EnrolReader
 from storage.vault import Vault
+from storage.vault.engine import VaultEngine
 from storage.vault.tables import metadata
 from tests.vault.conftest import TOWN, Clock, Hall
 
@@ -131,3 +134,14 @@ def test_the_vault_lives_on_postgresql_too(new_postgres: Callable[[], str]) -> N
         assert isinstance(vtx.audit.all()[0].done_on, datetime.date)
     vault.unmake()
     vault.dispose()
+
+
+def test_a_server_that_is_not_there_holds_no_thread_for_minutes(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    asked: dict[str, Any] = {}
+    monkeypatch.setattr(
+        "storage.vault.engine.create_engine", lambda url, **more: asked.update(more)
+    )
+    VaultEngine("postgresql+psycopg://nobody@nowhere/vault")._get()
+    assert asked["connect_args"] == {"connect_timeout": 5}
