@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Final
 
 from structlog import get_logger
 
+from bot.each_town import for_each_town
 from handlers.words import BANGKOK
 from knowledge.model import Model, NoModel
 from knowledge.reteach import Lesson, key_of
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
 NIGHT: Final = range(1, 5)  # hours in Bangkok
 EVERY: Final = timedelta(minutes=20)
 LONGEST_SECONDS: Final = 600
+LAST_IN_LINE: Final = 19
 
 log = get_logger()
 
@@ -67,18 +69,20 @@ class NightSchool:
         """At night: teach each town whose lessons changed, and forget what is old."""
         if now.astimezone(BANGKOK).hour not in NIGHT:
             return
-        for town_id in self._store.versions.all():
-            with self._store.reading(town_id) as tx:
-                lessons = lessons_of(tx)
-            path = _file(self._folder, town_id, lessons)
-            if lessons and not path.exists():
-                self._teach(lessons, path)
-                with self._store.begin(town_id) as tx:
-                    tx.teaching.renew()
-                log.info("town_taught", town=town_id, lessons=len(lessons))
-            for old in self._folder.glob(f"{town_id}-*.bin"):
-                if old != path:
-                    old.unlink(missing_ok=True)
+        for_each_town("school", self._store.versions.all(), self._look_at)
+
+    def _look_at(self, town_id: int) -> None:
+        with self._store.reading(town_id) as tx:
+            lessons = lessons_of(tx)
+        path = _file(self._folder, town_id, lessons)
+        if lessons and not path.exists():
+            self._teach(lessons, path)
+            with self._store.begin(town_id) as tx:
+                tx.teaching.renew()
+            log.info("town_taught", town=town_id, lessons=len(lessons))
+        for old in self._folder.glob(f"{town_id}-*.bin"):
+            if old != path:
+                old.unlink(missing_ok=True)
 
 
 def _file(folder: Path, town_id: int, lessons: Iterable[Lesson]) -> Path:
@@ -88,10 +92,14 @@ def _file(folder: Path, town_id: int, lessons: Iterable[Lesson]) -> Path:
 def _teach_beside(lessons: tuple[Lesson, ...], path: Path) -> None:
     """In a process of its own, with the least claim on the machine."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    subprocess.run(  # noqa: S603 - our own module
-        [sys.executable, "-m", "knowledge.reteach", str(path)],
-        input=json.dumps(lessons, ensure_ascii=False).encode(),
-        check=True,
-        timeout=LONGEST_SECONDS,
-        preexec_fn=lambda: os.nice(19) and None,
-    )
+    command = [sys.executable, "-m", "knowledge.reteach", str(path)]
+    with subprocess.Popen(command, stdin=subprocess.PIPE) as child:  # noqa: S603 - our own module
+        # From outside: what runs between fork and exec may hang where other threads are.
+        os.setpriority(os.PRIO_PROCESS, child.pid, LAST_IN_LINE)
+        try:
+            child.communicate(json.dumps(lessons, ensure_ascii=False).encode(), LONGEST_SECONDS)
+        except BaseException:
+            child.kill()
+            raise
+    if child.returncode:
+        raise subprocess.CalledProcessError(child.returncode, "knowledge.reteach")

@@ -34,10 +34,10 @@ QUESTIONS_KEPT = timedelta(days=30)  # sent without their askers, until somebody
 
 def timers_of(deps: Deps) -> tuple[Timer, ...]:
     """All of them; each may be late or run twice without harm."""
-    cases = CaseHours(deps)
+    cases, school = CaseHours(deps), NightSchool(deps.store, deps.settings.var_dir / MODELS)
     return (
         Timer("heartbeat", HEARTBEAT, partial(beat, deps.settings.var_dir)),
-        Timer("photos", timedelta(seconds=10), deps.photos.fetch_missed),
+        Timer("photos", timedelta(seconds=10), deps.photos.fetch_missed, is_long=True),
         Timer("parked", timedelta(hours=1), partial(raise_parked, deps.store, deps.sender.meter)),
         Timer("drafts", timedelta(minutes=10), partial(_forget_drafts, deps)),
         Timer("purge", timedelta(hours=6), partial(_purge, deps)),
@@ -46,9 +46,9 @@ def timers_of(deps: Deps) -> tuple[Timer, ...]:
         Timer("cases", LOOK, cases.look),
         Timer("finished", TIDY_EVERY, cases.tidy),
         Timer("letters", LETTERS_EVERY, Rounds(_postman(deps)).begin),
-        Timer("school", EVERY, NightSchool(deps.store, deps.settings.var_dir / MODELS).look),
-        Timer("tips", timedelta(minutes=1), TipHours(deps).look),
-        Timer("tip_copies", COPIES_EVERY, TipCopies(deps).look),
+        Timer("school", EVERY, school.look, is_long=True),
+        Timer("tips", timedelta(minutes=1), TipHours(deps).look, is_long=True),
+        Timer("tip_copies", COPIES_EVERY, TipCopies(deps).look, is_long=True),
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from threading import Thread
 from typing import TYPE_CHECKING, Final
 
 from structlog import get_logger
@@ -27,6 +28,27 @@ class Timer:
     name: str  # static; it goes into the log
     every: timedelta
     work: Callable[[datetime], object]
+    is_long: bool = False  # it may take minutes, so it has a thread of its own
+
+
+class Aside:
+    """Long work beside the others, each at most once at a time: it holds up no heartbeat.
+
+    The process does not wait for it at its end, so each must bear to be cut off.
+    """
+
+    def __init__(self) -> None:
+        self._threads: dict[str, Thread] = {}
+
+    def begin(self, timer: Timer, now: datetime) -> Thread | None:
+        """Begin one, unless it is still at work."""
+        before = self._threads.get(timer.name)
+        if before is not None and before.is_alive():
+            return None
+        thread = Thread(target=run_one, args=(timer, now), name=timer.name, daemon=True)
+        self._threads[timer.name] = thread
+        thread.start()
+        return thread
 
 
 def due(timers: Sequence[Timer], begun: Mapping[str, datetime], now: datetime) -> tuple[Timer, ...]:
@@ -54,12 +76,13 @@ def run(
     sender.start()
     log.info("worker_started", timers=len(timers))
     begun: dict[str, datetime] = {}
+    aside = Aside()
     while not stop.is_set():
         for timer in due(timers, begun, clock()):
             if stop.is_set():
                 break
             begun[timer.name] = clock()
-            run_one(timer, begun[timer.name])
+            (aside.begin if timer.is_long else run_one)(timer, begun[timer.name])
         stop.wait(pause(timers, begun, clock()).total_seconds())
     sender.stop()
     log.info("worker_stopped")

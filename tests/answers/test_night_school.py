@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -10,6 +11,7 @@ import pytest
 
 from bot.actions import System
 from bot.actions.questions import id_of
+from bot.actions.towns import open_town
 from bot.bookshelf import Bookshelf
 from bot.night_school import NightSchool, learnt, lessons_of
 from bot.timers import timers_of
@@ -18,7 +20,7 @@ from knowledge.index import Index
 from knowledge.reteach import Lesson, key_of, reteach
 from knowledge.sentences import Sentence
 from tests.actions.shell import built
-from tests.actions.townhall import SOMSRI, Clock, Townhall
+from tests.actions.townhall import SOMSRI, WORDS, Clock, Townhall
 
 SAID = "ป้าอยากได้ใบสีฟ้าที่เค้าว่ากันต้องไปเอาตรงไหน"
 SHELL = System("test")
@@ -68,6 +70,28 @@ def test_a_town_is_taught_once_at_night(hall: Townhall, school: School, tmp_path
         night.look(NIGHT)
     assert school.taught == [(("house-book-copy", SAID),)]
     assert hall.store.versions.all()[hall.town.id] == before + 1
+
+
+def test_a_town_that_cannot_be_taught_costs_the_others_nothing(
+    hall: Townhall, school: School, tmp_path: Path
+) -> None:
+    far = open_town(hall.store, "aaa", "อีกแห่ง", {}, WORDS)
+    attach(hall)
+    attach(replace(hall, town=far), "ประโยคของอีกแห่ง")
+    of_whom: list[str] = []
+
+    def breaks_once(lessons: tuple[Lesson, ...], path: Path) -> None:
+        of_whom.append(path.name.partition("-")[0])
+        if len(of_whom) == 1:
+            raise MemoryError
+        school(lessons, path)
+
+    night = NightSchool(hall.store, tmp_path, breaks_once)
+    night.look(NIGHT)
+    assert len(school.taught) == 1
+    night.look(NIGHT)
+    assert len(school.taught) == 2
+    assert of_whom[2] == of_whom[0] != of_whom[1]
 
 
 def test_what_was_learnt_is_used_by_the_index(
@@ -138,10 +162,12 @@ def test_the_worker_keeps_the_school(
 def test_the_real_teacher_in_a_process_of_its_own_learns_what_was_attached(
     hall: Townhall, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(os, "nice", lambda _: 0)  # beside other tests it would wait for minutes
+    given_way = list[int]()  # not in earnest: beside other tests it would wait for minutes
+    monkeypatch.setattr(os, "setpriority", lambda _, pid, level: given_way.append(level))
     attach(hall)
     NightSchool(hall.store, tmp_path).look(NIGHT)
     with hall.store.reading(hall.town.id) as tx:
         taught = learnt(tmp_path, hall.town.id, lessons_of(tx))
     assert taught is not None
+    assert given_way == [19]
     assert len(taught.labels) >= len({one.id for one in Index.load().services})

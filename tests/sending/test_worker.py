@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 from threading import Event, Thread
+from typing import TYPE_CHECKING, cast
 
 from structlog.testing import capture_logs
 
-from bot.worker import LONGEST_PAUSE, Timer, due, pause, run, run_one
+from bot.worker import LONGEST_PAUSE, Aside, Timer, due, pause, run, run_one
+
+if TYPE_CHECKING:
+    from bot.sending.sender import Sender
 
 NOON = datetime(2026, 11, 21, 5, 0, tzinfo=UTC)
 MINUTE = timedelta(minutes=1)
@@ -84,3 +88,45 @@ def test_the_worker_runs_its_timers_and_ends_when_told() -> None:
     assert not thread.is_alive()
     assert len(ran) == 3
     assert sender.heard == ["start", "stop"]
+
+
+def test_long_work_holds_up_neither_the_heart_nor_the_end() -> None:
+    stop, may_go, came, hearts = Event(), Event(), list[str](), list[datetime]()
+    ticks = iter(NOON + n * MINUTE for n in range(1000))
+
+    def long(now: datetime) -> None:
+        came.append("long")
+        assert may_go.wait(60)
+        came.append("over")
+
+    def beat(now: datetime) -> None:
+        hearts.append(now)
+        if len(hearts) == 3:
+            stop.set()
+
+    timers = (Timer("long", MINUTE, long, is_long=True), Timer("heart", MINUTE, beat))
+    run(cast("Sender", QuietSender()), timers, clock=lambda: next(ticks), stop=stop)
+    assert len(hearts) == 3
+    assert "over" not in came
+    may_go.set()
+
+
+def test_long_work_is_done_by_one_at_a_time() -> None:
+    may_go, aside, came = Event(), Aside(), list[datetime]()
+
+    def long(now: datetime) -> None:
+        came.append(now)
+        assert may_go.wait(60)
+
+    timer = Timer("long", MINUTE, long, is_long=True)
+    first = aside.begin(timer, NOON)
+    assert first
+    assert aside.begin(timer, NOON + MINUTE) is None
+    assert aside.begin(Timer("other", MINUTE, came.append, is_long=True), NOON)
+    may_go.set()
+    first.join(60)
+    second = aside.begin(timer, NOON + 2 * MINUTE)
+    assert second
+    second.join(60)
+    assert came.count(NOON + 2 * MINUTE) == 1
+    assert NOON + MINUTE not in came
