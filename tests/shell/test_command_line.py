@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import json
+import re
 import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
@@ -30,6 +31,43 @@ def commands(
 
 
 EVERY = [pytest.param(words, command, id=" ".join(words)) for words, command in commands()]
+
+
+HOUSE = Path(__file__).parents[2]
+NAMED = re.compile(r"""(?<![\w"-])prongsai(?! prongsai)((?: [a-z][a-z-]*)+)""")
+TEXTS = [
+    *(file for end in ("py", "toml", "html") for file in HOUSE.glob(f"bot/**/*.{end}")),
+    *(file for end in ("py", "toml") for file in HOUSE.glob(f"handlers/**/*.{end}")),
+    *HOUSE.glob("storage/**/*.py"),
+    *HOUSE.glob("docs/**/*.md"),
+    *(HOUSE / name for name in ("README.md", "Makefile", "Procfile")),
+]
+
+
+def named_wrongly(text: str) -> list[str]:
+    """What a text calls a command of ours and is none; strings may go on in the next line."""
+    return [
+        f"prongsai{found[1]}"
+        for found in NAMED.finditer(re.sub(r'"\s*\n\s*f?"', "", text))
+        if not is_command(main, found[1].split())
+    ]
+
+
+def is_command(at: click.Command, words: list[str]) -> bool:
+    """Whether a group knows the next word; what follows a command is prose or an argument."""
+    if not words or not isinstance(at, click.Group):
+        return True
+    found = at.get_command(click.Context(at), words[0])
+    return found is not None and is_command(found, words[1:])
+
+
+def test_every_command_that_a_text_names_exists() -> None:
+    wrong = {file.name: named for file in TEXTS if (named := named_wrongly(file.read_text()))}
+    assert wrong == {}
+    assert len(TEXTS) > 200
+    assert named_wrongly('run: "\n    f"prongsai staff code, prongsai town add') == [
+        "prongsai staff code"
+    ]
 
 
 def run(*words: str, **environment: str) -> Result:
