@@ -29,6 +29,9 @@ LETTERS_EVERY = timedelta(seconds=20)
 LETTERS_KEPT = timedelta(days=30)
 DEAD_KEPT = timedelta(days=30)  # they hold words of people; after a month nobody sends them again
 
+LOG_INS_KEPT = timedelta(days=90)  # a log-in lives ten hours; who, when and on what device
+LINKS_KEPT = timedelta(days=1)  # a link lives minutes, and is counted for an hour
+
 QUESTIONS_KEPT = timedelta(days=30)  # sent without their askers, until somebody answered them
 
 
@@ -73,4 +76,6 @@ def _purge(deps: Deps, now: datetime) -> None:
     deps.store.sweeps.purge_link_codes(now)
     deps.store.sweeps.purge_questions(bangkok_date(now - QUESTIONS_KEPT))
     deps.store.sweeps.purge_challenges(now)
+    deps.store.sweeps.purge_sessions(now - LOG_INS_KEPT)
+    deps.store.sweeps.purge_log_in_links(now - LINKS_KEPT)
     deps.store.letter_queue.purge(now - LETTERS_KEPT)

@@ -16,9 +16,11 @@ from storage.tables import (
     dialogues,
     inbox,
     link_codes,
+    log_in_links,
     photos,
     question_marks,
     questions,
+    sessions,
 )
 
 _heard: Final = (
@@ -86,6 +88,22 @@ _unanswered: Final = (
 _PURGE_CHALLENGES: Final = delete(challenges).where(
     tuple_(challenges.c.town_id, challenges.c.id).in_(_unanswered)
 )
+_logged_in: Final = (
+    select(sessions.c.town_id, sessions.c.id)
+    .where(sessions.c.made_at < bindparam("before"))
+    .limit(BATCH)
+)
+_PURGE_SESSIONS: Final = delete(sessions).where(
+    tuple_(sessions.c.town_id, sessions.c.id).in_(_logged_in)
+)
+_sent: Final = (
+    select(log_in_links.c.town_id, log_in_links.c.id)
+    .where(log_in_links.c.made_at < bindparam("before"))
+    .limit(BATCH)
+)
+_PURGE_LINKS: Final = delete(log_in_links).where(
+    tuple_(log_in_links.c.town_id, log_in_links.c.id).in_(_sent)
+)
 
 
 class Sweeps:
@@ -144,3 +162,11 @@ class Sweeps:
     def purge_challenges(self, now: datetime) -> int:
         """Forget what passkeys were asked and nobody answered in time."""
         return run_in_batches(self._doors, _PURGE_CHALLENGES, now=now)
+
+    def purge_sessions(self, before: datetime) -> int:
+        """Forget log-ins of before then, all of which are over (90 days are kept)."""
+        return run_in_batches(self._doors, _PURGE_SESSIONS, before=before)
+
+    def purge_log_in_links(self, before: datetime) -> int:
+        """Forget log-in links that were asked for before then (a day)."""
+        return run_in_batches(self._doors, _PURGE_LINKS, before=before)

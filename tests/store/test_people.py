@@ -10,6 +10,7 @@ import pytest
 from storage import Store
 from storage.catalogue import Category, DayOff, Division, Quota
 from storage.groups import Group
+from storage.sessions import NewLink
 from storage.staff import LoginTakenError, StaffMember
 from storage.towns import Town
 from tests.databases import Clock
@@ -75,6 +76,29 @@ def test_a_link_code_works_once_and_in_time(store: Store, town: Town, clock: Clo
     with store.begin(town.id) as tx:
         assert tx.staff.use_link_code("444444", "U1") is None
     assert store.sweeps.purge_link_codes(clock()) == 1
+
+
+def test_log_ins_and_their_links_are_forgotten_in_time(
+    store: Store, town: Town, clock: Clock
+) -> None:
+    member = hire(store, town, "malee")
+
+    def logs_in(token: str) -> None:
+        with store.begin(town.id) as tx:
+            tx.sessions.add(member.id, token, via="password", device="x")
+            until = clock() + timedelta(minutes=5)
+            tx.sessions.ask_link(NewLink(member.id, f"b {token}", f"l {token}", "47", until))
+
+    logs_in("first")
+    clock.forward(days=1)
+    logs_in("second")
+    before = clock()
+    assert store.sweeps.purge_sessions(before) == 1
+    assert store.sweeps.purge_log_in_links(before) == 1
+    assert store.sweeps.purge_sessions(before) == store.sweeps.purge_log_in_links(before) == 0
+    with store.begin(town.id) as tx:
+        assert [one.via for one in tx.sessions.of_staff(member.id, before - timedelta(days=9))]
+        assert tx.sessions.has_link("b second", "l second")
 
 
 def test_a_line_account_belongs_to_one_member(store: Store, town: Town, clock: Clock) -> None:
