@@ -241,14 +241,16 @@ class CaseHours:
     def look(self, now: datetime) -> None:
         """Every minute: talks, reminders, the digest."""
         store, contexts, key = self._deps.store, self._context, week_key(self._deps)
-        end_quiet_talks(store, contexts, now)
-        for_each_town(
-            "cases",
-            self._towns(),
-            lambda town: climb(store, contexts, town),
-            lambda town: send_digest(store, contexts, town),
-            lambda town: send_week(store, contexts, town, key),
-        )
+        try:
+            end_quiet_talks(store, contexts, now)
+        finally:  # a town whose talks cannot be ended keeps no reminder back
+            for_each_town(
+                "cases",
+                self._towns(),
+                lambda town: climb(store, contexts, town),
+                lambda town: send_digest(store, contexts, town),
+                lambda town: send_week(store, contexts, town, key),
+            )
 
     def tidy(self, now: datetime) -> None:  # noqa: ARG002 - timers hand the time to all
         """Every hour: what is over is closed, late holidays are taken in."""

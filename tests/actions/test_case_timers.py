@@ -24,6 +24,7 @@ from bot.case_hours import (
     move_for_holidays,
     tell_news,
 )
+from bot.each_town import TownsFailedError
 from bot.morning import send_digest
 from bot.townhall import TownHall
 from bot.wiring import Deps
@@ -129,7 +130,7 @@ def test_a_town_that_breaks_costs_the_others_nothing(
     both = [far.id, worked.town.id]
     monkeypatch.setattr(type(deps.store.news_queue), "towns_due", lambda *_: both)
     monkeypatch.setattr(type(deps.store.chat_queue), "towns_with_talks", lambda *_: both)
-    with capture_logs() as logged:
+    with capture_logs() as logged, pytest.raises(TownsFailedError):
         getattr(CaseHours(deps), work)(at(worked, "2026-11-20"))
     assert set(asked) == set(both)
     failed = [one for one in logged if one["event"] == "town_failed"]

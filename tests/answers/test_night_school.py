@@ -13,6 +13,7 @@ from bot.actions import System
 from bot.actions.questions import id_of
 from bot.actions.towns import open_town
 from bot.bookshelf import Bookshelf
+from bot.each_town import TownsFailedError
 from bot.night_school import NightSchool, learnt, lessons_of
 from bot.timers import timers_of
 from handlers.teaching import Attach, PublishAnswer, SendQuestion, WriteAnswer
@@ -87,7 +88,8 @@ def test_a_town_that_cannot_be_taught_costs_the_others_nothing(
         school(lessons, path)
 
     night = NightSchool(hall.store, tmp_path, breaks_once)
-    night.look(NIGHT)
+    with pytest.raises(TownsFailedError):
+        night.look(NIGHT)
     assert len(school.taught) == 1
     night.look(NIGHT)
     assert len(school.taught) == 2

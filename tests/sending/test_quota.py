@@ -10,6 +10,7 @@ from typing import cast
 
 import pytest
 
+from bot.each_town import TownsFailedError
 from bot.line.client import LineClient, Quota
 from bot.sending.desk import LEASE_SECONDS, Desk
 from bot.sending.judge import Weight
@@ -298,5 +299,6 @@ def test_a_town_whose_account_breaks_costs_the_others_nothing(
         return refresh(town_id)
 
     monkeypatch.setattr(month, "refresh", breaks)
-    assert raise_parked(office.store, month, office.clock()) == 1
+    with pytest.raises(TownsFailedError):
+        raise_parked(office.store, month, office.clock())
     assert office.store.queue.towns_parked() == [office.town]

@@ -16,6 +16,7 @@ from bot.actions import tips_counts, tips_keeping
 from bot.actions.tips import begin_day, crossed
 from bot.actions.tips_commands import AskHold, SecondProposal
 from bot.actions.tips_rules import checked, rules_of
+from bot.each_town import TownsFailedError
 from bot.tip_hours import NIGHT, TipHours
 from bot.townhall import TownHall
 from casework.tip_counts import TipTable, ended_before, half_year_of, months_of, table
@@ -222,13 +223,16 @@ def test_an_hour_that_fails_in_one_town_comes_in_the_others(
     monkeypatch.setattr(hours, "keep_house", night)
     monkeypatch.setattr(hours, "send_digest", lambda hall: came.append(f"{hall.town.slug} told"))
     monkeypatch.setattr("bot.tip_hours.tips.release", lambda vault, slug, _: came.append(slug))
-    hours.look(datetime(2026, 11, 20, 20, tzinfo=UTC))  # three at night in Bangkok
+    with pytest.raises(TownsFailedError):
+        hours.look(datetime(2026, 11, 20, 20, tzinfo=UTC))  # three at night in Bangkok
     assert came == ["demo"]
     hours.look(datetime(2026, 11, 20, 20, 1, tzinfo=UTC))
     assert came == ["demo"], "once"
-    hours.look(datetime(2026, 11, 22, 2, tzinfo=UTC))  # Sunday morning: no digest
+    with pytest.raises(TownsFailedError):
+        hours.look(datetime(2026, 11, 22, 2, tzinfo=UTC))  # Sunday morning: no digest
     assert came[1:] == ["aaa", "demo", "demo"]
-    hours.look(datetime(2026, 11, 23, 2, tzinfo=UTC))  # Monday
+    with pytest.raises(TownsFailedError):
+        hours.look(datetime(2026, 11, 23, 2, tzinfo=UTC))  # Monday
     assert came[4:] == ["aaa", "aaa told", "demo", "demo", "demo told"]
 
 
