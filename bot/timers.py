@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from bot.case_hours import LOOK, TICK, TIDY_EVERY, CaseHours
 from bot.letters.carrier import Carrier
-from bot.letters.postman import Postman, Rounds
+from bot.letters.postman import Postman
 from bot.night_school import EVERY, NightSchool
 from bot.sending.parked import raise_parked
 from bot.tip_copies import EVERY as COPIES_EVERY
@@ -48,7 +48,7 @@ def timers_of(deps: Deps) -> tuple[Timer, ...]:
         Timer("news", TICK, cases.tell),
         Timer("cases", LOOK, cases.look),
         Timer("finished", TIDY_EVERY, cases.tidy),
-        Timer("letters", LETTERS_EVERY, Rounds(_postman(deps)).begin),
+        Timer("letters", LETTERS_EVERY, _postman(deps).walk, is_long=True),
         Timer("school", EVERY, school.look, is_long=True),
         Timer("tips", timedelta(minutes=1), TipHours(deps).look, is_long=True),
         Timer("tip_copies", COPIES_EVERY, TipCopies(deps).look, is_long=True),

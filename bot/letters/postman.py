@@ -5,7 +5,6 @@ Runs in the worker. A letter may arrive twice where the process ends between sen
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Final, Protocol
@@ -53,12 +52,10 @@ class Postman:
         self._store, self._hall_of, self._carrier = store, hall_of, carrier
         self._address, self._clock = address, clock
 
-    def has_work(self) -> bool:
-        """Whether a letter waits to be sent now."""
-        return self._store.letter_queue.is_due()
-
     def walk(self, now: datetime) -> int:
         """One round; how many were tried."""
+        if not self._store.letter_queue.is_due():
+            return 0
         letters = self._store.letter_queue.claim(now + PATIENCE, AT_ONCE)
         for letter in letters:
             self._settle(letter, self._try(letter))
@@ -88,28 +85,3 @@ class Postman:
             self._store.letter_queue.settle(letter, "dead", fault, now)
         else:
             self._store.letter_queue.settle(letter, "pending", fault, now + wait)
-
-
-class Rounds:
-    """One round at a time, beside the worker's other timers: a mail server that hangs holds up
-    neither reminders nor the heartbeat."""
-
-    def __init__(self, postman: Postman) -> None:
-        self._postman = postman
-        self._busy = threading.Lock()
-
-    def begin(self, now: datetime) -> threading.Thread | None:
-        """Start a round where there is something to send and none is under way."""
-        if not self._postman.has_work() or not self._busy.acquire(blocking=False):
-            return None
-        round_ = threading.Thread(target=self._go, args=(now,), name="letters", daemon=True)
-        round_.start()
-        return round_
-
-    def _go(self, now: datetime) -> None:
-        try:
-            self._postman.walk(now)
-        except Exception as fault:  # noqa: BLE001 - the next round comes in any case
-            log.error("letters_failed", kind=type(fault).__name__)
-        finally:
-            self._busy.release()

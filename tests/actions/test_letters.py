@@ -20,11 +20,13 @@ from bot.actions.people import close
 from bot.case_hours import climb
 from bot.letters.carrier import NO_ADDRESS, NO_MAIL_SERVER, REFUSED, Carrier
 from bot.letters.mail import WrongMailServer
-from bot.letters.postman import WAITS, Postman, Rounds
+from bot.letters.postman import WAITS, Postman
 from bot.letters.writing import Written
 from bot.morning import send_digest, send_week
 from bot.settings import Settings
+from bot.timers import LETTERS_EVERY
 from bot.townhall import TownHalls
+from bot.worker import Aside, Timer
 from handlers.commands import AcceptCase, AnswerStaff, AskCitizen, Refused
 from handlers.staff_commands import NameConcerned
 from storage import Keys
@@ -429,18 +431,19 @@ def test_a_mail_server_that_hangs_holds_up_no_other_timer(
 ) -> None:
     hangs = Hangs()
     halls = TownHalls(hall.store, Settings(var_dir=tmp_path), WORDS, hall.clock, lambda _: False)
-    rounds = Rounds(Postman(hall.store, halls.of, hangs, ADDRESS, hall.clock))
-    assert rounds.begin(hall.clock.now) is None  # nothing to send
+    walk = Postman(hall.store, halls.of, hangs, ADDRESS, hall.clock).walk
+    assert walk(hall.clock.now) == 0  # nothing to send
+    aside, timer = Aside(), Timer("letters", LETTERS_EVERY, walk, is_long=True)
     agent = hall.agent()
     does(hall, agent, AddWay("wichai@town.example"))
-    first = rounds.begin(hall.clock.now)
+    first = aside.begin(timer, hall.clock.now)
     assert first
     assert hangs.reached.wait(60)
     does(hall, agent, AddWay("other@town.example"))
-    assert rounds.begin(hall.clock.now) is None  # one at a time
+    assert aside.begin(timer, hall.clock.now) is None  # one at a time
     hangs.let_go.set()
     first.join(60)
-    second = rounds.begin(hall.clock.now)
+    second = aside.begin(timer, hall.clock.now)
     assert second
     second.join(60)
     placed = hall.reads(lambda tx: tx.letters.latest(agent.id))

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from threading import Event, Thread
 from typing import TYPE_CHECKING, cast
 
 from structlog.testing import capture_logs
 
+from bot.settings import Settings
+from bot.timers import timers_of
+from bot.wiring import build
 from bot.worker import LONGEST_PAUSE, Aside, Timer, due, pause, run, run_one
 
 if TYPE_CHECKING:
@@ -109,6 +113,12 @@ def test_long_work_holds_up_neither_the_heart_nor_the_end() -> None:
     assert len(hearts) == 3
     assert "over" not in came
     may_go.set()
+
+
+def test_what_may_take_minutes_has_a_thread_of_its_own(tmp_path: Path) -> None:
+    made = build(Settings(var_dir=tmp_path))
+    long = {one.name for one in timers_of(made) if one.is_long}
+    assert long == {"photos", "letters", "school", "tips", "tip_copies"}
 
 
 def test_long_work_is_done_by_one_at_a_time() -> None:
