@@ -20,13 +20,14 @@ _VALUES = {sign: value for value, sign in enumerate(ALPHABET)} | {"0": 8, "1": 9
 # 0 and 1 stand in years only, where no letter can stand, so that the values may be shared
 
 _SIGN = f"[{ALPHABET}]"
+_YEAR = "[0-9]{2}"
 _DASH = r"[\s\-\u2010-\u2015_./]*"
-_NUMBER = re.compile(rf"(?<![0-9A-Z])(\d\d){_DASH}((?:{_SIGN}{_DASH}){{5}}{_SIGN})(?![0-9A-Z])")
+_NUMBER = re.compile(rf"(?<![0-9A-Z])({_YEAR}){_DASH}((?:{_SIGN}{_DASH}){{5}}{_SIGN})(?![0-9A-Z])")
 _KEY = re.compile(rf"(?<![0-9A-Z])((?:{_SIGN}{_DASH}){{11}}{_SIGN})(?![0-9A-Z])")
 _JUNK = re.compile(r"[\s\-\u2010-\u2015_./]")
 _UNSEEN = re.compile("[\u200b-\u200f\u2060\ufeff]")
 _DIGIT = re.compile(r"\d")
-_THAI_DIGITS = str.maketrans("๐๑๒๓๔๕๖๗๘๙", "0123456789")
+_FOREIGN_DIGIT = re.compile(r"[^\D0-9]")
 
 Random = Callable[[int], int]
 """`random(n)` answers a whole number from 0 to n - 1, each as likely."""
@@ -56,10 +57,15 @@ def has_digit(text: str) -> bool:
     return _DIGIT.search(text) is not None
 
 
+def in_arabic(text: str) -> str:
+    """The text with each digit of another script, Thai above all, as an Arabic one in its place."""
+    return _FOREIGN_DIGIT.sub(lambda digit: str(int(digit[0])), text)
+
+
 def read_number(text: str) -> str | None:
     """Find the number in a sentence, however it was typed; None where there is none.
 
-    Thai digits, small letters, spaces, a missing dash are all forgiven; a wrong character is not.
+    Small letters, spaces, a missing dash, digits of any script are forgiven; a wrong sign is not.
     """
     if not has_digit(text):
         return None
@@ -91,5 +97,4 @@ def _draw(length: int, random: Random) -> str:
 
 
 def _fold(text: str) -> str:
-    plain = unicodedata.normalize("NFKC", _UNSEEN.sub("", text))
-    return plain.translate(_THAI_DIGITS).upper()
+    return in_arabic(unicodedata.normalize("NFKC", _UNSEEN.sub("", text))).upper()

@@ -129,17 +129,17 @@ def next_clock(told: History, rules: TipRules, calendar: Calendar, today: date) 
         ("report", rules.report),
         ("result", rules.result),
     )
-    kind, rule = next(one for one in promises if not _is_kept(one[0], told, rules))
+    kind, rule = next(one for one in promises if not _is_kept(one[0], told, rules, calendar))
     due = due_on(told.received_on, rule, calendar)
     return Clock(kind, due, due_state(due, today))
 
 
-def _is_kept(kind: str, told: History, rules: TipRules) -> bool:
+def _is_kept(kind: str, told: History, rules: TipRules, calendar: Calendar) -> bool:
     if kind == "word":
         return bool(told.words)
     if kind == "progress":
         return any(state != "acknowledged" for _, state in told.steps)
     if kind == "report":
-        early = told.received_on + timedelta(days=rules.progress.days)
+        early = due_on(told.received_on, rules.progress, calendar)
         return any(day > early for day in (*told.words, *(day for day, _ in told.steps)))
     return False  # a result ends the work, and with it the clocks

@@ -1,6 +1,6 @@
 """Personal numbers in free text: identity cards are masked, telephones are found.
 
-Digits may be Arabic, Thai or wide; what stands between them is what people type: spaces, every sort
+Digits may be of any script; what stands between them is what people type: spaces, every sort
 of dash, dots, brackets, and signs that nobody sees.
 """
 
@@ -9,7 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-_ARABIC = str.maketrans("๐๑๒๓๔๕๖๗๘๙０１２３４５６７８９", "01234567890123456789")
+from knowledge.thai import in_arabic
+
 _GAP = r"[\s\u00ad\u200b-\u200d\u2060\ufeff\-‐‑‒–—−.,/_()]{0,3}"
 _ODD = re.compile(r"[.,/_]")  # between digits it may as well be a date, a sum or a house
 _GROUPS = re.compile(r"\d+")
@@ -41,17 +42,17 @@ def mask_id_cards(text: str) -> str:
 
     Only the last digit stays, so that people recognise their own. What stands between is kept.
     """
-    return _masked(text, [(start, end - 1) for start, end in _cards(text.translate(_ARABIC))])
+    return _masked(text, [(start, end - 1) for start, end in _cards(in_arabic(text))])
 
 
 def mask_phones(text: str) -> str:
     """The text with every Thai telephone number masked."""
-    return _masked(text, [match.span() for match in _phones(text.translate(_ARABIC))])
+    return _masked(text, [match.span() for match in _phones(in_arabic(text))])
 
 
 def phones(text: str) -> tuple[str, ...]:
     """Thai telephone numbers in the text, as Arabic digits beginning with 0, in order."""
-    found = _phones(text.translate(_ARABIC))
+    found = _phones(in_arabic(text))
     return tuple("0" + "".join(_GROUPS.findall(match[1])) for match in found)
 
 

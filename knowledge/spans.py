@@ -6,8 +6,9 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
+from knowledge.thai import in_arabic
+
 Unit = Literal["minutes", "hours", "working_days", "days", "months", "years"]
-_DIGITS = str.maketrans("๐๑๒๓๔๕๖๗๘๙", "0123456789")
 _AMOUNT = re.compile(
     r"(?<![\d,.])(\d{1,4})(?:\s*(?:-|–|ถึง|to)\s*(\d{1,4}))?\s*"
     r"(นาที|ชั่วโมง|ชม\.?|วันทำการ|วัน(?!ที่)|เดือน|ปี)"
@@ -47,7 +48,7 @@ class Span:
 
 def span_of(thai: str) -> Span | None:
     """The first length named in Thai words; of "3-7 days" the longer one; None without one."""
-    found = _AMOUNT.search(thai.translate(_DIGITS))
+    found = _AMOUNT.search(in_arabic(thai))
     if found is None:
         return None
     return Span(int(found[2] or found[1]), _UNITS[found[3]])

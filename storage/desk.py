@@ -9,6 +9,7 @@ from typing import Final
 from sqlalchemy import bindparam, delete, select
 from sqlalchemy.dialects.postgresql import insert
 
+from knowledge.thai import dictionary_order
 from storage.scope import TOWN, Repository, scoped
 from storage.tables import canned_answers, lookers, saved_views
 
@@ -41,9 +42,7 @@ _DROP_VIEW: Final = scoped(
     )
 )
 _ANSWERS: Final = scoped(
-    select(_c.id, _c.step, _c.category, _c.name, _c.text)
-    .where(_c.town_id == TOWN)
-    .order_by(_c.step, _c.category, _c.name, _c.id)
+    select(_c.id, _c.step, _c.category, _c.name, _c.text).where(_c.town_id == TOWN).order_by(_c.id)
 )
 _PUT_ANSWER: Final = scoped(
     insert(canned_answers)
@@ -135,7 +134,9 @@ class Desk(Repository):
 
     def answers(self) -> tuple[CannedAnswer, ...]:
         """All canned answers, by step, category and name."""
-        return tuple(CannedAnswer(*row) for row in self._run(_ANSWERS))
+        rows = (CannedAnswer(*row) for row in self._run(_ANSWERS))
+        by_name = sorted(rows, key=lambda one: dictionary_order(one.name))
+        return tuple(sorted(by_name, key=lambda one: (one.step, one.category)))
 
     def put_answer(self, answer: CannedAnswer) -> None:
         """Add (with an empty id) or change."""

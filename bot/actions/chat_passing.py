@@ -40,7 +40,7 @@ def list_colleagues(
         for row in tx.staff.in_line()
         if row.id != actor.id and not row.is_away(today) and _may_take(actor, case, row)
     ]
-    fit.sort(key=lambda row: (row.division != case.division, row.name))
+    fit.sort(key=lambda row: row.division != case.division)  # by name within
     return tuple(
         Colleague(
             row.id, row.name, context.town.division_name(row.division) if row.division else ""

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from bot.actions.addresses import WrongAddress, read_address
 from bot.actions.refusals import NOT_FOUND
+from casework.receipt_codes import digits_of
 from handlers.commands import Refused
 
 if TYPE_CHECKING:
@@ -69,8 +70,7 @@ def add_way(
 
 def prove_way(tx: Tx, row: StaffRow, way_id: str, code: str) -> Refused | None:
     """The code came back: the address is its owner's."""
-    digits = "".join(sign for sign in code if sign.isdecimal())
-    return None if tx.letters.prove(way_id, row.id, digits) else WRONG_PROOF
+    return None if tx.letters.prove(way_id, row.id, digits_of(code)) else WRONG_PROOF
 
 
 def want(tx: Tx, row: StaffRow, way_id: str, kinds: Iterable[str]) -> Refused | None:

@@ -9,7 +9,7 @@ from bot.actions.clearance import on_duty
 from bot.actions.context import ActionContext, Citizen, StaffMember, System
 from bot.actions.people import PRIVILEGED
 from bot.actions.refusals import NOT_FOUND, WRONG_CODE
-from casework.numbering import ALPHABET
+from casework.numbering import ALPHABET, in_arabic
 from handlers.commands import Linked, LinkGroup, LinkStaff, Refused
 from storage import Tx
 from storage.staff import StaffMember as StaffRow
@@ -17,7 +17,6 @@ from storage.staff import StaffMember as StaffRow
 CODE_LENGTH = 8
 CODE_LIFE = timedelta(minutes=15)
 MAY_LINK_GROUPS = frozenset({"agent", "head", "administrator"})
-_THAI_DIGITS = str.maketrans("๐๑๒๓๔๕๖๗๘๙", "0123456789")
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,8 +89,8 @@ def forget_group(tx: Tx, group: str) -> bool:
 
 
 def read_code(typed: str) -> str:
-    """A code as people type it: small letters, spaces, dashes and Thai digits are forgiven."""
-    letters = typed.translate(_THAI_DIGITS).upper()
+    """A code as people type it: small letters, spaces, dashes, other digits are forgiven."""
+    letters = in_arabic(typed).upper()
     return "".join(sign for sign in letters if sign in ALPHABET)
 
 

@@ -14,6 +14,7 @@ import pyotp
 
 from bot.actions.context import StaffMember, System
 from bot.actions.people import PRIVILEGED, NotAllowed
+from casework.receipt_codes import digits_of
 from storage import Tx
 from storage.staff import StaffMember as StaffRow
 
@@ -90,7 +91,7 @@ def _spend(tx: Tx, row: StaffRow, secret: str, code: str, now: datetime) -> bool
     """Find the step whose code this is, and use it up. No code fits a secret that is lost."""
     if not secret:
         return False
-    typed = "".join(sign for sign in code if sign.isdigit())
+    typed = digits_of(code)
     clock, current = pyotp.TOTP(secret, interval=STEP), int(now.timestamp()) // STEP
     fitting = [
         step

@@ -142,6 +142,15 @@ def test_the_code_is_for_its_owner_and_for_a_few_tries(
     assert ways(hall, agent) == ()
 
 
+def test_the_code_is_read_in_thai_digits_too(hall: Townhall, postman: Postman, bag: Bag) -> None:
+    agent = hall.agent()
+    does(hall, agent, AddWay("wichai@town.example"))
+    (way,), (letter,) = ways(hall, agent), letters(postman, hall, bag)
+    code = "".join(sign for sign in letter.text.split("\n")[0] if sign.isdigit())
+    thai = code.translate(str.maketrans("0123456789", "๐๑๒๓๔๕๖๗๘๙"))
+    assert does(hall, agent, ProveWay(way.id, thai)) is None
+
+
 def test_the_morning_letter_counts_ones_own_desk_and_says_nothing_of_a_case(
     hall: Townhall, postman: Postman, bag: Bag
 ) -> None:

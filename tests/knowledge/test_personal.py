@@ -60,6 +60,7 @@ def test_telephones_are_found(text: str, found: tuple[str, ...]) -> None:
 def test_telephones_are_masked_and_other_numbers_stay() -> None:
     assert mask_phones("โทร 081-234-5678 บ้าน ๑๒/๓") == "โทร xxx-xxx-xxxx บ้าน ๑๒/๓"
     assert mask_phones("โทร ๐๘๑๒๓๔๕๖๗๘") == "โทร xxxxxxxxxx"
+    assert mask_phones("၀၈၁-၂၃၄-၅၆၇၈") == "xxx-xxx-xxxx"
     assert mask_phones("เลขที่ 0999") == "เลขที่ 0999"
 
 

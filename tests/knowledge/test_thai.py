@@ -4,7 +4,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from knowledge.thai import ngrams, normalise, squeeze, without_particles, without_tones
+from knowledge.thai import (
+    dictionary_order,
+    ngrams,
+    normalise,
+    squeeze,
+    without_particles,
+    without_tones,
+)
 
 
 @pytest.mark.parametrize(
@@ -24,6 +31,7 @@ from knowledge.thai import ngrams, normalise, squeeze, without_particles, withou
         ("  เปิด \n เสาร์ ", "เปิด เสาร์"),
         ("HELLO", "hello"),
         ("2000 บาท", "2000 บาท"),
+        ("๒๐๐๐ ၂၀၀၀ ٢٠٠٠ ２０００", "2000 2000 2000 2000"),
         ("กรรม", "กรรม"),
     ],
 )
@@ -50,3 +58,12 @@ def test_squeezing_keeps_letters_marks_and_digits() -> None:
 def test_any_text_is_made_even_and_squeezed(text: str) -> None:
     assert " " not in squeeze(text)
     assert normalise(text) == normalise(text).strip()
+
+
+def test_names_stand_as_in_a_dictionary() -> None:
+    """By the consonant first, then its vowel wherever it is written, then the marks above."""
+    names = ["กา", "เก", "แก", "ไก่", "ขา", "ข่า", "ข้า", "เข", "งา", "เงาะ", "Zebra"]
+    names.reverse()
+    order = sorted(names, key=dictionary_order)
+    names.reverse()
+    assert order == ["Zebra", *names[:-1]]

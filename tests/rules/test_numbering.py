@@ -66,11 +66,16 @@ def test_every_swap_of_neighbours_is_caught(seed: int, year: int, at: int) -> No
 
 @pytest.mark.parametrize(
     "typed",
-    ["{0}", "{1}", "{2}", "เรื่อง{0}ถึงไหนแล้วคะ", "ขอดู {3} หน่อย", "  {4} ", "{5}", "no. {0}."],
+    [
+        *("{0}", "{1}", "{2}", "เรื่อง{0}ถึงไหนแล้วคะ", "ขอดู {3} หน่อย", "  {4} ", "{5}", "no. {0}."),
+        *("{6}", "{7}"),
+    ],
 )
 def test_people_type_it_as_they_like(typed: str) -> None:
     number = made(7)
     thai = number.translate(str.maketrans("0123456789", "๐๑๒๓๔๕๖๗๘๙"))
+    burmese = number.translate(str.maketrans("0123456789", "၀၁၂၃၄၅၆၇၈၉"))
+    arabic = number.translate(str.maketrans("0123456789", "٠١٢٣٤٥٦٧٨٩"))
     shapes = (
         number,
         number.lower(),
@@ -78,6 +83,8 @@ def test_people_type_it_as_they_like(typed: str) -> None:
         thai,
         f"{number[:2]} {number[3:6]} {number[6:]}",
         number.replace("-", " \u2013 ") + "\u200b",
+        burmese,
+        arabic,
     )
     assert read_number(typed.format(*shapes)) == number
 
@@ -92,9 +99,10 @@ def test_a_number_inside_a_longer_word_is_not_taken() -> None:
     assert read_number(made(3) + "9") is None
 
 
-@given(st.text(max_size=300))
+@given(st.text(max_size=300) | st.text(st.characters(categories=["Nd"]), min_size=2))
 def test_reading_never_fails(text: str) -> None:
     read_number(text)
+    read_number(f"{text[:2]}-K7M3QX")
     read_case_key(text)
 
 

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from casework.deadlines import Rule
 from casework.officehours import Calendar, OfficeWeek
 from casework.tips import (
     OUTCOMES,
@@ -97,6 +98,19 @@ def test_each_kept_promise_shows_the_next() -> None:
     told = clock(words=(after(1), after(20)), **begun)
     assert told is not None
     assert told.kind == "result"
+
+
+def test_progress_promised_in_working_days_makes_room_for_no_early_report() -> None:
+    rules = TipRules(progress=Rule(5, "working"))
+    begun = ((after(1), "examining"),)
+
+    def next_after(word: date) -> str:
+        told = History(MONDAY, "examining", words=(after(1), word), steps=begun)
+        found = next_clock(told, rules, USUAL, after(8))
+        return found.kind if found else ""
+
+    assert next_after(after(7)) == "report", "the fifth working day is no day after it"
+    assert next_after(after(8)) == "result"
 
 
 @pytest.mark.parametrize("state", sorted(OVER))

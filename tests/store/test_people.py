@@ -9,6 +9,7 @@ import pytest
 
 from storage import Store
 from storage.catalogue import Category, DayOff, Division, Quota
+from storage.desk import CannedAnswer
 from storage.groups import Group
 from storage.sessions import NewLink
 from storage.staff import LoginTakenError, StaffMember
@@ -41,6 +42,16 @@ def test_a_login_is_taken_once(store: Store, town: Town) -> None:
         with pytest.raises(LoginTakenError):
             tx.staff.add(name="อื่น", login="malee", roles=["agent"])
         tx.staff.add(name="อื่น", login="mali", roles=["agent"])
+
+
+def test_people_and_answers_stand_as_in_a_dictionary(store: Store, town: Town) -> None:
+    names = ["กานดา", "เกษม", "ไกร", "ขาว", "เอก"]
+    with store.begin(town.id) as tx:
+        for place, name in enumerate(reversed(names)):
+            tx.staff.add(name=name, login=f"login-{place}", roles=["agent"])
+            tx.desk.put_answer(CannedAnswer("", "ask", "", name, "…"))
+        assert [one.name for one in tx.staff.everyone()] == names
+        assert [one.name for one in tx.desk.answers()] == names
 
 
 def test_a_member_is_changed(store: Store, town: Town) -> None:

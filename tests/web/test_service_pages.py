@@ -24,6 +24,7 @@ from knowledge.facts import Bilingual, Fact, Step, Who
 from knowledge.index import SERVICES, Finding, Hit, Index
 from knowledge.owned import Owned, as_service
 from knowledge.services import Service, load_services
+from knowledge.thai import dictionary_order
 from tests.web.town import LAMP, make_app, two_towns
 
 WORDS = Words.load()
@@ -59,6 +60,14 @@ def test_what_is_looked_for_stands_first(client: FlaskClient, words: str, servic
     page = client.get("/services", query_string={"q": words})
     assert found(page.text)[0] == service
     assert words in page.text
+
+
+def test_services_stand_as_in_a_dictionary(client: FlaskClient) -> None:
+    """A vowel before its consonant is no letter to sort by, and none to leave out."""
+    parts = client.get("/services").text.split("<h2")[1:]
+    titles = [re.findall(r"<h3><a [^>]*>([^<]+)", part) for part in parts]
+    assert any(title.startswith("เ") for part in titles for title in part)
+    assert titles == [sorted(part, key=dictionary_order) for part in titles]
 
 
 def test_what_people_look_for_is_kept_nowhere(client: FlaskClient) -> None:

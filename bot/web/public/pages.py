@@ -34,6 +34,7 @@ from knowledge.facts import Bilingual
 from knowledge.index import Index
 from knowledge.overrides import Reply, Watch, with_settings
 from knowledge.services import Service
+from knowledge.thai import dictionary_order
 
 NOTICE_VERSION = 3
 """Of the privacy notice. Raise it with every change of meaning in `public/privacy.html`."""
@@ -224,7 +225,7 @@ class PublicPages:
         """The services under the names of their divisions, both in an order people expect."""
         spoken, services = language(), self._index(hall).services
         codes = dict.fromkeys([*hall.rules.divisions, *(one.division for one in services)])
-        by_title = sorted(services, key=lambda one: _as_in_a_dictionary(one.title.of(spoken)))
+        by_title = sorted(services, key=lambda one: dictionary_order(one.title.of(spoken)))
         groups = [(code, [one for one in by_title if one.division == code]) for code in codes]
         return [(self._division(hall, code), found) for code, found in groups if found]
 
@@ -271,8 +272,3 @@ class PublicPages:
 
 def _as_reply(rule: Rule) -> Reply:
     return Reply(rule.days, rule.kind == "working")
-
-
-def _as_in_a_dictionary(title: str) -> str:
-    """Thai dictionaries go by the first consonant, also where a vowel is written before it."""
-    return title.lstrip("เแโใไ")

@@ -15,6 +15,7 @@ from bot.web.staff.session import LoggedIn
 from casework.labels import codes
 from casework.numbering import read_number
 from casework.officehours import BANGKOK
+from casework.receipt_codes import digits_of
 from knowledge.thai import normalise
 from storage.board import LISTS, SHORTEST_PHONE, SORTS, Box, Question, Viewer
 
@@ -120,7 +121,7 @@ def _reading_words(question: Question, q: str) -> Question:
     number = read_number(q)
     if number:
         return replace(question, number=number)
-    digits = "".join(sign for sign in q if sign.isdigit())
+    digits = digits_of(q)
     if _PHONE.fullmatch(q) and len(digits) >= SHORTEST_PHONE:
         return replace(question, phone=digits)
     return replace(question, words=q)
@@ -131,7 +132,7 @@ def _one_of(value: str, known: tuple[str, ...], default: str) -> str:
 
 
 def _page(written: str) -> int:
-    return min(max(int(written), 1), MOST_PAGES) if written.isdecimal() and written else 1
+    return min(max(int(written), 1), MOST_PAGES) if written.isdecimal() and len(written) < 7 else 1
 
 
 def _day(written: str) -> date | None:

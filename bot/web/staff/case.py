@@ -155,9 +155,9 @@ def _in_words(say: Callable[..., Any], someone: LoggedIn, line: HistoryLine, lan
 
 
 def _answers(tx: Tx, one: StaffCase) -> dict[str, list[Any]]:
-    """Canned answers for each deed, of this category first."""
+    """Canned answers for each deed, of this category first, else by name."""
     fitting = [row for row in tx.desk.answers() if row.category in ("", one.category)]
-    fitting.sort(key=lambda row: (row.category == "", row.name))
+    fitting.sort(key=lambda row: row.category == "")
     return {step: [row for row in fitting if row.step == step] for step in COMMANDS}
 
 

@@ -16,6 +16,7 @@ from casework.officehours import bangkok_date
 from handlers.commands import Refused
 from handlers.teaching import TellFact
 from knowledge.overrides import TOLD, undecided
+from knowledge.thai import dictionary_order
 
 if TYPE_CHECKING:
     from bot.web.staff.session import LoggedIn
@@ -87,7 +88,7 @@ def _show(someone: LoggedIn, draft: Draft | None = None, fault: str = "") -> Pag
         today=today,
         past=[(one.title.th, fact) for one in ours for fact in one.past_on(today)],
         open=open_,
-        services=sorted(ours, key=lambda one: one.title.th),
+        services=sorted(ours, key=lambda one: dictionary_order(one.title.th)),
         titles={one.id: one.title.th for one in ours},
         parts=TOLD,
         draft=draft or _chosen(told),

@@ -26,6 +26,7 @@ from handlers.teaching import (
     PublishAnswer,
     WriteAnswer,
 )
+from knowledge.thai import dictionary_order
 from storage.teaching import OwnAnswer
 
 if TYPE_CHECKING:
@@ -87,7 +88,7 @@ def _show(
         someone,
         code,
         waiting=[Waiting(one, _near(one, titles)) for one in waiting],
-        services=sorted(titles.items(), key=lambda pair: pair[1]),
+        services=sorted(titles.items(), key=lambda pair: dictionary_order(pair[1])),
         taught=[_taught(one, titles, index) for one in lessons],
         answers=answers,
         marks=marks,

@@ -98,6 +98,18 @@ def test_clocks_may_differ_by_one_step(
     gives_code(browser, totp.at(int(clock.now.timestamp()) + seconds), answer)
 
 
+def test_a_code_may_be_typed_in_thai_digits(hall: Townhall, browser: Browser, clock: Clock) -> None:
+    account(hall)
+    browser.logs_in("wichai")
+    totp = enrols(browser, clock)
+    browser.opens("/staff/me")
+    browser.posts("/staff/log-out")
+    clock.goes_on(minutes=5)
+    logs_in_half(browser)
+    thai = totp.at(clock.now).translate(str.maketrans("0123456789", "๐๑๒๓๔๕๖๗๘๙"))
+    gives_code(browser, thai, 303)
+
+
 def test_guessed_codes_must_wait(hall: Townhall, browser: Browser, clock: Clock) -> None:
     account(hall)
     browser.logs_in("wichai")

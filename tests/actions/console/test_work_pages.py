@@ -113,6 +113,7 @@ def test_filters_narrow_and_wrong_ones_are_left_out(hall: Townhall, officer: Bro
         "from=2026-11-18": set(),
         "from=yesterday&page=x&sort=y&box=1,2&view=z": {light, road},
         "which=new": {road},
+        f"page={'9' * 5000}": {light, road},
     }.items():
         assert set(numbers(officer.opens(f"/staff/search?{query}"))) == found, query
 
