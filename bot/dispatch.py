@@ -9,7 +9,8 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from bot.actions import perform
-from bot.actions.context import ActionContext, Actor, Citizen
+from bot.actions.context import ActionContext, Actor
+from bot.actions.linking import forget_group
 from bot.sending.sender import LEASE_SECONDS
 from bot.side_door import Passed, Taken
 from bot.stuck import note_fault, without_fault
@@ -122,11 +123,10 @@ class _Talk:
 
     def run(self) -> Turn:
         place = without_fault(Place.read(self.dialogue.place) if self.dialogue.place else Place())
-        member = (
-            self.tx.staff.by_line_user(self.dialogue.person) if self.dialogue.staff_id else None
-        )
-        known = self._known(as_staffer(member) if member else None)
-        actor: Actor = as_actor(member) if member else Citizen(self.dialogue.person, known.language)
+        person = self.dialogue.person
+        member = self.tx.staff.by_line_user(person) if self.dialogue.staff_id else None
+        known = self._known(as_staffer(member))
+        actor = as_actor(member, person, known.language)
         return self._carry_out(router.respond(place, self.event.heard, known), actor, known)
 
     def _carry_out(self, turn: Turn, actor: Actor, known: Known) -> Turn:
@@ -204,7 +204,7 @@ def _answer_group(deps: Deps, hall: TownHall, event: Incoming) -> None:
     known = _group_knows(deps, hall, event)
     if isinstance(event.heard, Left):
         with deps.store.begin(event.town_id) as tx:
-            tx.groups.unlink(event.source.group)
+            forget_group(tx, event.source.group)
         return
     # Asked once without the database: people in a group talk to each other, not to us.
     first = router.respond(Place(), event.heard, replace(known, staffer=ANY_STAFF))
@@ -213,10 +213,10 @@ def _answer_group(deps: Deps, hall: TownHall, event: Incoming) -> None:
 
     def answer(tx: Tx) -> None:
         member = tx.staff.by_line_user(event.source.user) if event.source.user else None
-        actor: Actor = as_actor(member) if member else Citizen(event.source.user)
-        sees = replace(known, staffer=as_staffer(member) if member else None)
+        sees = replace(known, staffer=as_staffer(member))
         turn = router.respond(Place(), event.heard, sees)
         if turn.command is not None:
+            actor = as_actor(member, event.source.user)
             result = perform(tx, actor, turn.command, deps.context(hall))
             turn = router.resume(turn, result, sees)
         if turn.replies:

@@ -43,7 +43,6 @@ class Account:
     line_id: str
     name: str
     is_chat_on: bool
-    reads_by_hand: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +101,6 @@ def _account(client: LineClient) -> Account:
         line_id=str(seen.get("premiumId") or seen.get("basicId") or ""),
         name=str(seen.get("displayName", "")),
         is_chat_on=seen.get("chatMode") == "chat",
-        reads_by_hand=seen.get("markAsReadMode") == "manual",
     )
 
 

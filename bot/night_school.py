@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Final
 from structlog import get_logger
 
 from bot.each_town import for_each_town
-from handlers.words import BANGKOK
+from casework.officehours import BANGKOK
 from knowledge.model import Model, NoModel
 from knowledge.reteach import Lesson, key_of
 from knowledge.taught import model

@@ -2,24 +2,23 @@
 
 from __future__ import annotations
 
-import base64
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from bot.actions.tips import ORIGINAL, perform_tip
+from bot.actions.tips import perform_tip
 from bot.actions.tips_commands import (
     AddToTip,
     DropParts,
     MakeTipKey,
     SealPart,
-    SendTip,
     TipCommand,
     TipKey,
     WithdrawTip,
 )
 from bot.actions.tips_files import FitFile
+from bot.actions.tips_web import sending, written
 from bot.draft_signs import Signs
 from handlers.heard import Text, Unsent
 from handlers.outcomes import Reply, Say, Word
@@ -37,8 +36,7 @@ from handlers.tip.acts import (
     TipTurn,
     Withdraw,
 )
-from handlers.tip.draft import QUESTIONS, DraftKeyFile, DraftPart, TipDraft
-from storage.vault.rows import KeyFile
+from handlers.tip.draft import QUESTIONS, DraftPart, TipDraft
 from storage.vault.sealing import Buffer
 
 if TYPE_CHECKING:
@@ -185,9 +183,7 @@ class Hand:
         made = self.perform(vtx, MakeTipKey(act.holders))
         assert isinstance(made, TipKey), "the talk has counted the holders"
         assert done.draft is not None
-        files = tuple(
-            DraftKeyFile(one.reader, base64.b64encode(one.sealed).decode()) for one in made.files
-        )
+        files = tuple(map(written, made.files))
         done.draft = replace(done.draft, tip=made.tip, tip_key=made.public_key, files=files)
 
     def _seal(self, vtx: VaultTx, act: SealWords, person: Person, done: Done) -> None:
@@ -226,7 +222,7 @@ class Hand:
             case DropAll():
                 self.perform(vtx, DropParts(tuple(part.id for part in before.parts)))
             case Send():
-                self.perform(vtx, _sending(before))
+                self.perform(vtx, sending(before))
             case AddWords(words):
                 if self.perform(vtx, AddToTip(before.tip, "added", words.encode())):
                     done.said.append(Say(Word("tip.mailbox.added")))
@@ -271,15 +267,3 @@ class Hand:
     def perform(self, vtx: VaultTx, command: TipCommand) -> object:
         """The vault's one write path."""
         return perform_tip(vtx, command, self.random_bytes)
-
-
-def _sending(draft: TipDraft) -> SendTip:
-    return SendTip(
-        tip=draft.tip,
-        tip_key=draft.tip_key,
-        files=tuple(KeyFile(one.reader, base64.b64decode(one.sealed)) for one in draft.files),
-        part_ids=tuple(part.id for part in draft.parts),
-        mailbox=draft.mailbox,
-        secret_hash=draft.secret_hash,
-        apart=tuple(part.id for part in draft.parts if part.kind == ORIGINAL),
-    )

@@ -4,25 +4,22 @@ from __future__ import annotations
 
 from typing import cast
 
-from bot.actions.context import StaffMember
-from handlers.known import Role, Staffer
+from bot.actions.clearance import member_of
+from bot.actions.context import Actor, Citizen
+from handlers.known import Language, Role, Staffer
 from storage.staff import StaffMember as Member
 
 ANY_STAFF = Staffer("", "", frozenset({"agent"}))
 """For asking the talk whether a group's message is for us at all."""
 
 
-def as_staffer(member: Member) -> Staffer:
-    """For the talk."""
+def as_staffer(member: Member | None) -> Staffer | None:
+    """For the talk; None for a citizen."""
+    if member is None:
+        return None
     return Staffer(member.id, member.name, cast("frozenset[Role]", member.roles))
 
 
-def as_actor(member: Member) -> StaffMember:
-    """For the one write path."""
-    return StaffMember(
-        id=member.id,
-        name=member.name,
-        roles=cast("frozenset[Role]", member.roles),
-        divisions=frozenset({member.division} if member.division else ()),
-        person=member.line_user or "",
-    )
+def as_actor(member: Member | None, person: str, language: Language = "th") -> Actor:
+    """For the one write path: the member of staff behind a LINE account, or the citizen."""
+    return member_of(member) if member else Citizen(person, language)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal
@@ -22,11 +21,6 @@ class Waiting:
     state: State
     asked_at: datetime
     last_at: datetime
-
-
-def place_in_queue(asked_at: datetime, others: Sequence[datetime]) -> int:
-    """One's place among those who wait (1 is next): first come, first served, no favours."""
-    return 1 + sum(one < asked_at for one in others)
 
 
 def is_to_end(chat: Waiting, now: datetime, calendar: Calendar) -> bool:

@@ -10,8 +10,6 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Literal
 
-from casework.trouble import NotCleared
-
 Role = Literal["agent", "head", "integrity", "executive", "administrator"]
 Asker = Literal["stranger", "key", "reporter"]
 Part = Literal["category", "state", "dates", "due", "words", "photos", "place"]
@@ -83,12 +81,6 @@ def may(officer: Officer, deed: Deed, case: Docket) -> bool:
     return _is_near(officer, case)
 
 
-def require(officer: Officer, deed: Deed, case: Docket) -> None:
-    """Pass in silence, or raise `NotCleared`, the same for every cause."""
-    if not may(officer, deed, case):
-        raise NotCleared(deed)
-
-
 def shown_to(asker: Asker) -> frozenset[Part]:
     """What of a case a citizen sees: by the number alone, with the key, or as its reporter."""
     return _SHOWN[asker]
@@ -109,19 +101,9 @@ def may_take_in(officer: Officer) -> bool:
     return bool(officer.roles & {"agent", "head"})
 
 
-def may_read_statistics(officer: Officer) -> bool:
-    """Sums are for everybody on the staff; they name nobody."""
-    return bool(officer.roles)
-
-
 def may_manage(officer: Officer) -> bool:
     """People and settings."""
     return "administrator" in officer.roles
-
-
-def may_open_tips(officer: Officer) -> bool:
-    """Tips are for integrity officers and nobody else."""
-    return "integrity" in officer.roles
 
 
 def _is_near(officer: Officer, case: Docket) -> bool:

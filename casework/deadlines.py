@@ -43,7 +43,6 @@ __all__ = [
     "due_on",
     "due_state",
     "fiscal_year_be",
-    "fiscal_year_days",
     "is_open",
     "next_opening",
     "on_or_after",
@@ -154,8 +153,3 @@ def days_taken(starts_on: date, stopped_on: date) -> int:
 def fiscal_year_be(day: date) -> int:
     """The Thai fiscal year (Buddhist): 1 October 2025 begins 2569."""
     return day.year + 543 + (1 if day.month >= 10 else 0)
-
-
-def fiscal_year_days(year_be: int) -> tuple[date, date]:
-    """First and last day of a fiscal year."""
-    return date(year_be - 544, 10, 1), date(year_be - 543, 9, 30)

@@ -7,7 +7,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Literal
 
-Sort = Literal["state", "stage", "reason", "category", "division", "why", "proof"]
+Sort = Literal["state", "stage", "reason", "category", "division", "why"]
 
 _FILE = Path(__file__).with_name("labels.toml")
 

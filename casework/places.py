@@ -120,10 +120,5 @@ def _in_thailand(one: float, other: float) -> Point | None:
     return None
 
 
-def coarse(spot: tuple[float, float]) -> Point:
-    """The point as the public map shows it, moved to a grid of about 110 metres."""
-    return Point(round(spot[0], 3), round(spot[1], 3))
-
-
 def _is_recent(case: Neighbour, now: datetime) -> bool:
     return case.finished_at is None or now - case.finished_at < NEAR_AGE

@@ -19,8 +19,6 @@ REASONS: tuple[str, ...] = (
 )
 CHANGEABLE_FOR = timedelta(hours=24)
 RATE_WITHIN = timedelta(days=30)
-GOOD_FROM = 4  # stars that count as satisfied
-AIM = 0.8
 
 
 def fault_of_rating(
@@ -40,8 +38,3 @@ def fault_of_rating(
 def reasons_of(stars: int, given: tuple[str, ...]) -> tuple[str, ...]:
     """The reasons that are kept: known ones, in our order, and only where somebody is unhappy."""
     return tuple(one for one in REASONS if one in given) if stars <= UNHAPPY else ()
-
-
-def satisfied_share(stars: list[int]) -> float | None:
-    """Share of satisfied people (0 to 1); None where nobody has rated."""
-    return sum(one >= GOOD_FROM for one in stars) / len(stars) if stars else None

@@ -6,13 +6,12 @@ carried + received + reopened = finished + cancelled + merged + remaining.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from types import MappingProxyType
 from typing import Literal
 
-from casework.deadlines import fiscal_year_days
 from casework.workflow import is_open
 
 What = Literal["received", "step", "merged", "unmerged"]
@@ -74,27 +73,6 @@ def books(happenings: Iterable[Happening], first: date, last: date) -> Books:
     if not begun:
         ledger.begin()
     return ledger.books()
-
-
-def books_by(
-    key: Callable[[str], str], happenings: Iterable[Happening], first: date, last: date
-) -> dict[str, Books]:
-    """The same books for each group of cases, by what `key` says of a case; sums add up."""
-    groups: dict[str, list[Happening]] = {}
-    for happening in happenings:
-        groups.setdefault(key(happening.case), []).append(happening)
-    return {name: books(some, first, last) for name, some in sorted(groups.items())}
-
-
-def months_of(fiscal_year: int) -> tuple[tuple[date, date], ...]:
-    """First and last days of the twelve months of a fiscal year (Buddhist), October first."""
-    day, end = fiscal_year_days(fiscal_year)
-    months = []
-    while day < end:
-        following = (day.replace(day=1) + timedelta(days=32)).replace(day=1)
-        months.append((day, following - timedelta(days=1)))
-        day = following
-    return tuple(months)
 
 
 class _Ledger:

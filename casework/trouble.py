@@ -53,9 +53,3 @@ class ReopenedTooOften(StepRefused):
     """The limit is reached; a linked new case is opened instead."""
 
     reason = "too_often"
-
-
-class NotCleared(CaseworkError):
-    """This person may not see or touch this case. Told to nobody in more words than that."""
-
-    reason = "not_cleared"

@@ -22,7 +22,6 @@ from casework.trouble import (
 )
 
 Kind = Literal["new", "active", "waiting", "forwarded", "done", "ended"]
-Bucket = Literal["in_progress", "forwarded", "done", "left_out"]
 Open311 = Literal["open", "closed"]
 By = Literal["staff", "citizen", "system"]
 
@@ -33,20 +32,19 @@ class State:
 
     code: str
     kind: Kind
-    ita: Bucket
     open311: Open311
     needs: tuple[str, ...] = ()
 
 
 _ROWS = (
-    State("received", "new", "in_progress", "open"),
-    State("accepted", "active", "in_progress", "open", ("division",)),
-    State("in_progress", "active", "in_progress", "open"),
-    State("waiting_citizen", "waiting", "in_progress", "open", ("question",)),
-    State("forwarded", "forwarded", "forwarded", "open", ("agency", "letter", "date")),
-    State("resolved", "done", "done", "closed", ("answer",)),
-    State("closed", "ended", "done", "closed", ("reason",)),
-    State("cancelled", "ended", "left_out", "closed"),
+    State("received", "new", "open"),
+    State("accepted", "active", "open", ("division",)),
+    State("in_progress", "active", "open"),
+    State("waiting_citizen", "waiting", "open", ("question",)),
+    State("forwarded", "forwarded", "open", ("agency", "letter", "date")),
+    State("resolved", "done", "closed", ("answer",)),
+    State("closed", "ended", "closed", ("reason",)),
+    State("cancelled", "ended", "closed"),
 )
 
 STATES: Mapping[str, State] = MappingProxyType({row.code: row for row in _ROWS})

@@ -101,7 +101,6 @@ class CaseView:
     may_reopen: bool = False
     may_rate: bool = False
     stars: int = 0  # given for this finish; 0 for none
-    part_of: str = ""  # the case it was merged into
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,17 +12,17 @@ import string
 import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta, timezone
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
 import casework
+from casework.officehours import BANGKOK
 from handlers.outcomes import Plain, Value, Word
 
 LANGUAGES = ("th", "en")
 UNBROKEN = "\u00a0"  # a space at which no line ends
 _HOUR = re.compile(r"(?<=\d) (?=น\.)")
-BANGKOK = timezone(timedelta(hours=7))  # Thailand has had no other offset since 1920
 ROOM = Path(__file__).parent
 OWN_FOLDERS = (ROOM / "wording", ROOM / "flows", Path(casework.__file__).parent)
 

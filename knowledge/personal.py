@@ -50,12 +50,6 @@ def mask_phones(text: str) -> str:
     return _masked(text, [match.span() for match in _phones(in_arabic(text))])
 
 
-def phones(text: str) -> tuple[str, ...]:
-    """Thai telephone numbers in the text, as Arabic digits beginning with 0, in order."""
-    found = _phones(in_arabic(text))
-    return tuple("0" + "".join(_GROUPS.findall(match[1])) for match in found)
-
-
 def _cards(text: str) -> Iterator[tuple[int, int]]:
     """Where they stand. A number before the card ("หมู่ 3 1-1017-…") must not hide it."""
     last = 0

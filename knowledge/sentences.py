@@ -46,11 +46,6 @@ class Sentence:
         return crc32(squeeze(self.text).encode()) % _ONE_IN == 0
 
     @property
-    def is_clear(self) -> bool:
-        """Whether a reader knows what it is about without being told."""
-        return self.style != _UNCLEAR
-
-    @property
     def is_about_a_service(self) -> bool:
         """Whether the label is a service; else it is an intent."""
         return not self.label.startswith("=")

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import fields
-from datetime import date, timedelta
+from datetime import date
 from typing import Any, Final
 from typing import cast as typing_cast
 
@@ -31,7 +31,8 @@ from sqlalchemy import (
 )
 
 from storage.asked import LISTS, SORTS, Box, Question, Spot, Viewer
-from storage.case_rows import Case
+from storage.case_rows import SOON, Case
+from storage.case_statements import IS_OPEN, NOT_ABOUT_ME
 from storage.holds import Holds
 from storage.scope import TOWN, Repository, scoped
 from storage.tables import cases, contacts, words
@@ -41,7 +42,6 @@ __all__ = ["LISTS", "SORTS", "Board", "Box", "Question", "Spot", "Viewer"]
 _c: Final = cases.c
 _w: Final = words.c
 _p: Final = contacts.c
-SOON: Final = timedelta(days=3)
 MOST: Final = 200
 EXCERPT: Final = 140  # characters
 COUNTED: Final = 1000
@@ -50,10 +50,9 @@ LONGEST: Final = 100  # characters of a search
 MOST_TERMS: Final = 5
 SHORTEST_PHONE: Final = 6  # digits
 _BETWEEN_DIGITS: Final = (" ", "-", ".", "(", ")")
-_IS_OPEN: Final = text("cases.state NOT IN ('resolved', 'closed', 'cancelled')")
 _TODAY: Final = bindparam("today", type_=_c.reply_due_on.type)
 _SOON: Final = bindparam("soon", type_=_c.reply_due_on.type)
-_IS_LATE: Final = case((and_(_IS_OPEN, _c.reply_due_on < _TODAY), 1), else_=0)
+_IS_LATE: Final = case((and_(IS_OPEN, _c.reply_due_on < _TODAY), 1), else_=0)
 _HAIR: Final = 1e-9  # degrees: one pin alone has no breadth
 
 
@@ -172,19 +171,15 @@ def _as_given(question: Question) -> dict[str, Any]:
 
 _me: Final = bindparam("me", type_=_c.owner_id.type)
 _mine: Final = bindparam("my_division", type_=_c.division.type)
-_NOT_ABOUT_ME: Final = and_(
-    or_(_c.concerns_staff_id.is_(None), _c.concerns_staff_id != _me),
-    or_(_c.concerns_division.is_(None), _c.concerns_division != _mine),
-)
 _LISTS: Final[Mapping[str, ColumnElement[bool]]] = {
-    "mine": and_(_IS_OPEN, _c.owner_id == _me),
-    "new": and_(_IS_OPEN, _c.owner_id.is_(None)),
-    "due": and_(_IS_OPEN, _c.reply_due_on >= _TODAY, _c.reply_due_on <= _SOON),
-    "late": and_(_IS_OPEN, _c.reply_due_on < _TODAY),
-    "answered": and_(_IS_OPEN, text("cases.citizen_spoke_at IS NOT NULL")),
-    "reopened": and_(_IS_OPEN, text("cases.reopened > 0")),
-    "unexplained": and_(_IS_OPEN, text("cases.unexplained_since IS NOT NULL")),
-    "open": and_(_IS_OPEN),
+    "mine": and_(IS_OPEN, _c.owner_id == _me),
+    "new": and_(IS_OPEN, _c.owner_id.is_(None)),
+    "due": and_(IS_OPEN, _c.reply_due_on >= _TODAY, _c.reply_due_on <= _SOON),
+    "late": and_(IS_OPEN, _c.reply_due_on < _TODAY),
+    "answered": and_(IS_OPEN, text("cases.citizen_spoke_at IS NOT NULL")),
+    "reopened": and_(IS_OPEN, text("cases.reopened > 0")),
+    "unexplained": and_(IS_OPEN, text("cases.unexplained_since IS NOT NULL")),
+    "open": and_(IS_OPEN),
     "all": and_(_c.town_id == TOWN),
 }
 _ORDER: Final = {
@@ -196,7 +191,7 @@ _ORDER: Final = {
 
 
 def _near(asked: Select[Any], viewer: Viewer) -> Select[Any]:
-    asked = asked.where(_c.town_id == TOWN, _NOT_ABOUT_ME)
+    asked = asked.where(_c.town_id == TOWN, NOT_ABOUT_ME)
     if viewer.sees_all or not viewer.division:
         return asked
     near = [_c.division == _mine, _c.owner_id == _me]

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Final, Literal
 
+from casework.deadlines import SOON_DAYS
+
+SOON: Final = timedelta(days=SOON_DAYS)
 FINISHED: Final = frozenset({"resolved", "closed", "cancelled"})
 WorkList = Literal["new", "mine", "due", "late", "answered", "reopened", "unexplained"]
 Actor = Literal["citizen", "staff", "system"]

@@ -23,6 +23,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import insert as insert_or
 
 from storage.case_rows import FINISHED, Case, CaseEvent, CaseWords, NewCase
+from storage.columns import OPEN
 from storage.scope import TOWN, scoped
 from storage.tables import case_events, cases, word_messages, words
 
@@ -31,7 +32,7 @@ _e: Final = case_events.c
 _w: Final = words.c
 _m: Final = word_messages.c
 
-IS_OPEN: Final = text("cases.state NOT IN ('resolved', 'closed', 'cancelled')")
+IS_OPEN: Final = text(f"cases.{OPEN.text}")
 """Spelt as the partial indexes spell it."""
 
 _NEW: Final = [one.name for one in fields(NewCase) if one.name != "case_key"]
@@ -192,7 +193,6 @@ NOT_ABOUT_ME: Final = and_(
     or_(_c.concerns_staff_id.is_(None), _c.concerns_staff_id != bindparam("me")),
     or_(_c.concerns_division.is_(None), _c.concerns_division != bindparam("my_division")),
 )
-SEEN_BY: Final = scoped(BY_NUMBER.where(NOT_ABOUT_ME))
 _NEAR_ME: Final = or_(
     bindparam("everywhere", type_=Boolean()),
     _c.division == bindparam("my_division"),

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import fields
-from datetime import date, datetime, timedelta
-from typing import Any, Final
+from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import Executable
 
 from storage import case_statements as sql
 from storage.case_rows import (
     FINISHED,
+    SOON,
     Actor,
     Case,
     CaseEvent,
@@ -36,7 +37,6 @@ __all__ = [
     "WorkList",
 ]
 
-SOON: Final = timedelta(days=3)
 Box = tuple[float, float, float, float]
 """South, west, north, east, in degrees."""
 
@@ -57,10 +57,6 @@ class Cases(Repository):
 
     def by_number(self, number: str) -> Case | None:
         return self._one(sql.BY_NUMBER, wanted=number)
-
-    def seen_by(self, number: str, *, staff_id: str, division: str | None) -> Case | None:
-        """The case as far as this staff member may know of it: not if it concerns him."""
-        return self._one(sql.SEEN_BY, wanted=number, me=staff_id, my_division=division or "")
 
     def opens(self, number: str, case_key: str) -> bool:
         """Whether this is the key that stands on the case's receipt."""

@@ -32,10 +32,8 @@ from storage.columns import (
     town_column,
 )
 
-OPEN_AND_SPOKEN: Final = text(
-    "state NOT IN ('resolved', 'closed', 'cancelled') AND citizen_spoke_at IS NOT NULL"
-)
-OPEN_AGAIN: Final = text("state NOT IN ('resolved', 'closed', 'cancelled') AND reopened > 0")
+OPEN_AND_SPOKEN: Final = text(f"{OPEN.text} AND citizen_spoke_at IS NOT NULL")
+OPEN_AGAIN: Final = text(f"{OPEN.text} AND reopened > 0")
 UNEXPLAINED: Final = text("unexplained_since IS NOT NULL")
 
 cases: Final = Table(

@@ -170,10 +170,6 @@ class Voices(Repository):
             Rating(row[0], row[1], row[2], tuple(row[3].split()), row[4], row[5]) for row in rows
         )
 
-    def stars_between(self, since: datetime, until: datetime) -> dict[int, int]:
-        """How many ratings of so many stars were given from `since` until before `until`."""
-        return {row[0]: row[1] for row in self._run(_ALL_STARS, since=since, until=until)}
-
     def put_contact(self, number: str, contact: Contact) -> None:
         self._run(_PUT_CONTACT, wanted=number, new_name=contact.name, new_phone=contact.phone)
 

@@ -10,10 +10,10 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Final
 
-from sqlalchemy import and_, bindparam, case, func, literal_column, or_, select, text
+from sqlalchemy import and_, bindparam, case, func, literal_column, or_, select
 
 from storage.board import Viewer
-from storage.case_statements import NOT_ABOUT_ME
+from storage.case_statements import IS_OPEN, NOT_ABOUT_ME
 from storage.scope import TOWN, Repository, scoped
 from storage.tables import case_events, cases, ratings
 
@@ -22,7 +22,6 @@ _e: Final = case_events.c
 _r: Final = ratings.c
 _AT: Final = bindparam("since", type_=_e.at.type)
 _UNTIL: Final = bindparam("until", type_=_e.at.type)
-_IS_OPEN: Final = text("cases.state NOT IN ('resolved', 'closed', 'cancelled')")
 _IS_LATE: Final = _c.reply_due_on < bindparam("day", type_=_c.reply_due_on.type)
 
 _CHANGES: Final = or_(_e.from_state != _e.to_state, _e.kind.in_(("received", "merged", "unmerged")))
@@ -40,7 +39,7 @@ _MOVES: Final = scoped(
 )
 _OPEN: Final = scoped(
     select(_c.division, func.count(), func.sum(case((_IS_LATE, 1), else_=0)))
-    .where(_c.town_id == TOWN, _IS_OPEN, NOT_ABOUT_ME)
+    .where(_c.town_id == TOWN, IS_OPEN, NOT_ABOUT_ME)
     .group_by(_c.division)
 )
 _STARS: Final = scoped(

@@ -52,7 +52,7 @@ class AfterPhoto:
 
 @dataclass(frozen=True, slots=True)
 class CasePage:
-    """A case with its whole history. `steps_open` are the deeds of `case.deeds`."""
+    """A case with its whole history."""
 
     case: StaffCase
     history: tuple[HistoryLine, ...]
@@ -65,11 +65,6 @@ class CasePage:
     concerns_division: str | None = None
     shown_words: str = ""
     shown_photo: str = ""
-
-    @property
-    def steps_open(self) -> tuple[str, ...]:
-        """What the reader may do now."""
-        return self.case.deeds
 
 
 def read_case(tx: Tx, actor: StaffMember, number: str, context: ActionContext) -> CasePage | None:

@@ -37,7 +37,6 @@ from handlers.commands import (
 from storage import Tx
 from storage.cases import Case
 
-LIST_LENGTH = 10
 LONGEST_LIST = 200
 
 

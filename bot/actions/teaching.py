@@ -44,7 +44,6 @@ NO_FACT: Final = Refused("no_such_fact")
 TOO_LONG: Final = Refused("too_long")
 BAD_DAYS: Final = Refused("bad_days")
 DAY_OVER: Final = Refused("day_over")
-WHY: Final = (NO_SERVICE, NO_FACT, TOO_LONG, BAD_DAYS, DAY_OVER)
 
 
 def attach(tx: Tx, actor: Actor, command: Attach, context: ActionContext) -> Taught | Refused:

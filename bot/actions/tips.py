@@ -34,8 +34,9 @@ from bot.actions.tips_commands import (
 )
 from bot.actions.tips_ids import RandomBytes, fingerprint, labels_by, new_id, shuffled_by
 from bot.actions.tips_officers import tip_for
+from casework.officehours import BANGKOK
 from handlers.outcomes import Say, Word
-from storage.vault import BANGKOK, Vault, VaultTx
+from storage.vault import Vault, VaultTx
 from storage.vault.chain import DAY
 from storage.vault.rows import KeyFile, Reader, TipRow
 from storage.vault.sealing import Belongs, recipient, seal, seal_in_slices

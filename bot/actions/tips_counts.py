@@ -62,10 +62,3 @@ def tip_tables(tx: Tx) -> tuple[TipTable, ...]:
     """All published tables, newest first: the same for everybody, on every page."""
     found = tx.tip_tables.all()
     return tuple(TipTable.read(half, *found[half]) for half in sorted(found, reverse=True))
-
-
-def tip_table(tx: Tx, half_year: str = "") -> TipTable | None:
-    """One of them, the newest where none is named; None before the first half-year ended."""
-    tables = tip_tables(tx)
-    wanted = (one for one in tables if half_year in {"", one.half_year})
-    return next(wanted, None)

@@ -41,7 +41,6 @@ def citizen_view(
         steps=_steps(tx, case, words),
         stage=case.stage,
         reason=case.reason,
-        part_of=_part_of(tx, case),
         **_choices(tx, case, asker, context, person),
     )
 
@@ -74,11 +73,6 @@ def _choices(tx: Tx, case: Case, asker: Asker, context: ActionContext, person: s
         may_rate=is_done and not fault,
         stars=given.stars if given else 0,
     )
-
-
-def _part_of(tx: Tx, case: Case) -> str:
-    link = tx.links.merger_of(case.number) if case.reason == "duplicate" else None
-    return link.to_number if link else ""
 
 
 def staff_case(

@@ -34,7 +34,6 @@ class Outcome:
     status: int | None
     fault: Fault = ""
     is_quota: bool = False
-    request_id: str = ""
 
     @property
     def is_done(self) -> bool:
@@ -102,11 +101,6 @@ class LineClient:
         except WireError as error:
             return Outcome(None, error.fault)
 
-    def show_loading(self, user: str, seconds: int = 20) -> Outcome:
-        """Let the chat show that an answer is on its way (5 to 60 s, in steps of five)."""
-        body = {"chatId": user, "loadingSeconds": seconds}
-        return self.call("POST", "/v2/bot/chat/loading/start", body)[0]
-
     def quota(self) -> Quota | None:
         """This month's limit and use, or None where LINE does not say."""
         limit, seen = self.call("GET", "/v2/bot/message/quota")
@@ -172,7 +166,6 @@ def _outcome(answer: Answer) -> Outcome:
     return Outcome(
         answer.status,
         is_quota=answer.status == 429 and b"monthly limit" in answer.body,
-        request_id=answer.request_id,
     )
 
 

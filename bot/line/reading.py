@@ -63,7 +63,6 @@ class Incoming:
     id: str = field(repr=False)
     at_ms: int
     received_at: datetime
-    is_redelivered: bool
     is_active: bool
     reply_token: str = field(repr=False)
     source: Source
@@ -72,9 +71,8 @@ class Incoming:
 
 @dataclass(frozen=True, slots=True)
 class Delivery:
-    """One webhook request: for whom it was, its readable events, and how many were not."""
+    """One webhook request: its readable events, and how many were not."""
 
-    destination: str
     events: tuple[Incoming, ...]
     unreadable: int
 
@@ -105,12 +103,7 @@ def read_delivery(body: bytes, town_id: int, received_at: datetime) -> Delivery:
         raise BadWebhook("events is not a list")
     events = [read_event(raw, town_id, received_at) for raw in raw_events]
     readable = tuple(event for event in events if event is not None)
-    destination = seen.get("destination")
-    return Delivery(
-        destination=destination if isinstance(destination, str) else "",
-        events=readable,
-        unreadable=len(events) - len(readable),
-    )
+    return Delivery(events=readable, unreadable=len(events) - len(readable))
 
 
 def read_event(raw: object, town_id: int, received_at: datetime) -> Incoming | None:
@@ -120,13 +113,11 @@ def read_event(raw: object, town_id: int, received_at: datetime) -> Incoming | N
     kind = _text(raw, "type")
     if not kind:
         return None
-    context = _object(raw, "deliveryContext")
     return Incoming(
         town_id=town_id,
         id=_text(raw, "webhookEventId"),
         at_ms=_moment(raw, received_at),
         received_at=received_at,
-        is_redelivered=context.get("isRedelivery") is True,
         # A mode that LINE has not invented yet is not ours to answer in.
         is_active=raw.get("mode", "active") == "active",
         reply_token=_text(raw, "replyToken"),

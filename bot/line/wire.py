@@ -44,7 +44,6 @@ class Answer:
     status: int
     body: bytes
     kind: str  # content type, as told
-    request_id: str
     is_cut: bool = False
 
 
@@ -150,7 +149,7 @@ class _Reading:
         self._at_most = at_most
         self._body: list[bytes] = []
         self._taken = 0
-        self._kind = self._request_id = ""
+        self._kind = ""
         self._status = 0
         self.has_length = False  # else the body lasts until the host hangs up
         self.is_cut = self.is_whole = self.may_be_kept = False
@@ -162,8 +161,6 @@ class _Reading:
         told = name.lower()
         if told == b"content-type":
             self._kind = value.decode("latin-1")
-        elif told == b"x-line-request-id":
-            self._request_id = value.decode("latin-1")
         elif told in (b"content-length", b"transfer-encoding"):
             self.has_length = True
 
@@ -189,7 +186,7 @@ class _Reading:
 
     def answer(self) -> Answer:
         body = b"" if self.is_cut else b"".join(self._body)
-        return Answer(self._status, body, self._kind, self._request_id, self.is_cut)
+        return Answer(self._status, body, self._kind, self.is_cut)
 
 
 def _read(connection: socket.socket, at_most: int | None) -> _Reading:

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta, timezone
+from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection, delete, select
 from sqlalchemy.dialects.postgresql import insert
 
+from casework.officehours import BANGKOK
 from storage.revisions import Standing, refuse_newer, standing_of
 from storage.vault.books import Books
 from storage.vault.chain import AuditChain
@@ -26,7 +27,6 @@ from storage.vault.tips import Tips
 if TYPE_CHECKING:
     from alembic.config import Config
 
-BANGKOK = timezone(timedelta(hours=7))  # Thailand has had no other offset since 1920
 MIGRATIONS = Path(__file__).parent / "migrations"
 VERSION_TABLE = "vault_version"
 

@@ -9,8 +9,7 @@ from typing import Final
 from sqlalchemy import Connection, bindparam, delete, func, insert, select
 
 from storage.ready import Ready
-from storage.vault.rows import Held, SealedPart
-from storage.vault.slices import sliced
+from storage.vault.rows import Held
 from storage.vault.tables import draft_parts, drafts
 
 _p = draft_parts.c
@@ -51,10 +50,6 @@ class Drafts:
         """Name and blob of every draft, for the sweep by the process that can read them."""
         asked = select(drafts.c.name, drafts.c.blob).where(drafts.c.town == self.town)
         return tuple((str(name), bytes(blob)) for name, blob in self.connection.execute(asked))
-
-    def add_part(self, part: SealedPart) -> None:
-        for number, sealed in enumerate(sliced(part.sealed)):
-            self.add_slice(part.id, number, sealed)
 
     def add_slice(self, part: str, number: int, sealed: bytes) -> None:
         """One more slice of a part that is arriving."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
@@ -13,12 +13,6 @@ SLICE: Final = 512 * 1024
 
 Put = Callable[[int, bytes], None]
 """Takes a slice with its number, from 0 on."""
-
-
-def sliced(whole: bytes) -> Iterator[bytes]:
-    """Bytes in slices; at least one, also of nothing."""
-    for at in range(0, max(1, len(whole)), SLICE):
-        yield whole[at : at + SLICE]
 
 
 class Pieces(io.RawIOBase):

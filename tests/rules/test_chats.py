@@ -3,10 +3,8 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
-from casework.chats import Waiting, is_to_end, place_in_queue, takes_chats
+from casework.chats import Waiting, is_to_end, takes_chats
 from casework.officehours import BANGKOK, Calendar, OfficeWeek
 
 USUAL = Calendar()
@@ -18,14 +16,6 @@ def at(written: str) -> datetime:
 
 
 NINE = at("2026-11-20T09:00")
-
-
-@given(st.lists(st.integers(0, 1000), unique=True, min_size=1))
-def test_who_came_first_is_first(minutes: list[int]) -> None:
-    asked = [NINE + timedelta(minutes=minute) for minute in minutes]
-    places = [place_in_queue(one, [other for other in asked if other != one]) for one in asked]
-    assert sorted(places) == list(range(1, len(asked) + 1))
-    assert [asked[places.index(rank)] for rank in sorted(places)] == sorted(asked)
 
 
 @pytest.mark.parametrize(

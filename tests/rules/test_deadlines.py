@@ -22,7 +22,6 @@ from casework.deadlines import (
     due_on,
     due_state,
     fiscal_year_be,
-    fiscal_year_days,
     is_open,
     next_opening,
     reply_due_on,
@@ -73,7 +72,6 @@ def test_a_day_begins_in_bangkok() -> None:
     assert bangkok_date(datetime(2026, 9, 30, 17, 0, tzinfo=UTC)) == date(2026, 10, 1)
     assert fiscal_year_be(date(2026, 9, 30)) == 2569
     assert fiscal_year_be(date(2026, 10, 1)) == 2570
-    assert fiscal_year_days(2570) == (date(2026, 10, 1), date(2027, 9, 30))
 
 
 def test_a_moment_without_a_zone_is_refused() -> None:

@@ -12,7 +12,6 @@ from casework.places import (
     Neighbour,
     Point,
     box_around,
-    coarse,
     distance_m,
     map_link,
     near,
@@ -99,10 +98,6 @@ def test_a_pin_is_read_as_people_copy_it(written: str) -> None:
 )
 def test_what_is_no_place_in_thailand_is_no_pin(written: str) -> None:
     assert read_spot(written) is None
-
-
-def test_the_public_map_rounds() -> None:
-    assert coarse((13.75634, 100.50178)) == Point(13.756, 100.502)
 
 
 def test_every_category_has_a_division_and_labels() -> None:

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from casework.labels import codes, label
-from casework.ratings import REASONS, fault_of_rating, reasons_of, satisfied_share
+from casework.ratings import REASONS, fault_of_rating, reasons_of
 
 DONE = datetime(2026, 11, 20, 5, tzinfo=UTC)
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
@@ -31,11 +31,6 @@ def test_a_rating_is_changed_within_a_day() -> None:
 def test_only_the_unhappy_are_asked_why() -> None:
     assert reasons_of(2, ("too_slow", "nonsense", "not_fixed")) == ("not_fixed", "too_slow")
     assert reasons_of(3, REASONS) == ()
-
-
-def test_four_stars_are_satisfied() -> None:
-    assert satisfied_share([]) is None
-    assert satisfied_share([5, 4, 3, 1]) == 0.5
 
 
 def test_every_reason_has_its_words() -> None:

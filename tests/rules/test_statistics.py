@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from casework.statistics import Books, Happening, books, books_by, happening_of, months_of
+from casework.statistics import Books, Happening, books, happening_of
 from casework.workflow import STEPS, is_open
 
 FIRST_DAY = date(2025, 10, 1)
@@ -57,14 +57,6 @@ def test_what_is_left_is_carried_into_the_next_span(
     assert following.carried == now.remaining
 
 
-@given(histories(), spans)
-def test_groups_add_up_to_the_whole(history: list[Happening], span: tuple[date, date]) -> None:
-    whole = books(history, *span)
-    parts = books_by(lambda case: "even" if int(case) % 2 == 0 else "odd", history, *span)
-    for name in ("carried", "received", "reopened", "finished", "merged", "remaining"):
-        assert sum(getattr(part, name) for part in parts.values()) == getattr(whole, name)
-
-
 @given(histories())
 def test_what_is_left_is_what_is_open(history: list[Happening]) -> None:
     last: dict[str, Happening] = {}
@@ -104,14 +96,6 @@ def test_a_month_in_words() -> None:
         forwarded=1,
     )
     assert books(history, date(2026, 2, 1), date(2026, 2, 28)).merged == -1
-
-
-def test_a_fiscal_year_has_twelve_months_from_october() -> None:
-    months = months_of(2569)
-    assert len(months) == 12
-    assert months[0] == (date(2025, 10, 1), date(2025, 10, 31))
-    assert months[4] == (date(2026, 2, 1), date(2026, 2, 28))
-    assert months[-1] == (date(2026, 9, 1), date(2026, 9, 30))
 
 
 def test_events_that_change_no_state_change_no_count() -> None:

@@ -70,11 +70,6 @@ def test_every_state_has_steps_and_labels_in_both_languages() -> None:
             assert labels.label(sort, code, "th") != labels.label(sort, code, "en")
 
 
-def test_buckets_and_open_states_agree() -> None:
-    for code, state in STATES.items():
-        assert is_open(code) is (state.ita in {"in_progress", "forwarded"})
-
-
 def test_only_the_citizen_cancels() -> None:
     assert not any(may(state, "cancelled", "staff") for state in STATES)
     for state in ("received", "accepted", "in_progress", "waiting_citizen", "forwarded"):

@@ -87,7 +87,7 @@ def test_a_connection_is_kept_and_used_again() -> None:
         wire = Wire(line.url + "/line/")
         for _ in range(3):
             answer = wire.ask("POST", "/v2/x", b"{}", {"Authorization": "Bearer t"})
-            assert (answer.status, answer.body, answer.request_id) == (200, b"{}", "r1")
+            assert (answer.status, answer.body) == (200, b"{}")
     assert line.connections == 1
     assert line.requests[0].startswith(b"POST /line/v2/x HTTP/1.1\r\n")
     assert b"Authorization: Bearer t" in line.requests[0]

@@ -14,7 +14,7 @@ from bot.settings import Settings
 from storage import Store
 from tests.web.town import Towns, hall
 
-ACCOUNT = Account("U" + "0" * 32, "@suanfah", "บ้านสวนฟ้า", is_chat_on=False, reads_by_hand=False)
+ACCOUNT = Account("U" + "0" * 32, "@suanfah", "บ้านสวนฟ้า", is_chat_on=False)
 SETTINGS = Settings(public_url="https://suanfah.example.org")
 
 

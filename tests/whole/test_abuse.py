@@ -7,7 +7,6 @@ import stat
 import struct
 import time
 import zlib
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -24,28 +23,7 @@ from tests.whole.neighbours import (
     files,
     pictures_of,
     sends,
-    two_towns,
 )
-
-
-@pytest.fixture(scope="module")
-def towns(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Towns]:
-    with two_towns(tmp_path_factory.mktemp("abuse")) as started:
-        yield started
-
-
-@pytest.fixture(scope="module")
-def number(towns: Towns) -> str:
-    """A case with a stored picture."""
-    found = files(towns.phone("somsri"), photos=[sample_picture()])
-    pictures_of(towns, towns.near_town, found)
-    return found
-
-
-@pytest.fixture
-def photo(towns: Towns, number: str) -> Photo:
-    return pictures_of(towns, towns.near_town, number)[0]
-
 
 # --- pictures
 

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 
 import pytest
 from flask import Flask
 from flask.sessions import SecureCookieSessionInterface
 
-from bot.simulator.pictures import sample_picture
 from storage.photos import Photo
 from tests.actions.browser import Browser
 from tests.actions.console.routes import CLOSED, OPEN
@@ -19,31 +17,9 @@ from tests.whole.neighbours import (
     case_of,
     files,
     hire,
-    pictures_of,
     said,
     settle,
-    two_towns,
 )
-
-
-@pytest.fixture(scope="module")
-def towns(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Towns]:
-    with two_towns(tmp_path_factory.mktemp("abuse")) as started:
-        yield started
-
-
-@pytest.fixture(scope="module")
-def number(towns: Towns) -> str:
-    """A case with a stored picture."""
-    found = files(towns.phone("somsri"), photos=[sample_picture()])
-    pictures_of(towns, towns.near_town, found)
-    return found
-
-
-@pytest.fixture
-def photo(towns: Towns, number: str) -> Photo:
-    return pictures_of(towns, towns.near_town, number)[0]
-
 
 PAGES = ("", "/work/new", "/work/mine", "/work/due", "/work/late", "/case/{number}", "/link")
 PHOTO = "/photo/{number}/{photo}"

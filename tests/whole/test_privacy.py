@@ -32,19 +32,12 @@ from tests.whole.neighbours import (
     said,
     sends,
     settle,
-    two_towns,
 )
 from tests.whole.stack import SECRET, TOKEN
 
 WORDS = "หม้อแปลงระเบิดเสียงดังมากเมื่อคืนนี้"
 SPOT = "บ้านเลขที่ 77 ซอยมะลิซ้อน"
 _numbers = count(1000)
-
-
-@pytest.fixture(scope="module")
-def towns(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Towns]:
-    with two_towns(tmp_path_factory.mktemp("privacy")) as started:
-        yield started
 
 
 def newcomer(towns: Towns, key: str) -> Phone:

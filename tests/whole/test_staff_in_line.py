@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
@@ -25,17 +24,10 @@ from tests.whole.neighbours import (
     said,
     settle,
     staff_id,
-    two_towns,
 )
 
 WORDS = "ไฟทางดับทั้งซอยมาสามคืนแล้วค่ะ"
 SPOT = "หน้าบ้านเลขที่ 99 ซอยตัวอย่าง"
-
-
-@pytest.fixture(scope="module")
-def towns(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Towns]:
-    with two_towns(tmp_path_factory.mktemp("staff")) as started:
-        yield started
 
 
 def clerk(towns: Towns, login: str, *roles: str) -> Phone:
@@ -158,6 +150,8 @@ def test_a_group_hears_one_line_and_no_person_in_it(towns: Towns) -> None:
     settle(towns)
     with towns.deps.store.reading(towns.near_town.id) as tx:
         assert tx.groups.linked() == ()
+        undone = [entry for entry in tx.audit.latest() if entry.act == "group_unlinked"]
+    assert [entry.staff_id for entry in undone] == [None]
 
 
 def test_a_group_is_tied_by_staff_alone(towns: Towns) -> None:

@@ -4,9 +4,6 @@ from __future__ import annotations
 
 import base64
 import hmac
-from collections.abc import Iterator
-
-import pytest
 
 from bot.simulator.events import envelope
 from bot.simulator.pictures import sample_picture
@@ -27,16 +24,8 @@ from tests.whole.neighbours import (
     said,
     sends,
     settle,
-    two_towns,
 )
 from tests.whole.stack import SECRET
-
-
-@pytest.fixture(scope="module")
-def towns(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Towns]:
-    with two_towns(tmp_path_factory.mktemp("towns")) as started:
-        yield started
-
 
 STRANGE = "0" * 32
 
