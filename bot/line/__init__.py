@@ -1,4 +1,4 @@
-"""The only rooms that know LINE's wire format and SDK."""
+"""The only files that know LINE's wire format."""
 
 from bot.line.client import Content, LineClient, Outcome, Quota
 from bot.line.reading import BadWebhook, Delivery, Incoming, Source, is_signed, read_delivery

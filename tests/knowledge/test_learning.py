@@ -23,10 +23,6 @@ def test_what_was_said_is_recognised() -> None:
     assert sum(judged.values()) == pytest.approx(1)
 
 
-def test_the_same_lessons_teach_the_same() -> None:
-    assert learn(LESSONS) == learn(LESSONS)
-
-
 def test_a_sentence_like_no_other_teaches_no_trait() -> None:
     alone = (traits("xyz"), "odd")
     learnt = learn([*LESSONS, alone])

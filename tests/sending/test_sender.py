@@ -303,9 +303,10 @@ def test_what_cannot_be_finished_is_given_back_at_once(
 
 def test_a_stopped_or_never_started_sender_stops_again(office: Office, start: Start) -> None:
     sender = start()
-    sender.stop(5.0)
-    sender.stop(5.0)
-    Sender(office.store, lambda _: cast("LineClient", None), clock=office.clock, who="x").stop()
+    assert sender.stop(5.0)
+    assert sender.stop(5.0)
+    idle = Sender(office.store, lambda _: cast("LineClient", None), clock=office.clock, who="x")
+    assert idle.stop()
 
 
 def test_a_keeper_that_waits_for_the_database_keeps_its_connections(

@@ -116,4 +116,11 @@ def test_whoever_stops_by_a_fault_is_told_of() -> None:
 
 
 def test_nobody_waits_for_receipts_that_cannot_come() -> None:
-    Books().wait_for_receipts(5, lambda: True)
+    asked: list[int] = []
+
+    def is_in_vain() -> bool:
+        asked.append(5)
+        return True
+
+    Books().wait_for_receipts(5, is_in_vain)
+    assert asked == [5], "asked once, before any waiting"
