@@ -50,8 +50,14 @@ def deeds(officer: Officer, case: Docket, stand: Stand, now: datetime) -> tuple[
     return tuple(
         deed
         for deed, right in NEEDS.items()
-        if may(officer, right, case) and is_possible(deed, stand, now)
+        if may(officer, right, case)
+        and (is_possible(deed, stand, now) or _is_nobodys(deed, case, stand))
     )
+
+
+def _is_nobodys(deed: str, case: Docket, stand: Stand) -> bool:
+    """Whether a case lost its owner on the way: somebody takes it as if it were new."""
+    return deed == "accept" and not case.owner and is_open(stand.standing.state)
 
 
 def is_possible(deed: str, stand: Stand, now: datetime) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import date, timedelta
 from typing import Final
 
 from bot.actions.clearance import on_duty
@@ -19,6 +20,7 @@ from bot.actions.office_commands import (
 )
 from bot.actions.refusals import NOT_FOUND
 from casework.clearance import may_manage
+from casework.officehours import bangkok_date
 from handlers.commands import Refused
 from storage import Tx
 from storage.catalogue import Category, DayOff, Division
@@ -28,6 +30,8 @@ WRONG_CODE_OF_LIST: Final = Refused("wrong_list_code")
 NO_NAME: Final = Refused("needs_name")
 OUT_OF_RANGE: Final = Refused("out_of_range")
 TOO_MANY: Final = Refused("too_many")
+OUT_OF_REACH: Final = Refused("day_out_of_reach")
+AHEAD: Final = timedelta(days=3 * 366)  # so far ahead a day off is entered
 MOST_DAYS: Final = 730
 MOST_METRES: Final = 5_000
 MOST_VIEWS: Final = 30
@@ -82,6 +86,9 @@ def put_day_off(
         return NOT_FOUND
     if not command.name:
         return NO_NAME
+    today = bangkok_date(context.now)
+    if not date(today.year, 1, 1) <= command.day <= today + AHEAD:
+        return OUT_OF_REACH  # it would stand in no list, so nobody could take it back
     tx.catalogue.put_day_off(DayOff(command.day, command.name, command.is_working))
     _noted(tx, actor, "day_off_entered", command.day.isoformat())
     return None

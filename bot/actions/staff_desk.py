@@ -19,7 +19,7 @@ from bot.actions.refusals import (
 )
 from bot.actions.staff_work import as_seen
 from bot.actions.steps import again, locked, number_of, step, too_late, with_pictures
-from bot.actions.telling import tell_member
+from bot.actions.telling import tell_member, tell_staff_of_new_case
 from casework.clearance import Deed, may, may_read_name, may_take_in
 from casework.deadlines import bangkok_date
 from handlers.commands import CaseFiled, Refused, StaffCase
@@ -34,7 +34,7 @@ from handlers.staff_commands import (
     Reporter,
     TakeIn,
 )
-from knowledge.personal import mask_id_cards
+from knowledge.personal import mask_id_cards, mask_phones
 from storage import Tx
 from storage.cases import Case
 from storage.staff import StaffMember as StaffRow
@@ -52,6 +52,8 @@ def assign_case(
     if isinstance(moved, Refused):
         return moved
     _tell_new_owner(tx, actor, command.owner_id, [moved], context)
+    if command.owner_id is None:
+        tell_staff_of_new_case(tx, moved, context)
     return as_seen(tx, actor, moved, context)
 
 
@@ -174,7 +176,7 @@ def publish_case(
     photo = tx.photos.by_id(command.photo_id) if command.photo_id else None
     if command.photo_id and (photo is None or photo.number != case.number):
         return NOT_FOUND
-    words = mask_id_cards(command.words.strip())[:LONGEST_SHOWN]
+    words = mask_phones(mask_id_cards(command.words.strip()))[:LONGEST_SHOWN]
     tx.cases.show(case.number, words, command.photo_id)
     step(tx, actor, case, "published", context, is_public=False)
     return as_seen(tx, actor, again(tx, case), context)

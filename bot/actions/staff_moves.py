@@ -8,7 +8,6 @@ from bot.actions.news import tell_followers, tell_reporter
 from bot.actions.refusals import (
     NO_AGENCY,
     NO_WORDS,
-    NOT_FOUND,
     TOO_LATE,
     TOO_OFTEN,
     UNKNOWN_CATEGORY,
@@ -27,6 +26,7 @@ from bot.actions.steps import (
     too_late,
     with_pictures,
 )
+from bot.actions.telling import tell_staff_of_new_case
 from casework.deeds import Stand, is_possible
 from casework.trouble import ReopenedTooOften, StepRefused, TooLateToReopen
 from casework.workflow import REASONS, STAGES, Step, check
@@ -255,7 +255,9 @@ def change_category(
         facts={"from": case.category, "to": command.category},
     )
     moved = again(tx, case)
-    return as_seen(tx, actor, moved, context) if moved else NOT_FOUND
+    if division != case.division:
+        tell_staff_of_new_case(tx, moved, context)
+    return as_seen(tx, actor, moved, context)
 
 
 __all__ = [

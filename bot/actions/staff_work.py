@@ -77,13 +77,19 @@ def accept_case(
     case = locked(tx, actor, command.number)
     if isinstance(case, Refused):
         return case
-    if case.state != FIRST:
+    is_nobodys = case.owner_id is None and not case.is_finished
+    if case.state != FIRST and not is_nobodys:
         is_own = case.owner_id == actor.id and not case.is_finished
         return as_seen(tx, actor, case, context) if is_own else too_late(case, TAKEN)
     stale = locked(tx, actor, command.number, seen=command.seen)
     if isinstance(stale, Refused):
         return stale
-    accept(tx, actor, case, context)
+    if case.state == FIRST:
+        accept(tx, actor, case, context)
+    else:  # it lost its owner when it went to another division
+        tx.cases.assign(case.number, actor.id)
+        facts = {"owner": actor.id, "division": case.division}
+        step(tx, actor, case, "assigned", context, is_public=False, facts=facts)
     return as_seen(tx, actor, again(tx, case), context)
 
 

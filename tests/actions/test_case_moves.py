@@ -143,6 +143,29 @@ def test_another_category_brings_another_division_and_moves_no_due_date(hall: To
     assert (case.reply_due_on, case.work_due_on) == (before.reply_due_on, before.work_due_on)
 
 
+def test_a_case_that_moves_is_told_where_it_arrives_and_taken_there(hall: Townhall) -> None:
+    """Nobody owns it on arrival: without a word it would lie until it is late."""
+    number, agent = accepted(hall)
+    plumber = hall.agent("water", "pranee")
+    before = len(hall.pushed("L-pranee"))
+    hall.does(agent, ChangeCategory(number, "water"))
+    assert len(hall.pushed("L-pranee")) == before + 1
+    assert "accept" in hall.does(plumber, OpenCase(number)).deeds
+    hall.does(plumber, AcceptCase(number))
+    case = hall.case(number)
+    assert (case.owner_id, case.state) == (plumber.id, "accepted")
+    assert hall.kinds(number)[-1] == "assigned"
+    hall.does(plumber, AcceptCase(number))  # a second tap
+    assert hall.kinds(number).count("assigned") == 1
+
+
+def test_the_same_division_is_not_told_of_another_category(hall: Townhall) -> None:
+    number, agent = accepted(hall)
+    before = len(hall.pushed())
+    hall.does(agent, ChangeCategory(number, "road"))
+    assert len(hall.pushed()) == before
+
+
 def test_work_in_the_street_is_finished_with_a_picture(hall: Townhall) -> None:
     number, agent = accepted(hall)
     hall.refuses(agent, ResolveCase(number, "เสร็จค่ะ"), "no_after_photo")

@@ -51,7 +51,9 @@ def test_a_case_goes_to_another_division_and_is_nobodys(hall: Townhall) -> None:
     agent, water = hall.agent(), hall.agent("water", "malee")
     number = hall.files().number
     hall.does(agent, AcceptCase(number))
+    before = len(hall.pushed("L-malee"))
     hall.does(agent, AssignCase(number, division="water"))
+    assert len(hall.pushed("L-malee")) == before + 1
     assert (hall.case(number).division, hall.case(number).owner_id) == ("water", None)
     assert [case.number for case in hall.does(water, ListWork("mine"))] == []
     assert hall.does(water, OpenCase(number)).number == number

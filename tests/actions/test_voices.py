@@ -76,7 +76,11 @@ def test_what_was_finished_long_ago_is_no_neighbour(hall: Townhall) -> None:
 
 def test_neighbours_see_what_staff_made_public(hall: Townhall) -> None:
     number = hall.files(where=SPOT).number
-    hall.does(hall.agent(), PublishCase(number, "ไฟดับหน้าวัด"))
+    hall.does(hall.agent(), PublishCase(number, "ไฟดับหน้าวัด โทรคุณสมมติ 081-234-5678"))
+    [shown] = [case.words for case in hall.does(BOONMEE, LOOK)]
+    assert "ไฟดับหน้าวัด" in shown
+    assert "5678" not in shown, "no neighbour gets somebody's number"
+    hall.does(hall.agent(login="again"), PublishCase(number, "ไฟดับหน้าวัด"))
     assert hall.does(BOONMEE, LOOK)[0].words == "ไฟดับหน้าวัด"
     assert hall.does(SOMSRI, LOOK)[0].is_mine
 

@@ -38,6 +38,13 @@ def test_every_button_of_every_state(state: str) -> None:
     assert set(deeds(HEAD, LAMP, stand, NOW)) == MATRIX[state] | ALWAYS
 
 
+def test_what_lost_its_owner_is_taken_like_a_new_case() -> None:
+    nobodys = Docket("works")
+    for state in STATES:
+        shown = deeds(HEAD, nobodys, Stand(Standing(state, finished_at=NOW)), NOW)
+        assert ("accept" in shown) == (state not in {"resolved", "closed", "cancelled"})
+
+
 def test_buttons_stand_in_one_order() -> None:
     shown = deeds(HEAD, LAMP, Stand(Standing("accepted")), NOW)
     assert list(shown) == [deed for deed in NEEDS if deed in shown]

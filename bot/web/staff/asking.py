@@ -12,6 +12,7 @@ from urllib.parse import urlencode
 from werkzeug.datastructures import MultiDict
 
 from bot.web.staff.session import LoggedIn
+from casework.days import NotADayError, read_day
 from casework.labels import codes
 from casework.numbering import read_number
 from casework.officehours import BANGKOK
@@ -137,10 +138,9 @@ def _page(written: str) -> int:
 
 def _day(written: str) -> date | None:
     try:
-        found = date.fromisoformat(written[:10])
-    except ValueError:
+        return read_day(written)
+    except NotADayError:
         return None
-    return found if 2000 <= found.year <= 2200 else None
 
 
 def _midnight(day: date | None) -> datetime | None:

@@ -14,7 +14,7 @@ from bot.actions.clearance import on_duty
 from bot.actions.refusals import NOT_FOUND
 from bot.actions.staff_reading import HistoryLine, read_case
 from bot.web.staff.asking import Asked, viewer_of
-from bot.web.staff.deeds import COMMANDS, WITH_PHOTOS, NotADay, Sent
+from bot.web.staff.deeds import COMMANDS, WITH_PHOTOS, Sent
 from bot.web.staff.drawn_map import CELLS, Drawing, draw, frame, named
 from bot.web.staff.ground import (
     Page,
@@ -32,6 +32,7 @@ from bot.web.staff.history import facts_of, what_happened
 from bot.web.staff.looking import note_look, others_looking
 from bot.web.staff.session import LoggedIn
 from bot.web.staff.uploads import LARGEST_UPLOAD, Uploads, drafts, uploads_of_form
+from casework.days import NotADayError
 from casework.deadlines import bangkok_date
 from casework.labels import codes
 from casework.numbering import read_number
@@ -107,7 +108,7 @@ def deed(someone: LoggedIn, number: str, name: str) -> Page:
 def _done(someone: LoggedIn, sent: Sent, name: str) -> object:
     try:
         return do(someone, COMMANDS[name](sent))
-    except NotADay:
+    except NotADayError:
         return Refused("wrong_day")
 
 

@@ -10,6 +10,7 @@ from typing import Any, Final
 
 from werkzeug.datastructures import MultiDict
 
+from casework.days import read_day
 from handlers.commands import AcceptCase, AskCitizen, ResolveCase
 from handlers.staff_commands import (
     AssignCase,
@@ -34,10 +35,6 @@ WITH_PHOTOS: Final = frozenset(
 LONGEST_LINE: Final = 200
 
 
-class NotADay(ValueError):
-    """A date that is none."""
-
-
 @dataclass(frozen=True, slots=True)
 class Sent:
     """A form of the case page, each field cut to what it may hold."""
@@ -60,11 +57,8 @@ class Sent:
         return " ".join(self.form.get(name, "").split())[:LONGEST_LINE]
 
     def day(self, name: str) -> date:
-        """Raises `NotADay`."""
-        try:
-            return date.fromisoformat(self.form.get(name, "")[:10])
-        except ValueError as fault:
-            raise NotADay from fault
+        """Raises `NotADayError`."""
+        return read_day(self.form.get(name, ""))
 
 
 def _forward(sent: Sent) -> ForwardCase:

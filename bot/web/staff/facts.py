@@ -12,6 +12,7 @@ from flask import request
 from bot.actions.teaching import our_services
 from bot.bookshelf import told_in
 from bot.web.staff.ground import Page, back, deps, do, show, typed
+from casework.days import read_day
 from casework.officehours import bangkok_date
 from handlers.commands import Refused
 from handlers.teaching import TellFact
@@ -69,8 +70,8 @@ def tell(someone: LoggedIn) -> Page:
 
 
 def day_of(written: str) -> date | None:
-    """A day as browsers send it; raise ValueError for what is none."""
-    return date.fromisoformat(written) if written else None
+    """A day, or None for an empty field. Raises `NotADayError`."""
+    return read_day(written) if written else None
 
 
 def _show(someone: LoggedIn, draft: Draft | None = None, fault: str = "") -> Page:

@@ -139,8 +139,8 @@ def back(path: str, **query: str) -> Page:
 
 
 def typed(name: str, most: int = 4000) -> str:
-    """A field of the form, cut to what it may hold."""
-    return request.form.get(name, "").strip()[:most]
+    """A field of the form, cut to what it may hold; a browser ends its lines with two signs."""
+    return request.form.get(name, "").replace("\r\n", "\n").strip()[:most]
 
 
 def _refuse_forgery() -> None:

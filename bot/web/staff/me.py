@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable
-from datetime import date
 from typing import TYPE_CHECKING, Final
 
 import segno
@@ -30,6 +29,7 @@ from bot.web.staff.ground import (
     typed,
 )
 from bot.web.staff.session import LIFE, LoggedIn
+from casework.days import read_day
 from casework.officehours import bangkok_date
 from handlers.commands import Refused
 
@@ -149,7 +149,7 @@ def be_away(someone: LoggedIn) -> Page:
     """On leave until a day, or back."""
     written = typed("until", 10)
     try:
-        until = date.fromisoformat(written) if written else None
+        until = read_day(written) if written else None
     except ValueError:
         return _refuse(someone, "wrong_day")
     answer = do(someone, BeAway(until))

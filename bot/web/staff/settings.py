@@ -21,6 +21,7 @@ from bot.web import language
 from bot.web.staff import town_form
 from bot.web.staff.ground import Page, back, deps, do, for_roles, show, town_hall, typed
 from bot.web.staff.session import LoggedIn
+from casework.days import read_day
 from casework.deadlines import bangkok_date
 from casework.officehours import thai_holidays
 from handlers.commands import Refused
@@ -132,6 +133,7 @@ def _show_days(someone: LoggedIn, status: int = 200, fault: str = "") -> Page:
         return show(
             "days_off.html", someone, status,
             days=tx.catalogue.days_off(date(today.year, 1, 1)), today=today, fault=fault,
+            given=request.form,
             holidays=sorted(day for day in thai_holidays(today.year) if day >= today),
         )  # fmt: skip
 
@@ -139,7 +141,7 @@ def _show_days(someone: LoggedIn, status: int = 200, fault: str = "") -> Page:
 def put_day(someone: LoggedIn) -> Page:
     """Enter one."""
     try:
-        day = date.fromisoformat(typed("day", 10))
+        day = read_day(typed("day", 10))
     except ValueError:
         return _show_days(someone, 409, "wrong_day")
     answer = do(someone, PutDayOff(day, typed("name", 120), bool(request.form.get("is_working"))))

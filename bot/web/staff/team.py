@@ -15,6 +15,7 @@ from bot.actions.refusals import NOT_FOUND
 from bot.actions.staff_desk import MOST_AT_ONCE
 from bot.web.staff.ground import Page, back, deps, do, for_roles, name_of, show, town_hall, typed
 from bot.web.staff.session import LoggedIn
+from casework.days import read_day
 from casework.officehours import bangkok_date
 from handlers.commands import Refused
 from handlers.staff_commands import AssignMany
@@ -67,7 +68,7 @@ def put_away(someone: LoggedIn, staff_id: str) -> Page:
     """Away until a day, or back."""
     written = typed("until", 10)
     try:
-        until = date.fromisoformat(written) if written else None
+        until = read_day(written) if written else None
     except ValueError:
         return _show(someone, 409, "wrong_day")
     answer = do(someone, PutAway(staff_id, until))

@@ -156,6 +156,22 @@ def test_days_off_come_and_go(hall: Townhall, admin: Browser) -> None:
     assert hall.reads(lambda tx: tx.catalogue.days_off(date(2026, 1, 1))) == ()
 
 
+def test_a_day_of_the_buddhist_era_is_the_same_day(hall: Townhall, admin: Browser) -> None:
+    admin.opens("/staff/settings/days-off")
+    admin.posts("/staff/settings/days-off", day="2569-12-24", name="วันพิเศษสมมติ")
+    (kept,) = hall.reads(lambda tx: tx.catalogue.days_off(date(2026, 1, 1)))
+    assert kept.day == date(2026, 12, 24)
+
+
+def test_a_day_that_no_list_would_show_is_refused_and_stays_in_the_form(admin: Browser) -> None:
+    admin.opens("/staff/settings/days-off")
+    for day in ("2020-01-01", "2040-01-01"):
+        page = admin.posts("/staff/settings/days-off", 409, day=day, name="วันเก่าสมมติ")
+        assert "ไม่เกินสามปีข้างหน้า" in page
+        assert f'value="{day}"' in page
+        assert "วันเก่าสมมติ" in page
+
+
 def test_ready_answers_stand_beside_the_step_they_are_for(hall: Townhall, browser: Browser) -> None:
     account(hall, "napa", "head", "agent")
     number = hall.files().number
