@@ -340,6 +340,9 @@ def test_a_report_at_the_counter_gets_number_and_key(hall: Townhall, officer: Br
     assert hall.case(found[0]).channel == "walk_in"
     assert "สมชาย" not in page
     assert re.search(r'<strong class="number">[0-9A-Z-]{12,14}</strong>', page)
+    asked = officer.opens(f"/staff/case/{found[0]}")
+    assert "ไม่มี LINE: โทรหา" in asked, "nothing can be sent to who came to the counter"
+    assert "ส่งทาง LINE" not in asked
 
 
 @pytest.mark.parametrize("wrong", [{"detail": " "}, {"category": "moon"}])
