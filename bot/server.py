@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import resource
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from flask import Flask
 
 THREADS = 16
+FILES = 4096  # open at once: connections, databases
 GRACE_SECONDS = 20  # to finish what is held when SIGTERM comes
 
 
@@ -82,7 +84,16 @@ class Server(BaseApplication):  # type: ignore[misc]
         self.cores.leave(number)
 
     def run(self) -> None:
+        _allow_files()
         Master(self).run()
+
+
+def _allow_files() -> None:
+    """A usual 1,024 would not do for as many connections and what serves them."""
+    have, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+    enough = FILES if most == resource.RLIM_INFINITY else min(FILES, most)
+    if have != resource.RLIM_INFINITY and have < enough:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (enough, most))
 
 
 def _options(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from ipaddress import ip_address
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -38,6 +39,7 @@ class Settings(BaseModel):
     public_url: str = ""
     tip_url: str = ""
     port: int = Field(default=8000, ge=1, le=65535)
+    host: str = ""
     line_channel_secret: SecretStr = SecretStr("")
     line_channel_access_token: SecretStr = SecretStr("")
     line_api_url: str = ""
@@ -73,6 +75,16 @@ class Settings(BaseModel):
             raise ValueError("must be an address such as https://line.example.go.th")
         return url.rstrip("/")
 
+    @field_validator("host")
+    @classmethod
+    def _is_of_a_network(cls, host: str) -> str:
+        if host:
+            try:
+                ip_address(host)
+            except ValueError:
+                raise ValueError("must be 127.0.0.1, 0.0.0.0 or another address") from None
+        return host
+
     @field_validator("log_level")
     @classmethod
     def _is_a_level(cls, level: str) -> str:
@@ -105,6 +117,14 @@ class Settings(BaseModel):
         if url:
             read_mail_server(url.get_secret_value())  # raises in plain words
         return url
+
+    @property
+    def bind(self) -> str:
+        """Where `prongsai web` listens. Who gives a port stands before us on another machine, or
+        outside a container; everybody else has a proxy on this one, and no business past it."""
+        everywhere = "0.0.0.0"  # noqa: S104
+        host = self.host or (everywhere if "port" in self.model_fields_set else "127.0.0.1")
+        return f"[{host}]:{self.port}" if ":" in host else f"{host}:{self.port}"
 
     @property
     def main_database(self) -> str:

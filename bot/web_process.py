@@ -12,9 +12,12 @@ not run the moment they wake. They get no smaller share of the processor for it.
 from __future__ import annotations
 
 import contextlib
+import errno
 import mmap
 import os
 import select
+import socket
+import struct
 import threading
 import time
 from collections.abc import Mapping
@@ -23,7 +26,9 @@ from typing import Any, Final, Protocol
 from gunicorn.util import http_date, unquote_to_wsgi_str
 from gunicorn.workers.gthread import ThreadWorker
 
+from bot.arrivals import Arrival, Haste, TooSlow
 from bot.cores import Post
+from bot.doorstep import Doorstep
 from bot.shared_table import SharedTable
 
 _GIVES_WAY: Final = 0.001  # seconds; another process was woken, too
@@ -32,11 +37,13 @@ _STAYS: Final = 50  # milliseconds with a connection that was served
 _KEPT_FREE: Final = 4  # threads that never stay, so that nobody else waits for it
 
 
-class Door(Protocol):
-    """Answers some paths by a status alone, without the application behind it."""
+_AWAITS: Final = object()  # what a thread says of who has not said all
+_UNREAD_SECONDS: Final = 20  # that an answer may lie there without a byte of it being taken
+_ANSWER_BYTES: Final = 512 * 1024  # that the system may hold for who takes them slowly
 
-    def is_for(self, path: str) -> bool:
-        """Whether this path is its own."""
+
+class Door(Haste, Protocol):
+    """Answers some paths by a status alone, without the application behind it."""
 
     def answer(self, method: str, path: str, request: Mapping[str, Any]) -> str:
         """The status line; `request` holds the headers and the body as WSGI names them."""
@@ -79,6 +86,7 @@ class WebProcess(ThreadWorker):  # type: ignore[misc]
         self._patience = _AT_MOST
         self._staying = 0
         self._count = threading.Lock()
+        self._doorstep = Doorstep(super().enqueue_req, self._forget)
 
     def init_process(self) -> None:
         """Before the first thread is started: all of them inherit it."""
@@ -96,6 +104,11 @@ class WebProcess(ThreadWorker):  # type: ignore[misc]
         if self._shares.is_ending:
             self.alive = False
 
+    def run(self) -> None:
+        """The loop; what it watches was made a moment ago."""
+        self._doorstep.poller = self.poller
+        super().run()
+
     def accept(self, listener: Any) -> None:  # noqa: ANN401 - gunicorn's own
         """Take a new connection, unless another process has fewer; leave it to that one first."""
         is_ahead = self.nr_conns > self._shares.fewest()
@@ -103,16 +116,59 @@ class WebProcess(ThreadWorker):  # type: ignore[misc]
             self._patience -= 1
             time.sleep(_GIVES_WAY)
             return  # whoever is still there is met again in the next turn of the loop
-        super().accept(listener)
+        try:
+            super().accept(listener)
+        except OSError as fault:
+            if fault.errno not in (errno.EMFILE, errno.ENFILE):
+                raise
+            self._doorstep.make_room()
         self._shares.hold(self.age, self.nr_conns)
         self._patience = 1 if is_ahead else _AT_MOST
 
+    def enqueue_req(self, conn: Any) -> None:  # noqa: ANN401 - gunicorn's own
+        """Give a connection to a thread; a new one only when it has said what it wants."""
+        if conn.initialized:
+            super().enqueue_req(conn)
+            return
+        conn.init()
+        _bound_answers(conn.sock)
+        conn.parser.unreader = Arrival(conn.sock, self._door)
+        self._doorstep.take(conn)
+
+    def murder_pending(self) -> None:
+        """In every turn of the loop: whose time is over."""
+        self._doorstep.look(is_ending=not self.alive)
+
+    def finish_request(self, conn: Any, fs: Any) -> None:  # noqa: ANN401 - gunicorn's own
+        """In the loop, when a thread is done. gunicorn would wait there for the other side to
+        close, two seconds for each."""
+        self._doorstep.served(conn)
+        try:
+            kept = fs.result()
+        except Exception:  # noqa: BLE001 - as gunicorn does, a thread's fault or its being put off
+            self._forget(conn)
+            return
+        if kept is _AWAITS:
+            self._doorstep.take(conn)
+        elif kept:
+            super().finish_request(conn, fs)
+        else:
+            self._doorstep.see_out(conn)
+
+    def _forget(self, conn: Any) -> None:  # noqa: ANN401
+        self.nr_conns -= 1
+        conn.close()
+
     def handle(self, conn: Any) -> Any:  # noqa: ANN401 - gunicorn's own
         """Serve a connection, and what it asks next if that comes in a moment."""
-        kept = super().handle(conn)
-        while kept is True and self._asks_again(conn):
+        arrival: Arrival = conn.parser.unreader
+        while True:
+            if arrival.is_served and arrival.next() != "whole":
+                return _AWAITS
             kept = super().handle(conn)
-        return kept
+            arrival.is_served = True
+            if kept is not True or not self._asks_again(conn):
+                return kept
 
     def _asks_again(self, conn: Any) -> bool:  # noqa: ANN401
         if not self.alive or conn.parser.unreader.buf.getvalue():  # read already: it is looked for
@@ -131,17 +187,33 @@ class WebProcess(ThreadWorker):  # type: ignore[misc]
 
     def handle_request(self, req: Any, conn: Any) -> bool:  # noqa: ANN401
         """Answer a request; whether the connection may be kept."""
+        try:
+            return self._answer(req, conn)
+        except BlockingIOError:  # see `_bound_answers`
+            raise TooSlow from None
+
+    def _answer(self, req: Any, conn: Any) -> bool:  # noqa: ANN401
         door, path = self._door, unquote_to_wsgi_str(req.path)
-        if door is None or not door.is_for(path) or req._expected_100_continue:
+        is_unread = req.unreader.is_unread
+        if door is None or not door.is_for(path) or (req._expected_100_continue and not is_unread):
             return bool(super().handle_request(req, conn))
         status = door.answer(req.method, path, _as_wsgi_names(req))
-        closes = not self.alive or self._is_full or req.should_close()
+        closes = is_unread or not self.alive or self._is_full or req.should_close()
         conn.sock.sendall(_head(status, door.headers, closes=closes))
         return not closes
 
     @property
     def _is_full(self) -> bool:
         return bool(len(self.keepalived_conns) >= self.max_keepalived)
+
+
+def _bound_answers(sock: socket.socket) -> None:
+    """Who asks and does not read shall not hold a thread for long."""
+    with contextlib.suppress(OSError):  # a socket file has no such things
+        sock.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, _ANSWER_BYTES)
+        sock.setsockopt(
+            socket.SOL_SOCKET, socket.SO_SNDTIMEO, struct.pack("ll", _UNREAD_SECONDS, 0)
+        )
 
 
 def _as_wsgi_names(req: Any) -> Mapping[str, Any]:  # noqa: ANN401

@@ -60,6 +60,9 @@ def run() -> None:
 def web(deps: Deps, processes: int | None) -> None:
     """Serve the webhook and the pages on PORT (8000), behind a proxy that brings https.
 
+    It listens on this machine alone; on all its addresses where PORT is set, as platforms do, or
+    HOST says so.
+
     Needs migrated databases (prongsai init), a town with its LINE channel (prongsai town channel,
     or LINE_CHANNEL_SECRET and LINE_CHANNEL_ACCESS_TOKEN) and PUBLIC_URL. gunicorn with threads,
     always preloaded and on one machine. SIGTERM finishes what is held and ends it; without the
@@ -71,7 +74,7 @@ def web(deps: Deps, processes: int | None) -> None:
     _refuse_no_channel(deps)
     warm(deps)
     usual = 1 if deps.store.doors().is_sqlite else 2  # one writer: a second one mostly waits
-    serve_web(deps, f"0.0.0.0:{deps.settings.port}", processes or usual)
+    serve_web(deps, deps.settings.bind, processes or usual)
 
 
 @click.command()

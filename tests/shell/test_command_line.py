@@ -300,7 +300,7 @@ def test_there_is_one_web_process_on_sqlite_and_two_on_postgresql(
 
     seen: list[int] = []
     store = SimpleNamespace(doors=lambda: SimpleNamespace(is_sqlite=is_sqlite))
-    deps = SimpleNamespace(store=store, settings=SimpleNamespace(port=0))
+    deps = SimpleNamespace(store=store, settings=SimpleNamespace(bind="127.0.0.1:0"))
     for name in ("_refuse_unmigrated", "_refuse_no_channel"):
         monkeypatch.setattr(processes, name, lambda deps: None)
     monkeypatch.setattr("bot.warming.warm", lambda deps: None)

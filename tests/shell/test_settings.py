@@ -170,3 +170,11 @@ def test_a_mail_server_that_cannot_be_used_is_told_at_start() -> None:
     assert fault.value.faults == [
         "SMTP_URL: must look like smtp://user:password@mail.example.go.th:587"
     ]
+
+
+def test_the_service_listens_to_this_machine_alone_unless_told_otherwise() -> None:
+    assert read_settings({}).bind == "127.0.0.1:8000"
+    assert read_settings({"PORT": "5000"}).bind == "0.0.0.0:5000", "a platform's proxy is elsewhere"
+    assert read_settings({"PORT": "5000", "HOST": "127.0.0.1"}).bind == "127.0.0.1:5000"
+    assert read_settings({"HOST": "::"}).bind == "[::]:8000"
+    assert any(line.startswith("HOST") for line in faults(HOST="everywhere"))
