@@ -28,6 +28,7 @@ MOST_HEAD: Final = 64 * 1024
 MOST_GATHERED: Final = 1024 * 1024 + 16 * 1024
 """A slice of a file and what is around it; a form. Larger ones come from few and need a thread."""
 
+_A_MOMENT: Final = 5  # milliseconds
 _PIECE: Final = 64 * 1024
 _TOLD: Final = re.compile(
     rb"\r\n(content-length|transfer-encoding|expect)[ \t]*:[ \t]*([^\r\n]*?)[ \t]*(?=\r\n)"
@@ -86,9 +87,11 @@ class Arrival(SocketUnreader):  # type: ignore[misc]
         return min(paced, self._heard + SILENCE_SECONDS)
 
     def next(self) -> State:
-        """The same for what is asked next on this connection."""
+        """The same for what is asked next on this connection. Many send head and body apart, so
+        that the second half may be a moment away."""
         self._begin()
-        return self.gather()
+        state = self.gather()
+        return self.gather() if state == "part" and self._comes_within(_A_MOMENT) else state
 
     def gather(self) -> State:
         """Read what is there. "part": wait for more; "large": a thread must read the rest;
@@ -125,10 +128,13 @@ class Arrival(SocketUnreader):  # type: ignore[misc]
         left = self.until - time.monotonic()
         bound = self.sock.gettimeout()  # of gunicorn, where it reads away what nobody read
         left = left if bound is None else min(left, bound)
+        if left <= 0 or not self._comes_within(left * 1000):
+            raise TooSlow
+
+    def _comes_within(self, milliseconds: float) -> bool:
         watch = select.poll()
         watch.register(self.sock, select.POLLIN)
-        if left <= 0 or not watch.poll(left * 1000):
-            raise TooSlow
+        return bool(watch.poll(milliseconds))
 
     def _note(self, many: int) -> None:
         self._heard = time.monotonic()

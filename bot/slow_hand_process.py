@@ -8,6 +8,7 @@ when nobody is left who could ask. Only the standard library is imported: it sta
 
 from __future__ import annotations
 
+import ctypes
 import fcntl
 import os
 import resource
@@ -27,6 +28,7 @@ MOST_WAITING = 20
 CROWD, RESTS, LONGEST_REST = 4, 3, 0.1
 LONGEST = 256
 PATIENCE_SECONDS = 1.0
+SET_DUMPABLE = 4
 DONE, BUSY = b"\1", b"\0"
 FOR_THE_FAMILY = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 _HANDLE = struct.Struct("i")
@@ -132,6 +134,8 @@ def yield_to_all() -> None:
 def leave_nothing_behind() -> None:
     """A crash writes no memory to a disk; signals for the whole family are the parent's matter."""
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    if sys.platform == "linux":  # nor does anybody else who runs as we do look into it
+        ctypes.CDLL(None).prctl(SET_DUMPABLE, 0, 0, 0, 0)
     for name in FOR_THE_FAMILY:
         signal.signal(name, signal.SIG_IGN)
 

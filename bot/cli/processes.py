@@ -146,7 +146,9 @@ def serve_web(deps: Deps, bind: str, processes: int = 1) -> None:
     """Serve until SIGTERM; finishes what it holds."""
     from bot import create_app, door_of
     from bot.server import Server
+    from bot.unseen import hide_memory
 
+    hide_memory()
     deps.vault.empty_drafts()
     app = create_app(deps)
     deps.after_fork()
@@ -174,7 +176,9 @@ def serve_worker(deps: Deps) -> None:
     from bot import worker as work
     from bot.ending import heed_signals
     from bot.timers import timers_of
+    from bot.unseen import hide_memory
 
+    hide_memory()
     stop = heed_signals()
     deps.after_fork()
     work.run(deps.sender, timers_of(deps), clock=deps.clock, stop=stop)

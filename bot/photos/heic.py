@@ -25,20 +25,23 @@ class CannotDecode(Exception):
 def jpeg_of(body: bytes, *, most_pixels: int, longest: int) -> bytes:
     """The picture in a HEIC file. Raises `CannotDecode`."""
     command = [sys.executable, "-I", heic_process.__file__, str(most_pixels), str(longest)]
-    with _ONE:
-        try:
-            done = subprocess.run(  # noqa: S603
-                command,
-                input=body,
-                stdout=subprocess.PIPE,
-                stderr=subprocess.DEVNULL,
-                env={},
-                cwd="/",
-                timeout=PATIENCE_SECONDS,
-                check=False,
-            )
-        except (subprocess.TimeoutExpired, OSError):
-            raise CannotDecode from None
+    if not _ONE.acquire(timeout=PATIENCE_SECONDS):
+        raise CannotDecode
+    try:
+        done = subprocess.run(  # noqa: S603
+            command,
+            input=body,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            env={},
+            cwd="/",
+            timeout=PATIENCE_SECONDS,
+            check=False,
+        )
+    except (subprocess.TimeoutExpired, OSError):
+        raise CannotDecode from None
+    finally:
+        _ONE.release()
     if done.returncode != 0:
         raise CannotDecode(is_too_large=done.returncode == TOO_LARGE)
     return done.stdout

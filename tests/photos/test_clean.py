@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import io
+import socket
 import struct
 import subprocess
 import sys
 import zlib
 from pathlib import Path
+from threading import BoundedSemaphore
 from typing import Any
 
 import pillow_heif
@@ -151,24 +153,76 @@ def test_a_telephone_s_picture_of_too_many_points_is_not_unpacked() -> None:
     assert fault_of(body[:at] + struct.pack(">II", 4000, 3300) + body[at + 8 :]) == "too_large"
 
 
+PAYLOAD = """
+import ctypes, os, socket, sys
+sys.path.insert(0, sys.argv[2])
+from bot.photos.heic_process import bring_tools, close_doors
+bring_tools()
+marker, length, parent = (int(one) for one in sys.argv[3:6])
+close_doors()
+
+def peeked():
+    found = ctypes.create_string_buffer(length)
+    here = (ctypes.c_void_p * 2)(ctypes.addressof(found), length)
+    there = (ctypes.c_void_p * 2)(marker, length)
+    if ctypes.CDLL(None).process_vm_readv(parent, here, 1, there, 1, 0) < 0:
+        raise PermissionError
+    return found.raw
+
+for name, act in {
+    "reads a file": lambda: open(sys.argv[1], "rb").read(),
+    "writes a file": lambda: open(sys.argv[1] + ".new", "wb").write(b"x"),
+    "calls": lambda: socket.socket().connect(("127.0.0.1", int(sys.argv[6]))),
+    "looks into its parent": lambda: open(f"/proc/{parent}/mem", "rb").read(1),
+    "peeks into its parent": peeked,
+    "forks": os.fork,
+    "starts": lambda: os.execv("/bin/true", ["/bin/true"]),
+    "stops its parent": lambda: os.kill(parent, 0),
+}.items():
+    try:
+        act()
+    except (OSError, PermissionError):
+        continue
+    os.write(1, name.encode() + b";")
+os.write(1, b"tried all")
+"""
+PARENT = """
+import ctypes, os, subprocess, sys
+sys.path.insert(0, sys.argv[3])
+from bot.unseen import hide_memory
+hide_memory()
+marker = ctypes.create_string_buffer(b"a draft of a tip")
+where = [str(ctypes.addressof(marker)), str(len(marker.raw)), str(os.getpid()), sys.argv[4]]
+subprocess.run([sys.executable, "-c", sys.argv[1], sys.argv[2], sys.argv[3], *where])
+"""
+
+
 def test_who_reads_heic_can_write_nothing_and_sees_nothing_of_ours(tmp_path: Path) -> None:
     """The library behind it is large; should somebody's picture take it over, it stands alone."""
-    code = """
-import os, sys
-sys.path.insert(0, sys.argv[2])
-from bot.photos.heic_process import close_doors
-close_doors()
-with open(sys.argv[1], "wb") as out:
-    out.write(b"x")
-"""
-    file = tmp_path / "written"
+    key = tmp_path / "secret_key"
+    key.write_text("secret")
     root = str(Path(__file__).parent.parent.parent)
-    command = [sys.executable, "-c", code, str(file), root]
-    done = subprocess.run(command, check=False, capture_output=True)
-    assert done.returncode != 0
-    assert file.read_bytes() == b""
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        port = str(listening.getsockname()[1])
+        done = subprocess.run(
+            [sys.executable, "-c", PARENT, PAYLOAD, str(key), root, port],
+            check=False,
+            capture_output=True,
+        )
+    assert done.stdout == b"tried all", done.stderr
+    assert [one.name for one in tmp_path.iterdir()] == ["secret_key"]
     assert decoded(heic(), 13_000_000, LARGE)
     assert decoded(heic(), 1000, LARGE) is None
+
+
+def test_whoever_waits_too_long_for_the_one_reader_is_refused(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    taken = BoundedSemaphore(1)
+    monkeypatch.setattr("bot.photos.heic._ONE", taken)
+    monkeypatch.setattr("bot.photos.heic.PATIENCE_SECONDS", 0.01)
+    with taken:
+        assert fault_of(heic()) == "heic"
 
 
 def test_what_is_no_picture_is_refused() -> None:
