@@ -132,7 +132,8 @@ class UnmergeCase:
 class SplitCase:
     """Open a linked case for a second matter in the same report. Answers the new `StaffCase`.
 
-    Where that matter is known already, the new case is part of `into` at once.
+    Where that matter is known already, the new case is part of `into` at once. The same `once`
+    splits nothing off a second time and answers the case itself.
     """
 
     number: str
@@ -140,16 +141,19 @@ class SplitCase:
     detail: str = field(repr=False)
     seen: int = 0
     into: str = ""
+    once: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class NameConcerned:
-    """Whom the case is about: they can neither see nor touch it from now on (S19)."""
+    """Whom the case is about besides who is named already: they can neither see nor touch it from
+    now on (S19). A head `takes_back` what was named by mistake."""
 
     number: str
     staff_id: str | None = None
     division: str | None = None
     seen: int = 0
+    takes_back: bool = False
 
 
 @dataclass(frozen=True, slots=True)

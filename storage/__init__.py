@@ -20,6 +20,7 @@ from storage.cases import Cases
 from storage.catalogue import Catalogue
 from storage.challenges import Challenges
 from storage.chats import ChatQueue, Chats
+from storage.concerned import Concerned
 from storage.desk import Desk
 from storage.dialogues import Dialogues
 from storage.engine import Doors, read_url
@@ -76,6 +77,7 @@ class Tx:
     inbox = _Subject(Inbox)
     dialogues = _Subject(Dialogues)
     cases = _Subject(Cases)
+    concerned = _Subject(Concerned)
     photos = _Subject(Photos)
     outbox = _Subject(Outbox)
     staff = _Subject(Staff)

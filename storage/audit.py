@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
@@ -29,6 +30,7 @@ _ALL: Final = (
     .order_by(_a.at.desc(), _a.id)
     .limit(bindparam("most"))
 )
+_SEEN: Final = _a.subject.not_in(bindparam("hidden", expanding=True))
 _LATEST: Final = scoped(_ALL)
 _OF: Final = scoped(
     _ALL.where(
@@ -36,9 +38,10 @@ _OF: Final = scoped(
         or_(bindparam("what", type_=String) == "", _a.act == bindparam("what")),
         or_(bindparam("whom", type_=String) == "", _a.subject == bindparam("whom")),
         _a.at < bindparam("before", type_=_a.at.type),
+        _SEEN,
     )
 )
-_ACTS: Final = scoped(select(_a.act).where(_a.town_id == TOWN).distinct().order_by(_a.act))
+_ACTS: Final = scoped(select(_a.act).where(_a.town_id == TOWN, _SEEN).distinct().order_by(_a.act))
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,12 +75,21 @@ class Audit(Repository):
         return tuple(AuditEntry(*row) for row in self._run(_LATEST, most=limit))
 
     def page(
-        self, before: datetime, *, by: str = "", act: str = "", subject: str = "", limit: int = 100
+        self,
+        before: datetime,
+        *,
+        by: str = "",
+        act: str = "",
+        subject: str = "",
+        limit: int = 100,
+        hidden: Iterable[str] = (),
     ) -> tuple[AuditEntry, ...]:
-        """Entries before a moment, newest first; an empty filter lets everything through."""
-        rows = self._run(_OF, by=by, what=act, whom=subject, before=before, most=limit)
+        """Entries before a moment, newest first; an empty filter lets everything through. Of the
+        `hidden` subjects the reader learns nothing."""
+        kept = list(hidden)
+        rows = self._run(_OF, by=by, what=act, whom=subject, before=before, most=limit, hidden=kept)
         return tuple(AuditEntry(*row) for row in rows)
 
-    def acts(self) -> tuple[str, ...]:
-        """Every kind of entry there is."""
-        return tuple(str(act) for act in self._run(_ACTS).scalars())
+    def acts(self, hidden: Iterable[str] = ()) -> tuple[str, ...]:
+        """Every kind of entry there is about other subjects than these."""
+        return tuple(str(act) for act in self._run(_ACTS, hidden=list(hidden)).scalars())

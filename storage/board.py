@@ -32,7 +32,8 @@ from sqlalchemy import (
 
 from storage.asked import LISTS, SORTS, Box, Question, Spot, Viewer
 from storage.case_rows import SOON, Case
-from storage.case_statements import IS_OPEN, NOT_ABOUT_ME
+from storage.case_statements import IS_OPEN
+from storage.concerned import AGAINST_ITS_OWN, NOT_ABOUT_ME
 from storage.holds import Holds
 from storage.scope import TOWN, Repository, scoped
 from storage.tables import cases, contacts, words
@@ -196,7 +197,7 @@ def _near(asked: Select[Any], viewer: Viewer) -> Select[Any]:
         return asked
     near = [_c.division == _mine, _c.owner_id == _me]
     if viewer.is_head:
-        near.append(_c.concerns_division == _c.division)
+        near.append(AGAINST_ITS_OWN)
     return asked.where(or_(*near))
 
 

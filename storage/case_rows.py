@@ -44,6 +44,7 @@ class NewCase:
     lon: float | None = field(default=None, repr=False)
     concerns_staff_id: str | None = None  # gets no list, notice, search or view of it
     concerns_division: str | None = None
+    also_concerns: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,10 +83,25 @@ class Case:
     citizen_spoke_at: datetime | None = None  # and staff has done nothing about it since
     shown_words: str = ""  # what staff let neighbours and open data see
     shown_photo: str = ""
+    also_concerns: str = ""  # as `storage.concerned` writes it
 
     @property
     def is_finished(self) -> bool:
         return self.state in FINISHED
+
+    @property
+    def named_staff(self) -> frozenset[str]:
+        """Members of the staff whom it concerns."""
+        return self._named("staff:", self.concerns_staff_id)
+
+    @property
+    def named_divisions(self) -> frozenset[str]:
+        """Divisions that it concerns."""
+        return self._named("division:", self.concerns_division)
+
+    def _named(self, sort: str, first: str | None) -> frozenset[str]:
+        others = (one for one in self.also_concerns.split() if one.startswith(sort))
+        return frozenset(filter(None, (first, *(one.removeprefix(sort) for one in others))))
 
 
 @dataclass(frozen=True, slots=True)

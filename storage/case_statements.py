@@ -24,6 +24,7 @@ from sqlalchemy.dialects.postgresql import insert as insert_or
 
 from storage.case_rows import FINISHED, Case, CaseEvent, CaseWords, NewCase
 from storage.columns import OPEN
+from storage.concerned import AGAINST_ITS_OWN, NOT_ABOUT_ME
 from storage.scope import TOWN, scoped
 from storage.tables import case_events, cases, word_messages, words
 
@@ -103,10 +104,6 @@ UNEXPLAINED: Final = _changing(
 )
 SPOKE: Final = _changing(citizen_spoke_at=bindparam("at", type_=_c.citizen_spoke_at.type))
 CATEGORISE: Final = _changing(category=bindparam("as_kind"), division=bindparam("to_division"))
-CONCERN: Final = _changing(concerns_staff_id=bindparam("whom"), concerns_division=bindparam("unit"))
-RELEASE: Final = _changing(
-    owner_id=case((_c.owner_id == bindparam("whom"), null()), else_=_c.owner_id)
-)
 SHOW: Final = _changing(shown_words=bindparam("said"), shown_photo=bindparam("picture"))
 RESTORE: Final = _changing(
     state=bindparam("to"),
@@ -189,15 +186,11 @@ TAKE_BACK: Final = scoped(
     .returning(_w.number, _w.kind)
 )
 
-NOT_ABOUT_ME: Final = and_(
-    or_(_c.concerns_staff_id.is_(None), _c.concerns_staff_id != bindparam("me")),
-    or_(_c.concerns_division.is_(None), _c.concerns_division != bindparam("my_division")),
-)
 _NEAR_ME: Final = or_(
     bindparam("everywhere", type_=Boolean()),
     _c.division == bindparam("my_division"),
     _c.owner_id == bindparam("me"),
-    and_(bindparam("is_head", type_=Boolean()), _c.concerns_division == _c.division),
+    and_(bindparam("is_head", type_=Boolean()), AGAINST_ITS_OWN),
 )
 _work: Final = ALL_CASES.where(NOT_ABOUT_ME, _NEAR_ME).limit(bindparam("most"))
 _by_due: Final = _work.order_by(_c.reply_due_on, _c.number)

@@ -122,12 +122,6 @@ class Cases(Repository):
     def categorise(self, number: str, category: str, division: str) -> None:
         self._run(sql.CATEGORISE, wanted=number, as_kind=category, to_division=division)
 
-    def name_concerned(self, number: str, staff_id: str | None, division: str | None) -> None:
-        """Whom the case is about; a named owner owns it no longer."""
-        self._run(sql.CONCERN, wanted=number, whom=staff_id, unit=division)
-        if staff_id is not None:
-            self._run(sql.RELEASE, wanted=number, whom=staff_id)
-
     def show(self, number: str, words: str, photo_id: str) -> None:
         """What neighbours and open data may see of it; "" shows nothing."""
         self._run(sql.SHOW, wanted=number, said=words, picture=photo_id)

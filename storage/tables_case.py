@@ -73,6 +73,7 @@ cases: Final = Table(
     Column("citizen_spoke_at", UtcTime, nullable=True),
     Column("shown_words", Text, nullable=False, server_default=""),
     code("shown_photo", server_default=""),
+    Column("also_concerns", Text, nullable=False, server_default=""),
     PrimaryKeyConstraint("town_id", "number"),
     of_town(),
     points_to("divisions", "division", to="code"),

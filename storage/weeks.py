@@ -13,7 +13,8 @@ from typing import Final
 from sqlalchemy import and_, bindparam, case, func, literal_column, or_, select
 
 from storage.board import Viewer
-from storage.case_statements import IS_OPEN, NOT_ABOUT_ME
+from storage.case_statements import IS_OPEN
+from storage.concerned import NOT_ABOUT_ME
 from storage.scope import TOWN, Repository, scoped
 from storage.tables import case_events, cases, ratings
 

@@ -28,8 +28,8 @@ def docket_of(case: Case, *, division: str = "", owner: str | None = None) -> Do
     return Docket(
         division or case.division,
         (case.owner_id or "") if owner is None else owner,
-        frozenset({case.concerns_staff_id} if case.concerns_staff_id else ()),
-        frozenset({case.concerns_division} if case.concerns_division else ()),
+        case.named_staff,
+        case.named_divisions,
     )
 
 

@@ -126,6 +126,7 @@ def file_linked(
             lon=former.lon,
             concerns_staff_id=former.concerns_staff_id,
             concerns_division=former.concerns_division,
+            also_concerns=former.also_concerns,
         ),
         context,
     )

@@ -8,6 +8,7 @@ from bot.actions.complaints import file_linked
 from bot.actions.context import ActionContext, StaffMember, System
 from bot.actions.refusals import (
     MERGED,
+    NAMED_IN_ONE,
     NO_WORDS,
     NOT_MERGED,
     SAME_CASE,
@@ -17,6 +18,7 @@ from bot.actions.refusals import (
 )
 from bot.actions.staff_work import as_seen
 from bot.actions.steps import again, locked, step, too_late
+from casework.deadlines import bangkok_date
 from casework.workflow import may_unmerge
 from handlers.commands import Refused, StaffCase
 from handlers.staff_commands import MergeCase, SplitCase, UnmergeCase
@@ -39,6 +41,8 @@ def merge_case(
         return MERGED if tx.links.merger_of(case.number) else too_late(case)
     if into.is_finished:
         return WRONG_STATE
+    if not _keeps_names(case, into):
+        return NAMED_IN_ONE
     _join(tx, actor, case, into, context)
     return as_seen(tx, actor, again(tx, case), context)
 
@@ -53,6 +57,13 @@ def _both(
     if isinstance(case, Refused):
         return case
     return into if isinstance(into, Refused) else (case, into)
+
+
+def _keeps_names(case: Case, into: Case) -> bool:
+    """Whether whom the case concerns is named in the other one too: he must not come upon the
+    matter there, nor work on it. To name him there is an officer's own step, which is on record
+    and stays when the merger is undone."""
+    return case.named_staff <= into.named_staff and case.named_divisions <= into.named_divisions
 
 
 def _join(tx: Tx, actor: StaffMember, case: Case, into: Case, context: ActionContext) -> None:
@@ -119,6 +130,20 @@ def _part(
         tx.voices.unfollow(link.to_number, case.person)
 
 
+def _fault_of(
+    case: Case, into: Case | None, command: SplitCase, context: ActionContext
+) -> Refused | None:
+    if case.is_finished:
+        return too_late(case)
+    if command.category not in context.town.categories:
+        return UNKNOWN_CATEGORY
+    if not command.detail.strip():
+        return NO_WORDS
+    if into is not None and into.is_finished:
+        return WRONG_STATE
+    return NAMED_IN_ONE if into is not None and not _keeps_names(case, into) else None
+
+
 def split_case(
     tx: Tx, actor: StaffMember, command: SplitCase, context: ActionContext
 ) -> StaffCase | Refused:
@@ -127,19 +152,20 @@ def split_case(
     Where somebody has reported that matter already, the new case ends as part of it, so that the
     books count it once and the reporter follows it.
     """
+    form = f"split {actor.id} {command.once}"
+    if command.once and tx.inbox.has_heard(form):  # the answer was lost on the way, not the case
+        split = locked(tx, actor, command.number)
+        return split if isinstance(split, Refused) else as_seen(tx, actor, split, context)
     held = _both(tx, actor, command.number, command.into or command.number, command.seen)
     if isinstance(held, Refused):
         return held
     case, into = held
-    if case.is_finished:
-        return too_late(case)
-    if command.category not in context.town.categories:
-        return UNKNOWN_CATEGORY
-    if not command.detail.strip():
-        return NO_WORDS
     is_known = into.number != case.number
-    if is_known and into.is_finished:
-        return WRONG_STATE
+    fault = _fault_of(case, into if is_known else None, command, context)
+    if fault is not None:
+        return fault
+    if command.once:
+        tx.inbox.first_time(form, bangkok_date(context.now))
     new = file_linked(
         tx, actor, case, command.category, command.detail, "split", context,
         tells_staff=not is_known,

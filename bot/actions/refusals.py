@@ -25,6 +25,9 @@ UNKNOWN_REASON: Final = Refused("unknown_reason")
 UNKNOWN_CATEGORY: Final = Refused("unknown_category")
 UNKNOWN_STAGE: Final = Refused("unknown_stage")
 NOBODY_THERE: Final = Refused("nobody_there")  # the colleague or division does not exist or may not
+NOBODY_NAMED: Final = Refused("nobody_named")  # whom does the case concern?
+HEADS_TAKE_BACK: Final = Refused("heads_take_back")  # whoever is named stays so for all others
+NAMED_IN_ONE: Final = Refused("named_in_one")  # a merger would let him see who is named in one
 SAME_CASE: Final = Refused("same_case")  # a case is not merged into itself
 MERGED: Final = Refused("merged")  # it is part of another case already
 NOT_MERGED: Final = Refused("not_merged")
@@ -56,6 +59,9 @@ ALL: Final = (
     UNKNOWN_CATEGORY,
     UNKNOWN_STAGE,
     NOBODY_THERE,
+    NOBODY_NAMED,
+    HEADS_TAKE_BACK,
+    NAMED_IN_ONE,
     SAME_CASE,
     MERGED,
     NOT_MERGED,

@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from bot import notices
-from bot.actions.clearance import cleared, docket_of, officer_of, on_duty
+from bot.actions.clearance import docket_of, officer_of, on_duty
 from bot.actions.complaints import file_at_counter
 from bot.actions.context import ActionContext, StaffMember
 from bot.actions.refusals import (
     FILED,
+    HEADS_TAKE_BACK,
     NO_NAME,
     NO_REASON,
     NO_WORDS,
+    NOBODY_NAMED,
     NOBODY_THERE,
     NOT_FOUND,
     UNKNOWN_CATEGORY,
@@ -141,29 +143,38 @@ def _fits(
 def name_concerned(
     tx: Tx, actor: StaffMember, command: NameConcerned, context: ActionContext
 ) -> StaffCase | Refused:
-    """From now on these can neither see nor touch it (S19); a named owner owns it no longer.
+    """From now on these too can neither see nor touch it (S19); a named owner owns it no longer.
 
-    Whoever names himself is answered as everybody whom the case concerns. Once named, only heads
-    who are not named may take a name back.
+    Once named, only heads who are not named may take a name back.
     """
     case = locked(tx, actor, command.number, "concern", command.seen)
     if isinstance(case, Refused):
         return case
+    if not command.staff_id and not command.division:
+        return NOBODY_NAMED
+    if command.takes_back and "head" not in actor.roles:
+        return HEADS_TAKE_BACK
     is_known = command.division is None or command.division in context.town.divisions
     if not is_known or (command.staff_id and tx.staff.by_id(command.staff_id) is None):
         return NOBODY_THERE
-    takes_back = (case.concerns_staff_id and case.concerns_staff_id != command.staff_id) or (
-        case.concerns_division and case.concerns_division != command.division
+    staff = _changed(case.named_staff, command.staff_id, takes_back=command.takes_back)
+    divisions = _changed(case.named_divisions, command.division, takes_back=command.takes_back)
+    if (staff, divisions) == (case.named_staff, case.named_divisions):
+        return as_seen(tx, actor, case, context)
+    tx.concerned.name(case.number, staff, divisions)
+    kind, act = (
+        ("unconcerned", "concern_taken_back")
+        if command.takes_back
+        else ("concerned", "concern_named")
     )
-    if takes_back and "head" not in actor.roles:
-        return NOT_FOUND
-    tx.cases.name_concerned(case.number, command.staff_id or None, command.division or None)
-    step(tx, actor, case, "concerned", context, is_public=False)
-    tx.audit.add("concern_named", staff_id=actor.id, subject=case.number)
-    named = again(tx, case)
-    if not cleared(tx, actor, "see", named):
-        return NOT_FOUND
-    return as_seen(tx, actor, named, context)
+    step(tx, actor, case, kind, context, is_public=False)
+    tx.audit.add(act, staff_id=actor.id, subject=case.number)
+    return as_seen(tx, actor, again(tx, case), context)
+
+
+def _changed(named: frozenset[str], one: str | None, *, takes_back: bool) -> frozenset[str]:
+    these = frozenset({one} if one else ())
+    return named - these if takes_back else named | these
 
 
 def publish_case(

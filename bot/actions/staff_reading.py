@@ -10,6 +10,7 @@ from bot.actions.clearance import cleared, on_duty
 from bot.actions.context import ActionContext, StaffMember
 from bot.actions.steps import number_of
 from bot.actions.views import staff_case
+from casework.numbering import read_number
 from casework.officehours import BANGKOK
 from casework.proof import Picture, flags
 from handlers.commands import StaffCase
@@ -61,8 +62,8 @@ class CasePage:
     links: tuple[CaseLink, ...] = ()
     ratings: tuple[Rating, ...] = ()
     followers: int = 0
-    concerns_staff_id: str | None = None
-    concerns_division: str | None = None
+    named_staff: frozenset[str] = frozenset()
+    named_divisions: frozenset[str] = frozenset()
     shown_words: str = ""
     shown_photo: str = ""
 
@@ -76,14 +77,14 @@ def read_case(tx: Tx, actor: StaffMember, number: str, context: ActionContext) -
     seen = staff_case(tx, case, context, on_duty(tx, actor))
     return CasePage(
         case=seen,
-        history=_history(tx, case, {photo.id: photo for photo in photos}),
+        history=_history(tx, actor, case, {photo.id: photo for photo in photos}),
         photos=tuple(photo for photo in photos if photo.role == "before"),
         after=_after(tx, case, photos),
-        links=tx.links.around(case.number),
+        links=_links(tx, actor, case),
         ratings=tx.voices.ratings(case.number),
         followers=seen.followers,
-        concerns_staff_id=case.concerns_staff_id,
-        concerns_division=case.concerns_division,
+        named_staff=case.named_staff,
+        named_divisions=case.named_divisions,
         shown_words=case.shown_words,
         shown_photo=case.shown_photo,
     )
@@ -98,7 +99,31 @@ def read_photo(tx: Tx, actor: StaffMember, number: str, photo_id: str) -> Photo 
     return photo if photo and photo.number == number and photo.state == "stored" else None
 
 
-def _history(tx: Tx, case: Case, photos: Mapping[str, Photo]) -> tuple[HistoryLine, ...]:
+def _links(tx: Tx, actor: StaffMember, case: Case) -> tuple[CaseLink, ...]:
+    """Those to cases that this account may see: one that names him is nobody's neighbour."""
+    return tuple(
+        link
+        for link in tx.links.around(case.number)
+        if _sees(tx, actor, link.number if link.to_number == case.number else link.to_number)
+    )
+
+
+def _facts(tx: Tx, actor: StaffMember, facts: Mapping[str, str]) -> Mapping[str, str]:
+    """Without the numbers of cases that this account may not see."""
+    return {
+        name: value
+        for name, value in facts.items()
+        if read_number(value) != value or _sees(tx, actor, value)
+    }
+
+
+def _sees(tx: Tx, actor: StaffMember, number: str) -> bool:
+    return cleared(tx, actor, "see", tx.cases.by_number(number))
+
+
+def _history(
+    tx: Tx, actor: StaffMember, case: Case, photos: Mapping[str, Photo]
+) -> tuple[HistoryLine, ...]:
     said = {
         row.seq: row.text
         for row in tx.cases.words(case.number)
@@ -116,7 +141,7 @@ def _history(tx: Tx, case: Case, photos: Mapping[str, Photo]) -> tuple[HistoryLi
             names.get(event.staff_id or "", ""),
             event.is_public,
             said.get(event.seq, ""),
-            event.facts,
+            _facts(tx, actor, event.facts),
             tuple(photos[one] for one in event.facts.get("photos", "").split() if one in photos),
         )
         for event in tx.cases.events(case.number)

@@ -86,8 +86,8 @@ def _is_near(row: StaffRow, case: Case, docket: Docket) -> bool:
 
 
 def _is_barred(row: StaffRow, case: Case) -> bool:
-    concerned = case.concerns_division is not None and row.division == case.concerns_division
-    return row.line_user is None or row.id == case.concerns_staff_id or concerned
+    concerned = row.id in case.named_staff or row.division in case.named_divisions
+    return row.line_user is None or concerned
 
 
 def _accounts(rows: Sequence[StaffRow]) -> list[str]:

@@ -267,9 +267,7 @@ class Life(RuleBasedStateMachine):
         for number in self.numbers:
             case = self.hall.case(number)
             for officer in self.officers:
-                if case.concerns_staff_id == officer.id or (
-                    case.concerns_division in officer.divisions
-                ):
+                if officer.id in case.named_staff or (case.named_divisions & officer.divisions):
                     self._is_kept_from(officer, case)
 
     def _is_kept_from(self, officer: StaffMember, case: Case) -> None:

@@ -16,7 +16,6 @@ from handlers.commands import (
     FindMyCases,
     ListWork,
     OpenCase,
-    Refused,
     ResolveCase,
 )
 from handlers.staff_commands import (
@@ -94,7 +93,7 @@ def test_the_named_can_neither_see_nor_touch_it(hall: Townhall) -> None:
         assert hall.does(agent, ListWork(which)) == ()
     assert hall.reads(lambda tx: read_case(tx, agent, number, hall.context())) is None
     hall.refuses(agent, ReadReporter(number), "not_found")
-    hall.refuses(agent, NameConcerned(number), "not_found")
+    hall.refuses(agent, NameConcerned(number, division="works"), "not_found")
     assert len(hall.pushed("L-wichai")) == pushes
 
 
@@ -116,9 +115,12 @@ def test_an_agent_names_and_only_a_head_takes_a_name_back(hall: Townhall) -> Non
     other = hall.agent("works", "manee")
     number = hall.files().number
     hall.does(agent, NameConcerned(number, staff_id=other.id))
-    hall.refuses(agent, NameConcerned(number), "not_found")
-    hall.does(head, NameConcerned(number))
+    hall.refuses(agent, NameConcerned(number), "nobody_named")
+    back = NameConcerned(number, staff_id=other.id, takes_back=True)
+    hall.refuses(agent, back, "heads_take_back")
+    hall.does(head, back)
     assert hall.does(other, OpenCase(number)).number == number
+    assert hall.kinds(number)[-1] == "unconcerned"
     hall.refuses(head, NameConcerned(number, staff_id="nobody"), "nobody_there")
     hall.refuses(head, NameConcerned(number, division="moon"), "nobody_there")
 
@@ -126,8 +128,36 @@ def test_an_agent_names_and_only_a_head_takes_a_name_back(hall: Townhall) -> Non
 def test_who_names_himself_is_out(hall: Townhall) -> None:
     agent = hall.agent()
     number = hall.files().number
-    assert hall.does(agent, NameConcerned(number, staff_id=agent.id)) == Refused("not_found")
-    assert hall.case(number).concerns_staff_id == agent.id
+    hall.does(agent, NameConcerned(number, staff_id=agent.id))
+    assert hall.case(number).named_staff == {agent.id}
+    hall.refuses(agent, OpenCase(number), "not_found")
+
+
+def test_a_case_may_concern_several_and_none_of_them_sees_it(hall: Townhall) -> None:
+    boss, water = hall.staff("boss", "head"), hall.staff("second", "head", division="water")
+    mayor, deputy = hall.staff("mayor", "executive"), hall.staff("deputy", "executive")
+    agent = hall.agent()
+    number = hall.files().number
+    hall.does(agent, AcceptCase(number))
+    for one in (mayor, deputy, agent):
+        hall.does(boss, NameConcerned(number, staff_id=one.id))
+    for code in ("water", "health"):
+        hall.does(boss, NameConcerned(number, division=code))
+    case = hall.case(number)
+    assert case.named_staff == {mayor.id, deputy.id, agent.id}
+    assert case.named_divisions == {"water", "health"}
+    assert case.owner_id is None
+    for one in (mayor, deputy, agent, water, hall.staff("doctor", "head", division="health")):
+        hall.refuses(one, OpenCase(number), "not_found")
+        assert hall.does(one, ListWork("new")) == ()
+    before = hall.kinds(number)
+    hall.does(boss, NameConcerned(number, staff_id=deputy.id))
+    assert hall.kinds(number) == before, "named already: nothing happened"
+    again = hall.does(boss, SplitCase(number, "water", "ท่อแตกด้วย")).number
+    for name in case.named_staff:
+        hall.does(boss, NameConcerned(number, staff_id=name, takes_back=True))
+    assert hall.does(agent, OpenCase(number)).number == number
+    assert hall.case(again).named_staff == case.named_staff
 
 
 # --- who reported it
@@ -245,6 +275,23 @@ def test_a_case_of_another_division_is_not_merged(hall: Townhall) -> None:
     mine, other = hall.files().number, hall.files(category="water").number
     hall.refuses(agent, MergeCase(mine, other), "not_found")
     hall.refuses(agent, MergeCase(other, mine), "not_found")
+
+
+def test_a_merger_hides_no_less_than_the_case_did(hall: Townhall) -> None:
+    """Else she who is named in the one would come upon its matter, and work on it, in the other."""
+    agent, first, second = two_of_one(hall)
+    napa, boss = hall.agent("works", "napa"), hall.staff("boss", "head")
+    hall.does(boss, NameConcerned(second, staff_id=napa.id))
+    hall.does(boss, NameConcerned(second, division="water"))
+    hall.refuses(agent, MergeCase(second, first), "named_in_one")
+    hall.refuses(agent, SplitCase(second, "light", "อีกเรื่อง", into=first), "named_in_one")
+    hall.does(agent, NameConcerned(first, staff_id=napa.id))
+    hall.refuses(agent, MergeCase(second, first), "named_in_one")
+    hall.does(agent, NameConcerned(first, division="water"))
+    hall.does(agent, MergeCase(second, first))
+    hall.does(agent, UnmergeCase(second))
+    for number in (first, second):
+        hall.refuses(napa, OpenCase(number), "not_found")
 
 
 def test_a_second_matter_becomes_a_linked_case(hall: Townhall) -> None:

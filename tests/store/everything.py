@@ -140,7 +140,8 @@ def use_everything(tx: Tx, other: Furnished) -> dict[str, object]:
         "Cases.owe_again": tx.cases.owe_again(LAMP.number, TODAY, TODAY),
         "Cases.note_citizen": tx.cases.note_citizen(LAMP.number, NOON),
         "Cases.categorise": tx.cases.categorise(LAMP.number, "light", "works"),
-        "Cases.name_concerned": tx.cases.name_concerned(LAMP.number, member.id, None),
+        "Concerned.name": tx.concerned.name(LAMP.number, [member.id], []),
+        "Concerned.numbers": tx.concerned.numbers(member.id, "works"),
         "Cases.show": tx.cases.show(LAMP.number, "x", ""),
         "Cases.restore": tx.cases.restore(
             LAMP.number, "accepted", NOON, merged_at=NOON, finished=None

@@ -57,15 +57,16 @@ def test_a_named_owner_owns_it_no_longer(store: Store, town: Town) -> None:
         owner = tx.staff.add(name="ก", login="a", roles=["agent"])
         other = tx.staff.add(name="ข", login="b", roles=["agent"])
         tx.cases.assign(A, owner.id)
-        tx.cases.name_concerned(A, other.id, None)
+        tx.concerned.name(A, [other.id], [])
         kept = tx.cases.by_number(A)
-        tx.cases.name_concerned(A, owner.id, "works")
+        tx.concerned.name(A, [owner.id, other.id], ["works", "health"])
         found = tx.cases.by_number(A)
     assert kept is not None
     assert kept.owner_id == owner.id
     assert found is not None
-    assert (found.owner_id, found.concerns_staff_id) == (None, owner.id)
-    assert found.concerns_division == "works"
+    assert found.owner_id is None
+    assert found.named_staff == {owner.id, other.id}
+    assert found.named_divisions == {"works", "health"}
 
 
 def test_a_merger_is_undone_to_the_former_state(store: Store, town: Town) -> None:

@@ -9,6 +9,7 @@ import pytest
 from sqlalchemy.exc import IntegrityError
 
 from storage import Store
+from storage.board import Question, Viewer
 from storage.case_statements import WORK
 from storage.cases import FINISHED, NewCase, NumberTakenError
 from storage.towns import Town
@@ -214,6 +215,30 @@ def test_whom_a_case_concerns_does_not_see_it(store: Store, town: Town) -> None:
         ):
             listed = tx.cases.work("new", today=TODAY, staff_id=who.id, division=division)
             assert {case.number for case in listed} == seen
+
+
+def test_nobody_of_several_named_sees_it(store: Store, town: Town) -> None:
+    with store.begin(town.id) as tx:
+        people = [tx.staff.add(name="ก", login=one, roles=["head"]).id for one in ("a", "b", "c")]
+    file(store, town, number="69-SEVERAL")
+    with store.begin(town.id) as tx:
+        tx.concerned.name("69-SEVERAL", people[:2], ["clerk", "works"])
+    with store.reading(town.id) as tx:
+        for who, division, sees in (
+            (people[0], "", False),
+            (people[1], "", False),
+            (people[2], "", True),
+            (people[2], "works", False),
+            (people[2], "clerk", False),
+            (people[2], "health", True),
+        ):
+            listed = tx.cases.work(
+                "new", today=TODAY, staff_id=who, division=division, is_head=True
+            )
+            asked = Viewer(who, division, is_head=True), Question("open"), TODAY
+            assert [tx.board.count(*asked), len(tx.board.find(*asked))] == [sees, sees]
+            assert len(listed) == sees, (who, division)
+            assert ("69-SEVERAL" in tx.concerned.numbers(who, division)) != sees
 
 
 @pytest.mark.parametrize(

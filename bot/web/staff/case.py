@@ -12,7 +12,7 @@ from werkzeug.datastructures import MultiDict
 from bot.actions.alike import Likely, beside, likely_same
 from bot.actions.clearance import on_duty
 from bot.actions.refusals import NOT_FOUND
-from bot.actions.staff_reading import HistoryLine, read_case
+from bot.actions.staff_reading import CasePage, HistoryLine, read_case
 from bot.web.staff.asking import Asked, viewer_of
 from bot.web.staff.deeds import COMMANDS, WITH_PHOTOS, Sent
 from bot.web.staff.drawn_map import CELLS, Drawing, draw, frame, named
@@ -76,6 +76,8 @@ def _show_case(someone: LoggedIn, number: str, status: int = 200, **more: Any) -
             others=others_looking(tx, someone, page.case.number),
             answers=_answers(tx, page.case), drawing=_around(tx, someone, row),
             people=[(one.id, name_of(one)) for one in tx.staff.everyone() if _works(one)],
+            named=_named(tx, page, dict(town_hall(someone).rules.divisions)),
+            everybody=[(one.id, one.name) for one in tx.staff.everyone() if one.is_active],
             happened=partial(_in_words, what_happened, someone),
             facts_of=partial(_in_words, facts_of, someone),
             divisions=dict(town_hall(someone).rules.divisions),
@@ -144,6 +146,16 @@ def reporter(someone: LoggedIn, number: str) -> Page:
         return _show_case(someone, number, 409, fault=answer.reason, tried="reporter")
     assert isinstance(answer, Reporter)
     return _show_case(someone, number, reporter=answer)
+
+
+def _named(tx: Tx, page: CasePage, divisions: Mapping[str, str]) -> list[tuple[str, str]]:
+    """Whom the case concerns: how the form says it, and as people read it."""
+    people = [row for row in tx.staff.everyone() if row.id in page.named_staff]
+    units = [code for code in divisions if code in page.named_divisions]
+    return [
+        *((f"staff:{row.id}", row.name) for row in people),
+        *((f"division:{code}", divisions[code]) for code in units),
+    ]
 
 
 def _works(row: StaffRow) -> bool:

@@ -82,8 +82,14 @@ def _resolve(sent: Sent) -> ResolveCase:
 
 
 def _concern(sent: Sent) -> NameConcerned:
+    """A button beside a name takes that one back, whatever is chosen below."""
+    sort, _, whom = sent.line("back").partition(":")
+    if not whom:
+        staff_id, division = sent.line("staff_id"), sent.line("division")
+        return NameConcerned(sent.number, staff_id or None, division or None, sent.seen)
+    staff_id, division = (whom, "") if sort == "staff" else ("", whom)
     return NameConcerned(
-        sent.number, sent.line("staff_id") or None, sent.line("division") or None, sent.seen
+        sent.number, staff_id or None, division or None, sent.seen, takes_back=True
     )
 
 

@@ -170,14 +170,16 @@ def audit(someone: LoggedIn) -> Page:
     by, act = request.args.get("by", "")[:64], request.args.get("act", "")[:64]
     until = deps().clock() + timedelta(seconds=1)
     with deps().store.reading(someone.town_id) as tx:
-        entries = tx.audit.page(_before(until), by=by, act=act, limit=101)
-        hidden = _concerning(tx, someone, {entry.subject for entry in entries})
+        # Of a case about the reader he learns nowhere (S19), not by a choice of the list either.
+        own = next(iter(someone.member.divisions), "")
+        hidden = tx.concerned.numbers(someone.member.id, own)
+        entries = tx.audit.page(_before(until), by=by, act=act, limit=101, hidden=hidden)
         names = {one.id: one.name for one in tx.staff.everyone()}
         return show(
             "audit.html", someone,
-            entries=[one for one in entries[:100] if one.subject not in hidden],
+            entries=entries[:100],
             more=entries[99].at.isoformat() if len(entries) > 100 else "",
-            names=names, acts=tx.audit.acts(), by=by, act=act, shown_day=_shown_day,
+            names=names, acts=tx.audit.acts(hidden), by=by, act=act, shown_day=_shown_day,
         )  # fmt: skip
 
 
@@ -197,19 +199,6 @@ def _before(until: Any) -> Any:  # noqa: ANN401
     except ValueError:
         return until
     return min(until, given) if given.tzinfo else until
-
-
-def _concerning(tx: Tx, someone: LoggedIn, subjects: set[str]) -> set[str]:
-    """Numbers of cases about the reader: he learns of them nowhere (S19)."""
-    own = next(iter(someone.member.divisions), "")
-    found = {subject: tx.cases.by_number(subject) for subject in subjects if "-" in subject[:4]}
-    return {
-        number
-        for number, case in found.items()
-        if case is not None
-        and (case.concerns_staff_id == someone.member.id or case.concerns_division == own)
-        and (case.concerns_staff_id or case.concerns_division)
-    }
 
 
 def _waiting(tx: Tx, someone: LoggedIn) -> list[dict[str, Any]]:

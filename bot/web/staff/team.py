@@ -13,18 +13,18 @@ from bot.actions.office_commands import PutAway
 from bot.actions.office_team import team_of
 from bot.actions.refusals import NOT_FOUND
 from bot.actions.staff_desk import MOST_AT_ONCE
+from bot.web.staff.asking import viewer_of
 from bot.web.staff.ground import Page, back, deps, do, for_roles, name_of, show, town_hall, typed
 from bot.web.staff.session import LoggedIn
 from casework.days import read_day
 from casework.officehours import bangkok_date
 from handlers.commands import Refused
 from handlers.staff_commands import AssignMany
+from storage.board import MOST, Question
 
 if TYPE_CHECKING:
     from storage import Tx
     from storage.staff import StaffMember as StaffRow
-
-MOST_COUNTED: Final = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +44,7 @@ def team(someone: LoggedIn) -> Page:
 def _show(someone: LoggedIn, status: int = 200, fault: str = "") -> Page:
     today = bangkok_date(deps().clock())
     with deps().store.reading(someone.town_id) as tx:
-        members = [_member(tx, row, today) for row in team_of(tx, someone.member)]
+        members = [_member(tx, someone, row, today) for row in team_of(tx, someone.member)]
         takers = [row for row in tx.staff.everyone() if row.is_active and row.may_work]
     return show(
         "team.html", someone, status, members=members, takers=takers, name_of=name_of,
@@ -53,15 +53,22 @@ def _show(someone: LoggedIn, status: int = 200, fault: str = "") -> Page:
     )  # fmt: skip
 
 
-def _member(tx: Tx, row: StaffRow, today: date) -> Member:
-    return Member(
-        row, len(_cases(tx, row.id, today)), row.away_until if row.is_away(today) else None
-    )
+def _member(tx: Tx, someone: LoggedIn, row: StaffRow, today: date) -> Member:
+    open_cases = tx.board.count(viewer_of(someone), _held_by(row.id), today)
+    return Member(row, open_cases, row.away_until if row.is_away(today) else None)
 
 
-def _cases(tx: Tx, staff_id: str, today: date) -> tuple[str, ...]:
-    mine = tx.cases.work("mine", today=today, staff_id=staff_id, division=None, limit=MOST_COUNTED)
-    return tuple(case.number for case in mine)
+def _cases(tx: Tx, someone: LoggedIn, staff_id: str, today: date) -> tuple[str, ...]:
+    """As far as the reader sees them: what names him is neither counted nor given away."""
+    viewer, asked = viewer_of(someone), _held_by(staff_id)
+    found: list[str] = []
+    while page := tx.board.find(viewer, asked, today, limit=MOST, offset=len(found)):
+        found += [case.number for case in page]
+    return tuple(found)
+
+
+def _held_by(staff_id: str) -> Question:
+    return Question("open", owner=staff_id)
 
 
 def put_away(someone: LoggedIn, staff_id: str) -> Page:
@@ -85,7 +92,7 @@ def give_cases(someone: LoggedIn, staff_id: str) -> Page:
     with deps().store.reading(someone.town_id) as tx:
         if staff_id not in {row.id for row in team_of(tx, someone.member)}:
             abort(404)
-        numbers = _cases(tx, staff_id, today)
+        numbers = _cases(tx, someone, staff_id, today)
     owner, stay = typed("owner", 64), 0
     for first in range(0, len(numbers), MOST_AT_ONCE):
         some = numbers[first : first + MOST_AT_ONCE]
