@@ -17,7 +17,7 @@ from bot.actions.chat_lines import (
 )
 from bot.actions.clearance import docket_of, on_duty
 from bot.actions.context import ActionContext, StaffMember, System
-from bot.actions.refusals import CHAT_TAKEN, NO_WORDS, NOT_FOUND
+from bot.actions.refusals import CHAT_OVER, CHAT_PASSED, CHAT_TAKEN, NO_WORDS, NOT_FOUND
 from bot.actions.steps import again, answered, locked, step
 from casework.clearance import Officer, may
 from casework.officehours import bangkok_date
@@ -100,16 +100,17 @@ def tell_in_chat(
     if isinstance(case, Refused):
         return case
     chat = tx.chats.lock(case.number)
-    if chat is None or chat.taken_by != actor.id:
+    if chat is None:
         return NOT_FOUND
-    if chat.state != "open":
-        return view(tx, chat)
-    words = command.words.strip()
-    if not words:
-        return NO_WORDS
     form = f"said {actor.id} {command.once}"
-    if command.once and not tx.inbox.first_time(form, bangkok_date(context.now)):
+    if command.once and tx.inbox.has_heard(form):
         return view(tx, chat)  # the answer was lost on the way, not the words
+    words = command.words.strip()
+    fault = _not_with(actor, chat) or (None if words else NO_WORDS)
+    if fault is not None:
+        return fault  # never as if it had been said
+    if command.once:
+        tx.inbox.first_time(form, bangkok_date(context.now))
     step(tx, actor, case, STAFF_KIND, context, words=("chat", words))
     answered(tx, case, "answer", context)
     chat = to_citizen(tx, chat, notices.chat_answer(actor.name, words), context)
@@ -120,6 +121,15 @@ def tell_in_chat(
     return view(tx, chat)
 
 
+def _not_with(actor: StaffMember, chat: Chat) -> Refused | None:
+    """Why this officer, who may work on the case, is in no talk here."""
+    if chat.state == "over":
+        return CHAT_OVER
+    if chat.state == "waiting":
+        return CHAT_PASSED
+    return None if chat.taken_by == actor.id else CHAT_TAKEN
+
+
 def give_back_chat(
     tx: Tx, actor: StaffMember, command: GiveBackChat, context: ActionContext
 ) -> ChatView | Refused:
@@ -128,10 +138,13 @@ def give_back_chat(
     if isinstance(case, Refused):
         return case
     chat = tx.chats.lock(case.number)
-    if chat is None or chat.taken_by != actor.id:
+    if chat is None:
         return NOT_FOUND
-    if chat.state == "over":
+    if chat.state == "over" and chat.taken_by == actor.id:
         return view(tx, chat)
+    fault = _not_with(actor, chat)
+    if fault is not None:
+        return fault
     spoke = was_answered(tx, chat, by_the_last_word=False)
     if spoke and case.kind == "message" and may_step(case.state, "resolved"):
         answered(tx, case, "answer", context)

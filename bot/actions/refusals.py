@@ -41,6 +41,7 @@ WRONG_STARS: Final = Refused("wrong_stars")
 IS_MINE: Final = Refused("is_mine")  # one's own case is not followed
 CHAT_TAKEN: Final = Refused("chat_taken")
 CHAT_OVER: Final = Refused("chat_over")
+CHAT_PASSED: Final = Refused("chat_passed")  # it was handed on and waits for somebody
 FILED: Final = Refused("already_filed")  # this very form got through before
 
 ALL: Final = (
@@ -75,5 +76,6 @@ ALL: Final = (
     IS_MINE,
     CHAT_TAKEN,
     CHAT_OVER,
+    CHAT_PASSED,
     FILED,
 )

@@ -38,7 +38,7 @@ def test_a_named_colleague_gets_the_talk_the_case_and_a_button(hall: Townhall) -
     assert "ภาษี" not in words
     lines = hall.does(malee, TakeChat(number)).lines
     assert [line.words for line in lines] == [TAX, "สวัสดีค่ะ"]
-    assert hall.does(agent, TellInChat(number, "ยังอยู่ค่ะ")).reason == "not_found"
+    assert hall.does(agent, TellInChat(number, "ยังอยู่ค่ะ")).reason == "chat_taken"
 
 
 def test_while_the_colleague_is_away_anybody_on_duty_takes_over(hall: Townhall) -> None:

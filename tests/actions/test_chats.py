@@ -198,6 +198,17 @@ def test_giving_back_finishes_what_was_answered(hall: Townhall) -> None:
     assert [line.words for line in hall.does(agent, ReadChat(number)).lines] == [TAX, "ใช้โฉนดค่ะ"]
 
 
+def test_words_that_come_too_late_are_refused_and_not_swallowed(hall: Townhall) -> None:
+    agent, number = taken(hall)
+    hall.does(agent, TellInChat(number, "ใช้โฉนดค่ะ", "a"))
+    hall.does(SOMSRI, LeaveChat(number))
+    hall.refuses(agent, TellInChat(number, "และบัตรประชาชนค่ะ", "b"), "chat_over")
+    hall.refuses(agent, TellInChat(number, "และบัตรประชาชนค่ะ", "b"), "chat_over")
+    assert hall.does(agent, TellInChat(number, "ใช้โฉนดค่ะ", "a")).state == "over", "said before"
+    assert hall.does(agent, GiveBackChat(number)).state == "over", "it is over already"
+    assert hall.kinds(number).count("told") == 1
+
+
 def test_thanks_after_the_answer_keep_no_case_open(hall: Townhall) -> None:
     agent, number = taken(hall)
     hall.does(agent, TellInChat(number, "ใช้โฉนดค่ะ"))
@@ -253,8 +264,10 @@ def test_strangers_and_other_officers_hear_nothing(hall: Townhall) -> None:
     hall.refuses(BOONMEE, SayInChat(number, "x"), "not_found")
     hall.refuses(BOONMEE, ShowInChat(number, "x"), "not_found")
     hall.refuses(BOONMEE, LeaveChat(number), "not_found")
-    hall.refuses(other, TellInChat(number, "x"), "not_found")
-    hall.refuses(other, GiveBackChat(number), "not_found")
+    hall.refuses(other, TellInChat(number, "x"), "chat_taken")
+    hall.refuses(other, GiveBackChat(number), "chat_taken")
+    hall.refuses(agent, TellInChat(hall.files().number, "x"), "not_found")
+    hall.refuses(agent, GiveBackChat(hall.files().number), "not_found")
     hall.refuses(hall.agent("water", "malee"), ReadChat(number), "not_found")
     hall.refuses(agent, TellInChat(number, " "), "no_words")
     hall.refuses(SOMSRI, SayInChat(number, " "), "no_words")

@@ -252,6 +252,11 @@ def test_a_talk_that_ended_meanwhile_is_told_to_the_officer(desk: Chat) -> None:
     desk.says("สวัสดีค่ะ").hears("desk.over").is_at_menu()
 
 
+def test_words_that_came_too_late_are_told_so(desk: Chat) -> None:
+    desk.hall.answers[TellInChat] = Refused("chat_over")
+    desk.says("สวัสดีค่ะ").hears("refused.chat_over").is_at_menu()
+
+
 def test_a_colleague_took_it(officer: Chat) -> None:
     officer.hall.answers[TakeChat] = Refused("chat_taken")
     officer.says(f"รับสาย {NUMBER}").hears("refused.chat_taken").is_at_menu()

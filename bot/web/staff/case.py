@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from functools import partial
+from secrets import token_hex
 from typing import TYPE_CHECKING, Any, Final
 
 from flask import abort, request
 from werkzeug.datastructures import MultiDict
 
 from bot.actions.alike import Likely, beside, likely_same
-from bot.actions.clearance import on_duty
+from bot.actions.clearance import cleared, on_duty
 from bot.actions.refusals import NOT_FOUND
 from bot.actions.staff_reading import CasePage, HistoryLine, read_case
 from bot.web.staff.asking import Asked, viewer_of
@@ -73,7 +74,7 @@ def _show_case(someone: LoggedIn, number: str, status: int = 200, **more: Any) -
             "case.html", someone, status,
             **{**_FRESH, "given": MultiDict(), **more},
             page=page, one=page.case, today=bangkok_date(deps().clock()),
-            others=others_looking(tx, someone, page.case.number),
+            once=token_hex(16), others=others_looking(tx, someone, page.case.number),
             answers=_answers(tx, page.case), drawing=_around(tx, someone, row),
             people=[(one.id, name_of(one)) for one in tx.staff.everyone() if _works(one)],
             named=_named(tx, page, dict(town_hall(someone).rules.divisions)),
@@ -104,7 +105,22 @@ def deed(someone: LoggedIn, number: str, name: str) -> Page:
             kept=still_waiting(someone, pictures.ids),
         )  # fmt: skip
     made = result.number if name == "split" and isinstance(result, StaffCase) else number
-    return back(f"/staff/case/{read_number(made) or made}")
+    return _after(someone, read_number(number) or number, read_number(made) or made)
+
+
+def _after(someone: LoggedIn, number: str, made: str) -> Page:
+    """To the case that the deed was about, or made; where it is out of sight now, a division's or
+    nobody's business of his, to what he sees, which says what became of it."""
+    with deps().store.reading(someone.town_id) as tx:
+        case = tx.cases.by_number(made)
+        if cleared(tx, someone.member, "see", case):
+            return back(f"/staff/case/{made}")
+    if made != number:
+        return back(f"/staff/case/{number}", split=made)
+    is_named = case is not None and someone.member.id in case.named_staff
+    return back(
+        "/staff/work/mine", sent=number, to="" if case is None or is_named else case.division
+    )
 
 
 def _done(someone: LoggedIn, sent: Sent, name: str) -> object:

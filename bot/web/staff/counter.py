@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 from flask import abort, jsonify, make_response, request
 from werkzeug.datastructures import MultiDict
 
+from bot.actions.clearance import cleared
 from bot.actions.refusals import NOT_FOUND
 from bot.web.staff.asking import viewer_of
 from bot.web.staff.case import still_waiting
@@ -107,7 +108,9 @@ def file(someone: LoggedIn) -> Page:
     if isinstance(filed, Refused):
         return _not_yet(someone, filed.reason, pictures.ids)
     assert isinstance(filed, CaseFiled)
-    return _show_form(someone, filed=filed)
+    with deps().store.reading(someone.town_id) as tx:
+        sees = cleared(tx, someone.member, "see", tx.cases.by_number(filed.number))
+    return _show_form(someone, filed=filed, may_see=sees)
 
 
 def _not_yet(someone: LoggedIn, fault: str, ids: tuple[str, ...]) -> Page:

@@ -114,8 +114,13 @@ COMMANDS: Final[Mapping[str, Callable[[Sent], Any]]] = MappingProxyType(
         ),
         "unmerge": lambda sent: UnmergeCase(sent.number, sent.seen),
         "split": lambda sent: SplitCase(
-            sent.number, sent.line("category"), sent.words, sent.seen, sent.line("into")
-        ),
+            sent.number,
+            sent.line("category"),
+            sent.words,
+            sent.seen,
+            sent.line("into"),
+            sent.line("once")[:64],
+        ),  # fmt: skip
         "publish": lambda sent: PublishCase(
             sent.number, sent.words[:300], sent.line("photo_id"), sent.seen
         ),

@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 from flask import Flask
 
-from handlers.citizen_commands import AskForHuman
+from handlers.citizen_commands import AskForHuman, LeaveChat
 from tests.actions.browser import Browser, account
 from tests.actions.townhall import BOONMEE, Townhall
 
@@ -74,6 +74,32 @@ def once(page: str) -> str:
     found = re.search(r'name="once" value="([^"]+)"', page)
     assert found
     return found[1]
+
+
+def test_words_to_a_talk_that_ended_meanwhile_stay_on_the_page(
+    hall: Townhall, officer: Browser, number: str
+) -> None:
+    officer.opens("/staff/chats")
+    officer.posts(f"/staff/chats/{number}/take")
+    form = once(officer.opens(f"/staff/chats/{number}"))
+    hall.does(BOONMEE, LeaveChat(number))
+    officer.posts(f"/staff/chats/{number}/tell", 409, words="ใช้โฉนดค่ะ", once=form)
+    assert "การสนทนานี้จบแล้วค่ะ" in officer.page
+    assert re.search(r"<textarea readonly[^>]*>ใช้โฉนดค่ะ</textarea>", officer.page)
+
+
+def test_words_to_a_talk_that_was_handed_on_in_another_tab_say_so(
+    hall: Townhall, officer: Browser, number: str
+) -> None:
+    malee = account(hall, "malee", "agent", division=None)
+    officer.opens("/staff/chats")
+    officer.posts(f"/staff/chats/{number}/take")
+    form = once(officer.opens(f"/staff/chats/{number}"))
+    officer.posts(f"/staff/chats/{number}/pass", to=malee.id)
+    officer.posts(f"/staff/chats/{number}/tell", 409, words="ใช้โฉนดค่ะ", once=form)
+    assert "ส่งต่อให้คนอื่นแล้ว" in officer.page
+    assert "ใช้โฉนดค่ะ</textarea>" in officer.page
+    officer.posts(f"/staff/chats/{number}/give-back", 409)
 
 
 def test_two_officers_of_one_name_are_not_taken_for_each_other(

@@ -33,6 +33,11 @@ function tooMany(form: HTMLFormElement): boolean {
 
 /** The page that the server answered, in the place of this one. */
 async function show(answer: Response, begin: Begin): Promise<void> {
+  // Another page comes by an ordinary way, so that Back leads to this one as it was.
+  if (answer.ok && new URL(answer.url).pathname !== location.pathname) {
+    location.assign(answer.url);
+    return;
+  }
   const fresh = new DOMParser().parseFromString(await answer.text(), 'text/html');
   const main = fresh.querySelector('main');
   if (!main) {
@@ -41,7 +46,7 @@ async function show(answer: Response, begin: Begin): Promise<void> {
   }
   document.title = fresh.title;
   document.querySelector('main')?.replaceWith(main);
-  if (answer.ok && answer.url !== location.href) history.pushState(null, '', answer.url);
+  if (answer.ok && answer.url !== location.href) history.replaceState(null, '', answer.url);
   begin(main);
   const fault = main.querySelector<HTMLElement>('[role=alert]');
   if (fault) fault.scrollIntoView({ block: 'center' });
