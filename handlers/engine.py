@@ -20,6 +20,7 @@ from handlers.standing import (
     INSIDE,
     SENT,
     answers_of,
+    carried,
     earlier_step,
     has_draft,
     is_to_return_to,
@@ -237,12 +238,13 @@ def _gone_on(
     return replace(turn, replies=(*before, *then.says, *turn.replies))
 
 
-def _home(told: Told, by: str, known: Known) -> Place:
-    """The menu, where a second tap on the button that filed something is still recognised."""
+def _home(told: Told, by: str, known: Known, left: Place | None = None) -> Place:
+    """The menu, where a second tap on the button that filed something is still recognised; a look
+    from there at something else does not end what was just sent."""
     if told.inside:
         return Place(answers={INSIDE: told.inside})
     if told.sent_as is None:
-        return Place()
+        return Place(answers=carried(left, known.now) if left else {})
     return Place(answers={SENT: [by, told.sent_as, known.now.isoformat()]})
 
 
@@ -261,7 +263,7 @@ def _visited(told: Told, place: Place, opening: Opening, known: Known, by: str =
     turn = _told(told, place, opening.says)
     turn = replace(turn, drop_held=turn.drop_held or opening.uses_held)
     if not is_to_return_to(place):
-        return replace(turn, place=_home(told, by, known))
+        return replace(turn, place=_home(told, by, known, place))
     if not is_waiting(place, known.now):
         return turn
     again = put(place, known, turn.replies)

@@ -10,7 +10,7 @@ from handlers.known import Known, may_read, may_work
 from handlers.outcomes import Button, Plain, Reply, Say, Word
 from handlers.registry import FLOWS
 from handlers.shapes import MENU
-from handlers.standing import PAUSED, SENT, has_draft, kept_answers
+from handlers.standing import PAUSED, SENT, carried, has_draft, just_sent, kept_answers
 from handlers.typed import phrases, plain
 from handlers.words import LANGUAGES
 
@@ -58,9 +58,9 @@ def menu(known: Known) -> Say:
 
 
 def go_to_menu(place: Place, known: Known, before: tuple[Reply, ...] = ()) -> Turn:
-    """Show the menu; a draft waits meanwhile."""
+    """Show the menu; a draft waits meanwhile, and a word of thanks cuts no thread."""
     if not has_draft(place):
-        return Turn(Place(), (*before, menu(known)))
+        return Turn(Place(answers=carried(place, known.now)), (*before, menu(known)))
     kept = Say(Word("talk.draft_kept"))
     return Turn(pause(place), (*before, kept, menu(known)))
 
@@ -98,12 +98,31 @@ def sent_already(place: Place) -> Turn:
     return Turn(place, (Say(Word("talk.sent_already", values), (follow, MENU)),))
 
 
-def thing_at_menu(place: Place, heard: Thing, known: Known) -> Turn:
-    """Something that is no words, where nothing is open."""
+def thing_at_menu(place: Place, heard: Thing, known: Known, recent: str = "") -> Turn:
+    """Something that is no words, where nothing is open.
+
+    `recent` is the case that the words which wait were just asked about: they go with a picture.
+    """
     if isinstance(heard, Photo) and heard.set_id and heard.index != 1:
         return Turn(place)  # one answer for pictures sent together
     if isinstance(heard, Photo | Pin):
+        if number := recent or just_sent(place, known.now):
+            return replace(
+                _more_of(place, heard, number), drop_held=not recent and bool(known.held)
+            )
         word = Word("menu.photo" if isinstance(heard, Photo) else "menu.pin")
         return Turn(place, (Say(word, (REPORT, FOLLOW, MENU)),))
     word = Word("menu.sticker" if isinstance(heard, Sticker) else "menu.attachment")
     return go_to_menu(place, known, (Say(word),))
+
+
+def _more_of(place: Place, heard: Photo | Pin, number: str) -> Turn:
+    """Who has just reported something shows more of it, more often than another thing."""
+    values = {"number": Plain(number)}
+    if isinstance(heard, Photo):
+        asked = Word("menu.photo_more", values)
+        add = Button(Word("more.pictures", values), press("more", "pictures", number))
+    else:
+        asked = Word("menu.pin_more", values)
+        add = Button(Word("more.add", values), press("more", "open", number))
+    return Turn(place, (Say(asked, (add, REPORT, FOLLOW, MENU)),))

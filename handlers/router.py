@@ -290,5 +290,6 @@ def _thing(place: Place, heard: Thing, known: Known) -> Turn:
         return turn
     is_picture = isinstance(heard, Photo | Pin)  # may begin a report; a sticker leads nowhere
     if is_picture and isinstance(step, Ask) and step.is_loose and not has_draft(place):
-        return thing_at_menu(Place(), heard, known)  # its button may not mean the old question
+        recent = place.answers.get("recent", "")
+        return thing_at_menu(Place(), heard, known, recent)  # no button may mean the old question
     return _again(place, known, (Say(turn.why),))

@@ -71,6 +71,11 @@ def just_sent(place: Place, now: datetime) -> str:
     return number if at and now - datetime.fromisoformat(at[0]) <= GOES_ON else ""
 
 
+def carried(place: Place, now: datetime) -> dict[str, Any]:
+    """What stays at the menu while people thank, nod or look around: what was just sent."""
+    return {SENT: place.answers[SENT]} if just_sent(place, now) else {}
+
+
 def answers_of(flow: Flow[Any], kept: dict[str, Any]) -> Any:  # noqa: ANN401 - the flow's own type
     """The flow's typed answers; what an opening gave beside the questions goes in as it is."""
     thawed = {name: value for name, value in kept.items() if value is not None}

@@ -27,7 +27,7 @@ from knowledge.intents import Intent, intent, is_question
 from knowledge.others import Agency, agency_of
 from knowledge.places import places_in
 from knowledge.small_talk import is_small_talk
-from knowledge.telling import gives_thanks, tells_on
+from knowledge.telling import gives_thanks, says_where, tells_on
 
 SMALL_TALK: tuple[Intent, ...] = ("greeting", "thanks", "abuse")
 OPENS: dict[Intent, str] = {
@@ -152,6 +152,8 @@ def _adds_to_it(text: str, wish: Intent, known: Known) -> bool:
         return False
     if wish == "thanks":  # "very deep!" has the sound of it
         return tells_on(text) and not gives_thanks(text)
+    if says_where(text):  # "beside Muay's shop" has the sound of a tip, or of a greeting
+        return True
     if wish not in ("complaint", "unknown") or is_small_talk(text):
         return False
     return known.index.find(text).kind != "direct"

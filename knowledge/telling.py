@@ -6,9 +6,11 @@ from functools import lru_cache
 
 from knowledge.intents import is_question
 from knowledge.places import places_in
+from knowledge.smell import smells_of_corruption
 from knowledge.thai import normalise, squeeze
 from knowledge.wordlist import WordList, read_list
 
+A_LINE = 40  # characters; who tells more says more than where it is
 A_STORY = 80  # characters; nobody needs so many for a place without a name
 
 
@@ -25,6 +27,14 @@ def tells_on(text: str, *, in_haste: bool = False) -> bool:
     if len(text) > A_STORY or _signs().is_in(squeezed):
         return True
     return in_haste and not is_question(text) and not normalise(text).startswith(_heads())
+
+
+def says_where(text: str) -> bool:
+    """Whether a short line says nothing but where something is; of what smells nobody says so."""
+    if len(text) > A_LINE or smells_of_corruption(text):
+        return False
+    bare = normalise(text).removeprefix("อยู่").lstrip()
+    return bare.startswith(_heads()) and bool(places_in(text))
 
 
 def gives_thanks(text: str) -> bool:

@@ -34,14 +34,19 @@ class Answers:
 
 
 @dataclass(frozen=True)
-class ToStaff(Words):
-    """Typed words; a pin becomes words; a tap sends the pictures that came without any."""
+class WordsOrPin(Words):
+    """Typed words; a pin becomes words."""
 
     def read(self, heard: Heard, known: Known) -> Kept:
         if isinstance(heard, Pin):
             told = (heard.title, heard.address, f"{heard.lat:.6f}, {heard.lon:.6f}")
             heard = Text(" ".join(part for part in told if part), heard.message_id)
         return super().read(heard, known)
+
+
+@dataclass(frozen=True)
+class ToStaff(WordsOrPin):
+    """The same; a tap sends the pictures that came without any."""
 
     def choose(self, value: str, kept: Kept, known: Known) -> Kept:
         return {"text": "", "ids": []} if value == WORDLESS else None

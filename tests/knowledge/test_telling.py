@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from knowledge.telling import tells_on
+from knowledge.telling import says_where, tells_on
 
 PLACES = """หน้าวัดเก่า|วัดเก่า|ตลาดสด|เซเว่นปากทาง|หมู่ 4|บ้านโนนสว่าง
 บ้านผมเอง|หน้าบ้าน|ทั้งซอย|ซอย 5|ถนนใหญ่|เสาที่สอง|ตรงโค้ง
@@ -58,3 +58,21 @@ def test_a_long_line_without_a_place_is_a_story() -> None:
 def test_in_haste_a_line_tells_on_unless_it_begins_as_places_do() -> None:
     assert tells_on("หลอดข้างในไหม้", in_haste=True)
     assert not tells_on("หลอดข้างในไหม้")
+
+
+@pytest.mark.parametrize("text", ["อยู่ข้างร้านเจ๊หมวยค่ะ", "ตรงข้ามเซเว่นค่ะ", "ซอย 3 ค่ะ"])
+def test_a_line_that_only_says_where(text: str) -> None:
+    assert says_where(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "แถวบ้านป้าสมศรี",
+        "น้ำท่วมหน้าวัด",
+        "ข้างร้านนายกรับเงินใต้โต๊ะ",
+        "หน้าวัดมีคนเอาของมาวางขายเต็มทางเท้าจนเดินไม่ได้เลย",
+    ],
+)
+def test_a_line_that_says_more_or_less(text: str) -> None:
+    assert not says_where(text)

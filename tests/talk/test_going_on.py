@@ -88,3 +88,68 @@ def test_a_line_that_was_forgotten_is_asked_for_again(sent: Chat) -> None:
 def test_a_line_of_one_letter_is_asked_for_again(sent: Chat) -> None:
     sent.held, sent.held_until = "3", sent.now
     sent.taps(f"more.held={NUMBER}").hears("accept.too_short", "more.words.put")
+
+
+# A politeness between
+
+
+@pytest.mark.parametrize("polite", ["ขอบคุณค่ะ", "โอเคค่ะ", "สวัสดีค่ะ", "เมนู", "ติดตาม"])
+def test_a_politeness_or_a_look_cuts_no_thread(sent: Chat, polite: str) -> None:
+    sent.says(polite).says(MORE).hears("sort.kind.recent").sees(NUMBER)
+
+
+def test_nor_does_a_sticker(sent: Chat) -> None:
+    sent.sends_sticker().says(MORE).hears("sort.kind.recent")
+
+
+def test_the_three_minutes_run_from_the_receipt(sent: Chat) -> None:
+    sent.waits(minutes=2).says("ขอบคุณค่ะ").waits(minutes=2).says(MORE).hears("sort.kind.guessed")
+    assert "~sent" not in sent.place.answers
+
+
+def test_nothing_is_carried_of_a_nameless_report(chat: Chat) -> None:
+    chat.at_name().picks("none").picks("send").says("ขอบคุณค่ะ")
+    assert not chat.place.answers
+
+
+@pytest.mark.parametrize("where", ["อยู่ข้างร้านเจ๊หมวยค่ะ", "อยู่หน้าวัดค่ะ", "ซอย 3 ค่ะ"])
+def test_where_it_is_belongs_to_the_report(sent: Chat, where: str) -> None:
+    sent.says(where).hears("sort.kind.recent")
+
+
+# Pictures and pins
+
+
+def test_a_picture_is_added_by_a_tap_and_sent_again(sent: Chat) -> None:
+    sent.sends_photo("p1").hears("menu.photo_more").sees(NUMBER)
+    sent.taps_label("more.pictures").hears("more.photos.ask").sends_photo("p2").says("ต่อไป")
+    sent.hears("more.sent")
+    added = sent.asked_for(AddToCase)
+    assert (added.number, added.words, len(added.photo_ids)) == (NUMBER, "", 1)
+
+
+def test_the_words_that_wait_go_with_the_picture(sent: Chat) -> None:
+    sent.says(MORE, "m7").sends_photo().hears("menu.photo_more").says(f"เพิ่มรูปใน {NUMBER}")
+    sent.hears("more.with_words", "more.photos.ask").sees(MORE).sends_photo().says("ต่อไป")
+    added = sent.asked_for(AddToCase)
+    assert (added.words, added.message_ids, sent.held) == (MORE, ("m7",), "")
+
+
+def test_older_words_do_not_go_with_a_picture(sent: Chat) -> None:
+    sent.held, sent.held_until = "ถามเรื่องอื่นไว้", sent.now
+    sent.sends_photo().hears("menu.photo_more")
+    assert sent.held == ""
+
+
+def test_pictures_for_no_case_are_for_none(chat: Chat) -> None:
+    chat.taps("more.pictures=nothing").hears("talk.old_button", "menu.choose")
+
+
+def test_a_pin_is_added_as_words(sent: Chat) -> None:
+    sent.sends_pin().hears("menu.pin_more").taps_label("more.add").sends_pin(address="ซอย 3")
+    sent.hears("more.photos.ask").says("ไม่มีรูป").hears("more.sent")
+    assert sent.asked_for(AddToCase).words == "ซอย 3 13.750000, 100.500000"
+
+
+def test_later_a_picture_is_of_something_new(sent: Chat) -> None:
+    sent.waits(minutes=4).sends_photo().hears("menu.photo")

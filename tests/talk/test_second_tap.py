@@ -20,6 +20,8 @@ def test_a_second_tap_on_send_files_nothing_and_tells_the_number(chat: Chat) -> 
     chat.taps("complaint.confirm=send").hears("talk.sent_already")
     assert filed(chat) == 1
     chat.says(f"ติดตาม {NUMBER}").hears("category.light")
+    chat.taps("complaint.confirm=send").hears("talk.sent_already")
+    chat.waits(minutes=4).says(f"ติดตาม {NUMBER}").hears("category.light")
     chat.taps("complaint.confirm=send").hears("talk.old_button", "menu.choose")
 
 
