@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from handlers import engine, groups, understanding
+from handlers import engine, groups, own_work, understanding
 from handlers.answers import Rejected
 from handlers.asking import put, unsent
 from handlers.commands import TakeBack
@@ -105,6 +105,9 @@ def _resume(turn: Turn, result: object, known: Known) -> Turn:
         return replace(turn, command=None)
     if turn.resume_key == groups.RESUME_KEY:
         return groups.group_linked(turn, result)
+    if turn.resume_key == own_work.KEY:
+        own = own_work.found(turn, result, known)
+        return own or _at_menu(turn.place, turn.hold, known, has_looked=True)
     if ended := words_after_the_end(turn, result):
         return _after(ended[0], respond(Place(), ended[1], known))
     done = engine.resume(turn, result, known)
@@ -265,9 +268,10 @@ def _elsewhere(place: Place, text: str, why: Rejected, known: Known, is_late: bo
     return put(place, known, (Say(why.why),))
 
 
-def _at_menu(place: Place, text: str, known: Known) -> Turn:
+def _at_menu(place: Place, text: str, known: Known, *, has_looked: bool = False) -> Turn:
     opener = openers(known.words).get(plain(text)) or numbered(menu(known).buttons, plain(text))
-    read = Meant(opener) if opener else understanding.read(place, text, known)
+    own = None if opener or has_looked else own_work.look(place, text, known)
+    read = own or (Meant(opener) if opener else understanding.read(place, text, known))
     if isinstance(read, Turn):
         return read
     turn = _pressed(place, read.data, known)

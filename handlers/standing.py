@@ -65,15 +65,20 @@ def kept_answers(place: Place) -> dict[str, Any]:
 
 def just_sent(place: Place, now: datetime) -> str:
     """The number of what was sent a moment ago, or ""."""
-    if SENT not in place.answers:
+    if not (mark := _mark(place)):
         return ""
-    _, number, *at = place.answers[SENT]
+    _, number, *at = mark
     return number if at and now - datetime.fromisoformat(at[0]) <= GOES_ON else ""
 
 
 def carried(place: Place, now: datetime) -> dict[str, Any]:
     """What stays at the menu while people thank, nod or look around: what was just sent."""
-    return {SENT: place.answers[SENT]} if just_sent(place, now) else {}
+    return {SENT: _mark(place)} if just_sent(place, now) else {}
+
+
+def _mark(place: Place) -> Any:  # noqa: ANN401 - a JSON value, or None
+    """At the menu it is a mark; where words were taken for a case of one's own, an answer."""
+    return place.answers.get(SENT) or place.answers.get("sent")
 
 
 def answers_of(flow: Flow[Any], kept: dict[str, Any]) -> Any:  # noqa: ANN401 - the flow's own type

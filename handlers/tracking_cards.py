@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 
 from casework.deadlines import bangkok_date, days_left
 from casework.places import Point, map_link, read_spot
@@ -97,14 +98,19 @@ def dates(case: CaseView, known: Known) -> tuple[Row, ...]:
         state = Word("track.staged", {"state": state, "stage": Word(f"stage.{case.stage}")})
     due = Word("talk.day", {"day": case.reply_due_on})
     if is_open(case.state):
-        left = days_left(case.reply_due_on, bangkok_date(known.now))
-        key = "left" if left > 0 else ("today" if left == 0 else "late")
-        due = Word(f"track.due.{key}", {"day": case.reply_due_on, "days": abs(left)})
+        due = due_day(case.reply_due_on, known)
     return (
         Row(Word("track.row.state"), state),
         Row(Word("track.row.received"), Word("talk.day", {"day": case.received_at})),
         Row(Word("track.row.due"), due),
     )
+
+
+def due_day(day: date, known: Known) -> Word:
+    """When the reply is due, and how far off that is."""
+    left = days_left(day, bangkok_date(known.now))
+    key = "left" if left > 0 else ("today" if left == 0 else "late")
+    return Word(f"track.due.{key}", {"day": day, "days": abs(left)})
 
 
 def buttons(case: CaseView) -> tuple[Button, ...]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
 from handlers.answers import Answer
 from handlers.commands import CaseView, FindMyCases
@@ -12,6 +12,7 @@ from handlers.flow import Ask, Do, Flow, Opening, Then, Told
 from handlers.flows.answer import waiting
 from handlers.known import Known
 from handlers.outcomes import Button, Plain, Reply, Say, Word
+from handlers.own_case import ask_whether
 from handlers.waiting import print_of, send_button
 
 
@@ -24,6 +25,9 @@ class Answers:
     which: str = ""  # by which the waiting text is known again
     short: str = ""  # "yes" where the text may well be a mere reply
     recent: str = ""  # the number of what was sent a moment ago
+    own: str = ""  # what the words say of work that was asked for: `handlers/own_work.py`
+    mine: tuple[dict[str, Any], ...] = ()  # the open cases that they may be about
+    sent: tuple[str, ...] | None = None  # as `standing.SENT`: more may still belong to it
     case: str = ""  # the number of one of mine in which the staff wait for an answer
 
 
@@ -40,6 +44,8 @@ def nothing(result: object, answers: Answers, known: Known) -> Told:
 def ask_kind(answers: Answers, known: Known) -> tuple[Reply, ...]:
     """Is it a complaint about …? yes or no; else a question, something for a human, a tip?"""
     code = answers.category
+    if answers.own:
+        return (ask_whether(answers.own, answers.mine, known),)
     if answers.recent and answers.recent != answers.case:
         return (_more_of(answers, known),)
     is_reply = bool(answers.case) and (not code or bool(answers.short))
