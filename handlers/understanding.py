@@ -17,6 +17,7 @@ from handlers.nods import is_nothing, yes_or_no
 from handlers.outcomes import Plain, Say, Word
 from handlers.standing import just_sent
 from handlers.strange_numbers import alone, in_words
+from handlers.two_matters import both_answers, one_at_a_time, question_beside
 from handlers.typed import plain
 from handlers.waiting import as_answered, print_of, send_button
 from knowledge.categories import named_kinds
@@ -90,6 +91,8 @@ def _look_up(place: Place, text: str, known: Known, wish: Intent) -> Turn | Mean
     finding = known.index.find(text)
     if finding.kind != "direct" and finding.agency is None and is_small_talk(text):
         return _for_no_counter(place, text, known)
+    if finding.kind != "fallback" and (both := both_answers(text, known)):
+        return Meant(both, as_answered(text, both.rpartition(",")[2].partition(":")[0]))
     if finding.agency is None:
         is_asking = wish == "question" or place.flow == "ask"
         if (answer := _answer(finding, text, known, is_asking)) is not None:
@@ -214,10 +217,12 @@ def sort_out(
     best = "" if asks_others else next((code for code in guessed if code in offered), "")
     other = wish if wish in OPENS else ""
     answers = {"category": best, "wish": other, "which": print_of(text), "recent": recent}
+    told = "" if recent else best  # the first of what may be two matters
+    answers["asks"] = question_beside(text, known) if told else ""
     answers["short"] = "yes" if len(text) <= A_REPLY else ""
     there = Place("sort", "look", answers)
     agency = agency or (None if guessed else agency_of(text))
-    before = (Say(whose_work(agency, known)),) if agency else ()
+    before = (Say(whose_work(agency, known)),) if agency else one_at_a_time(text, told, known)
     return Turn(there, before, command=FindMyCases(), resume_key="sort.look", hold=text)
 
 

@@ -55,6 +55,12 @@ def one(value: str, known: Known) -> Opening | None:
     return Opening({"service": service, "part": part or "general"}, at="show")
 
 
+def both(value: str, known: Known) -> Opening | None:
+    """Two services that one text asked for, each as `id:part`."""
+    there = [one(asked, known) for asked in value.split(",")]
+    return Opening({"hits": value}, at="show_both") if len(there) == 2 and all(there) else None
+
+
 def from_held(value: str, known: Known) -> Opening:
     """Look the waiting text up; where nothing is found, it may be sent to the staff."""
     if not known.held:
@@ -144,6 +150,15 @@ def show(answers: Answers, known: Known) -> Told:
     return Told((Show(card, (REPORT, HUMAN, ALL, MENU)),))
 
 
+def show_both(answers: Answers, known: Known) -> Told:
+    """Both answers, in the order in which they were asked for."""
+    shown = []
+    for asked in answers.hits.split(","):
+        service, _, part = asked.partition(":")
+        shown.append(Show(answer_card(known.index.service(service), part or "general", known)))
+    return Told((shown[0], replace(shown[1], buttons=(REPORT, HUMAN, ALL, MENU))))
+
+
 def mark(is_good: bool) -> Callable[[Answers, Known], MarkAnswer]:
     """Count a thumb for the answer that it stood under."""
     return lambda answers, known: MarkAnswer(answers.service, is_good)
@@ -216,6 +231,7 @@ flow = Flow(
         "open": at_the_start,
         "which": which,
         "service": one,
+        "both": both,
         "held": from_held,
         "good": lambda value, known: thumb(value, "good"),
         "bad": lambda value, known: thumb(value, "bad"),
@@ -225,6 +241,7 @@ flow = Flow(
         Ask("question", Answer(), asks=ask_which, is_loose=True),
         Ask("unsure", Answer(), asks=ask_unsure, is_loose=True),
         Tell("show", show),
+        Tell("show_both", show_both),
         Do("good", mark(True), thanked),
         Do("bad", mark(False), missed),
         Do("send", send, sent),

@@ -13,6 +13,7 @@ from handlers.flows.answer import waiting
 from handlers.known import Known
 from handlers.outcomes import Button, Plain, Reply, Say, Word
 from handlers.own_case import ask_whether
+from handlers.two_matters import beside
 from handlers.waiting import print_of, send_button
 
 
@@ -25,6 +26,7 @@ class Answers:
     which: str = ""  # by which the waiting text is known again
     short: str = ""  # "yes" where the text may well be a mere reply
     recent: str = ""  # the number of what was sent a moment ago
+    asks: str = ""  # a service that the words ask about beside, as `id:part`
     own: str = ""  # what the words say of work that was asked for: `handlers/own_work.py`
     mine: tuple[dict[str, Any], ...] = ()  # the open cases that they may be about
     sent: tuple[str, ...] | None = None  # as `standing.SENT`: more may still belong to it
@@ -67,6 +69,7 @@ def ask_kind(answers: Answers, known: Known) -> tuple[Reply, ...]:
         asked = Word("sort.kind.ask")
         return (Say(asked, (Button(Word("complaint.menu"), report), *others)),)
     asked = Word("sort.kind.guessed", {"category": Word(f"category.{code}")})
+    others = (*beside(answers.asks, known), *others)
     yes = Button(Word("complaint.menu"), report, means="yes")
     no = Button(Word("sort.other"), press("sort", "other"), means="no")
     return (Say(asked, (yes, no, *others)),)
