@@ -15,7 +15,7 @@ from handlers.known import Known
 from handlers.menu import go_to_menu
 from handlers.nods import is_nothing, yes_or_no
 from handlers.outcomes import Plain, Say, Word
-from handlers.standing import just_sent
+from handlers.standing import SENT, carried, just_sent
 from handlers.strange_numbers import alone, in_words
 from handlers.two_matters import both_answers, one_at_a_time, question_beside
 from handlers.typed import plain
@@ -60,7 +60,10 @@ def read(place: Place, text: str, known: Known) -> Turn | Meant:
     wish = "complaint" if begins_a_report(text, known) else intent(text)
     tells = wish == "complaint" or _tells_a_story(wish, text, known)
     if (recent := just_sent(place, known.now)) and _adds_to_it(text, wish, known):
-        return sort_out(text, known, wish=wish, recent=recent)
+        there = sort_out(text, known, wish=wish, recent=recent)
+        answers = {**there.place.answers, "sent": carried(place, known.now)[SENT]}
+        asked = replace(there, place=replace(there.place, answers=answers))
+        return _more_of_it(place, text, wish, known) or asked
     if not tells and (said := _in_a_word(place, text, wish, known)) is not None:
         return said
     if (goes_on := _goes_on(place, text, wish, known)) is not None:

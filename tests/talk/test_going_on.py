@@ -153,3 +153,9 @@ def test_a_pin_is_added_as_words(sent: Chat) -> None:
 
 def test_later_a_picture_is_of_something_new(sent: Chat) -> None:
     sent.waits(minutes=4).sends_photo().hears("menu.photo")
+
+
+@pytest.mark.parametrize("meanwhile", ["เมนู", "ขอบคุณค่ะ"])
+def test_nor_is_the_thread_cut_where_more_was_asked_about(sent: Chat, meanwhile: str) -> None:
+    sent.says(MORE).hears("sort.kind.recent").says(meanwhile).says("ไฟดับทั้งซอยเลยค่ะ")
+    sent.hears("sort.kind.recent").sees(NUMBER)
