@@ -53,6 +53,8 @@ def alone(text: str, known: Known) -> str:
         return ""
     if _spoken_of(known.words).fullmatch(squeeze(text)) or _YEARLESS.fullmatch(squeeze(text)):
         return _strange(text)
+    if _INSIDE.fullmatch(normalise(text)):
+        return _strange(text)
     return _strange(text, "bare") if _BARE.fullmatch(normalise(text)) else ""
 
 

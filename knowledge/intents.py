@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import lru_cache
 from typing import Literal, get_args
 
 from knowledge.categories import named_kinds
@@ -17,7 +16,8 @@ from knowledge.taught import model
 from knowledge.thai import normalise, squeeze, without_particles
 from knowledge.traits import LONGEST, traits, words_of
 from knowledge.undertones import undertones
-from knowledge.wordlist import WordList, read_list
+from knowledge.wishes import has, near, whole, words
+from knowledge.wordlist import read_list
 
 Intent = Literal[
     "greeting",
@@ -53,6 +53,10 @@ _UNLIKELY: Mapping[str, float] = {"complaint": 0.05, "tip": 0.03}
 _SURE = 0.35  # likelihood from which an intent is believed
 _SURE_OF_GREETING = 0.5  # … of a greeting that asks
 _SECOND = 0.1  # … of another wish, where a question fits no service
+# Of so few signs a list of cases, somebody's data, a person or an apology is given only for a word
+# of theirs, for one that goes with them, or where next to nothing else is likely.
+_FEW = 24
+_CERTAIN: Mapping[str, float] = {"track": 0.95, "mydata": 0.95, "human": 0.8, "abuse": 0.4}
 _NO_TIP = 0.02  # likelihood below which a question is none, whatever it smells of
 _LIKELY_TIP = 0.03  # … from which even who asks how we guard tells of something
 _CURSE, _SURE_OF_ABUSE = 40, 0.35  # signs of a curse; likelihood where no bad word is said
@@ -119,30 +123,44 @@ def _wish(text: str, wishes: Mapping[str, float], fits: Mapping[str, float]) -> 
         return "complaint"
     best = _dearest(_without_rashness(wishes, squeezed), _costs(squeezed, asks))
     if best == "question" and max(fits.values(), default=0.0) < _must_fit(squeezed, asks):
-        return _next_best(wishes) or _matter(text, squeezed)
-    wish = _KNOWN.get(best, "unknown") if wishes[best] >= _SURE or best in _COST else None
+        return _next_best(wishes, squeezed) or _matter(text, squeezed)
+    wish = _believed(best, wishes[best], squeezed)
     is_said_besides = wish == "thanks" or (wish == "greeting" and wishes[best] < _SURE_OF_GREETING)
     return wish if wish and not (asks and is_said_besides) else _matter(text, squeezed)
 
 
-def _next_best(wishes: Mapping[str, float]) -> Intent | None:
+def _believed(best: str, share: float, squeezed: str) -> Intent | None:
+    """The wish that was learnt, if it is likely enough and more than a few letters."""
+    is_likely = share >= _SURE or best in _COST
+    return _plainly(_KNOWN.get(best, "unknown"), share, squeezed) if is_likely else None
+
+
+def _plainly(wish: Intent, share: float, squeezed: str) -> Intent | None:
+    """The wish, if so few signs are more than letters that happen to stand in a lesson."""
+    if wish not in _CERTAIN or len(squeezed) > _FEW or share >= _CERTAIN[wish]:
+        return wish
+    return wish if has(wish, squeezed) or near(wish).is_in(squeezed) else None
+
+
+def _next_best(wishes: Mapping[str, float], squeezed: str) -> Intent | None:
     """What else a question may want that fits no service of ours."""
     others = {wish: share for wish, share in wishes.items() if wish not in _LESSONS}
     best = max(others, key=lambda wish: others[wish], default="")
-    return _KNOWN[best] if others.get(best, 0.0) >= _SECOND else None
+    is_likely = others.get(best, 0.0) >= _SECOND
+    return _plainly(_KNOWN[best], others[best], squeezed) if is_likely else None
 
 
 def _must_fit(squeezed: str, asks: bool) -> float:
     """What neither asks nor wishes is a question only if it fits a service of ours well."""
-    is_told = not asks and len(squeezed) > _SHORT_NAME and not _has("wish", squeezed)
+    is_told = not asks and len(squeezed) > _SHORT_NAME and not has("wish", squeezed)
     return _FITS_WELL if is_told else _FITS
 
 
 def _without_rashness(wishes: Mapping[str, float], squeezed: str) -> Mapping[str, float]:
     """Nobody is scolded for runs of letters: without a bad word it must be short and likely."""
-    is_long = len(squeezed) > _CURSE or _words("abuse").hides_in(squeezed)
+    is_long = len(squeezed) > _CURSE or words("abuse").hides_in(squeezed)
     is_rash = is_long or wishes.get("abuse", 0.0) < _SURE_OF_ABUSE
-    if is_rash and not _has("abuse", squeezed):
+    if is_rash and not has("abuse", squeezed):
         return {wish: share for wish, share in wishes.items() if wish != "abuse"}
     return wishes
 
@@ -173,8 +191,8 @@ def _is_tip(
 ) -> bool:
     """Rather once too often; but who asks how we guard against corruption gets an answer."""
     asks = is_question(text)
-    if _has("tip", squeezed) or smells_of_corruption(text):
-        opens = _whole("tip").is_all_of(squeeze(without_particles(text)))
+    if has("tip", squeezed) or smells_of_corruption(text):
+        opens = whole("tip").is_all_of(squeeze(without_particles(text)))
         is_told = not asks and len(squeezed) > _SHORT_NAME
         likely = is_told or wishes.get("tip", 1.0) >= _NO_TIP
         return opens or (likely and not _guards_well(wishes, fits, is_told))
@@ -191,7 +209,7 @@ def _guards_well(wishes: Mapping[str, float], fits: Mapping[str, float], is_told
 
 def _may_be_a_tip(text: str, wishes: Mapping[str, float], fits: Mapping[str, float]) -> bool:
     squeezed = squeeze(text)
-    smells = _has("tip", squeezed) or smells_of_corruption(text)
+    smells = has("tip", squeezed) or smells_of_corruption(text)
     doubtful = may_be_a_tip(squeezed, _form(text, squeezed), wishes, fits, smells=smells)
     return doubtful or _tells_besides(text)
 
@@ -213,16 +231,16 @@ def _reports(squeezed: str, wishes: Mapping[str, float], fits: Mapping[str, floa
     best = max(fits, key=lambda service: fits[service], default="")
     lists = read_list("intents")["complaint"]
     if best in lists["reported"]:
-        return _has("complaint", squeezed) or wishes["complaint"] >= _REPORT
+        return has("complaint", squeezed) or wishes["complaint"] >= _REPORT
     is_of_others = best in lists["of_others"] and len(squeezed) > _SHORT_NAME
-    return is_of_others and bool(named_kinds(squeezed)) and not _has("wish", squeezed)
+    return is_of_others and bool(named_kinds(squeezed)) and not has("wish", squeezed)
 
 
 def signs(text: str) -> tuple[str, ...]:
     """What services and intents are recognised by: traits of the text, and our words in it."""
     squeezed = squeeze(text[:LONGEST])
-    named = [f"wish {sort}" for sort in _SORTS if _has(sort, squeezed)]
-    named += [f"only {sort}" for sort in _WHOLE if _whole(sort).is_all_of(squeezed)]
+    named = [f"wish {sort}" for sort in _SORTS if has(sort, squeezed)]
+    named += [f"only {sort}" for sort in _WHOLE if whole(sort).is_all_of(squeezed)]
     named += [f"kind {code}" for code in named_kinds(text[:LONGEST])[:1]]
     if agency := agency_of(text[:LONGEST]):
         named += ["agency", f"agency {agency.code}"]
@@ -243,48 +261,32 @@ def _form(text: str, squeezed: str) -> Form:
 
 def is_question(text: str) -> bool:
     """Whether something in the text asks."""
-    if "?" in text or _has("question", squeeze(text)):
+    if "?" in text or has("question", squeeze(text)):
         return True
     return _ASKS_AT_ITS_END.search(squeeze(without_particles(text))) is not None
 
 
 def _about_us(text: str, squeezed: str) -> Intent | None:
-    if _CASE_NUMBER.search(normalise(text)) or _has("track", squeezed):
+    if _CASE_NUMBER.search(normalise(text)) or has("track", squeezed):
         return "track"
-    if _has("mydata", squeezed):
+    if has("mydata", squeezed):
         return "mydata"
-    if _has("human", squeezed) or _whole("human").is_all_of(squeeze(without_particles(text))):
+    if has("human", squeezed) or whole("human").is_all_of(squeeze(without_particles(text))):
         return "human"
     return None
 
 
 def _small_talk(text: str, squeezed: str) -> Intent | None:
-    if _has("abuse", squeezed):
+    if has("abuse", squeezed):
         return "abuse"
     if not squeezed:
         return "greeting" if text.strip() else "unknown"  # a thumb, a heart
-    if _has("thanks", squeezed) and len(squeezed) <= _SHORT_THANKS and not is_question(text):
+    if has("thanks", squeezed) and len(squeezed) <= _SHORT_THANKS and not is_question(text):
         return "thanks"
-    return "greeting" if _whole("greeting").is_all_of(squeezed) else None
+    return "greeting" if whole("greeting").is_all_of(squeezed) else None
 
 
 def _matter(text: str, squeezed: str) -> Intent:
     if is_question(text):
         return "question"
-    return "complaint" if _has("complaint", squeezed) else "unknown"
-
-
-def _has(sort: str, squeezed: str) -> bool:
-    return _words(sort).is_in(squeezed)
-
-
-@lru_cache(maxsize=16)
-def _words(sort: str) -> WordList:
-    lists = read_list("intents")[sort]
-    return WordList(lists["words"], lists.get("unless", ()))
-
-
-@lru_cache(maxsize=16)
-def _whole(sort: str) -> WordList:
-    """Words of which alone a text may consist."""
-    return WordList(read_list("intents")[sort]["whole"])
+    return "complaint" if has("complaint", squeezed) else "unknown"

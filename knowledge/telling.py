@@ -12,6 +12,7 @@ from knowledge.wordlist import WordList, read_list
 
 A_LINE = 40  # characters; who tells more says more than where it is
 A_STORY = 80  # characters; nobody needs so many for a place without a name
+A_WORRY = 60  # … and who is afraid asks in few words
 
 
 def tells_on(text: str, *, in_haste: bool = False) -> bool:
@@ -37,6 +38,12 @@ def says_where(text: str) -> bool:
     return bare.startswith(_heads()) and bool(places_in(text))
 
 
+def fears_for_oneself(text: str) -> bool:
+    """Whether somebody asks if it is safe, or who will know that it was he."""
+    is_short = len(text) <= A_WORRY
+    return is_short and is_question(text) and _fears().is_in(squeeze(text))
+
+
 def gives_thanks(text: str) -> bool:
     """Whether somebody says thank you, whatever else."""
     return _thanks().is_in(squeeze(text))
@@ -46,6 +53,11 @@ def gives_thanks(text: str) -> bool:
 def _signs() -> WordList:
     lists = read_list("telling")
     return WordList([*lists["words"], *lists["thanks"]], lists["unless"])
+
+
+@lru_cache(maxsize=1)
+def _fears() -> WordList:
+    return WordList(read_list("telling")["fears"])
 
 
 @lru_cache(maxsize=1)

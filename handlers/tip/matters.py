@@ -18,6 +18,7 @@ from handlers.typed import plain
 from knowledge.danger import danger_to_life
 from knowledge.intents import is_question, signs, weigh
 from knowledge.smell import smells_of_corruption
+from knowledge.telling import fears_for_oneself
 
 HARMLESS = frozenset({"greeting", "thanks", "question"})
 PLAINLY = frozenset(
@@ -43,6 +44,8 @@ ASKING = frozenset(
         "please",
     )
 )
+ONES_OWN = frozenset({"mydata", "track"})
+"""Talks that show what is kept of a person, and leave a row that he was there."""
 NAMES_A_SERVICE = 0.9  # how surely something is asked where no word asks
 
 
@@ -68,6 +71,21 @@ def _is_plainly_other(text: str) -> bool:
     if is_question(text):
         return meant.intent != "tip"
     return meant.intent in HARMLESS and meant.asking >= NAMES_A_SERVICE
+
+
+def is_about_oneself(text: str, known: TipKnown) -> bool:
+    """Whether the main path would show somebody his data or cases, beside an open tip."""
+    if danger_to_life(text):
+        return False
+    opened = openers(known.words).get(plain(text), "").partition(".")[0]
+    return opened in ONES_OWN or weigh(text).intent in ONES_OWN
+
+
+def asks_if_safe(draft: TipDraft, heard: Heard) -> bool:
+    """Whether the informant is afraid: answered here, from the channel's own words."""
+    if not isinstance(heard, Text) or draft.is_left or danger_to_life(heard.text):
+        return False
+    return fears_for_oneself(heard.text)
 
 
 def leaves_the_offer(draft: TipDraft, heard: Heard, known: TipKnown) -> bool:

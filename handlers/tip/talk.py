@@ -30,7 +30,13 @@ from handlers.tip.acts import (
     TipTurn,
 )
 from handlers.tip.draft import ASKING, BEFORE_KEYS, LIFE, OFFERED, TipDraft
-from handlers.tip.matters import goes_elsewhere, is_other_matter, leaves_the_offer
+from handlers.tip.matters import (
+    asks_if_safe,
+    goes_elsewhere,
+    is_about_oneself,
+    is_other_matter,
+    leaves_the_offer,
+)
 from handlers.tip.presses import after_answer, press_on, say_again
 from handlers.tip.prompts import OPEN, offer_more, outside_bodies, prompt
 from handlers.tip.typed_taps import language_typed, pressed
@@ -67,6 +73,8 @@ def _go_on(draft: TipDraft, heard: Heard, known: TipKnown) -> TipTurn:
     if data is not None:
         name, _, value = data.partition("=")
         return press_on(draft, name, value, known)
+    if asks_if_safe(draft, heard):
+        return say_again(draft, known, "tip.safe")
     if draft.step in OFFERED and leaves_the_offer(draft, heard, known):
         left = draft if draft.is_left else replace(draft, is_left=True)
         return TipTurn(left, passes=True)
@@ -171,8 +179,16 @@ def _words(draft: TipDraft, heard: Text, known: TipKnown) -> TipTurn:
         longer = replace(draft, held=f"{draft.held}\n{heard.text}".strip(), is_left=False)
         return TipTurn(longer, offer_more(draft, longer, known))
     if draft.step in WITHOUT_WORDS and is_other_matter(heard.text, known):
-        return TipTurn(draft, passes=True)
+        return _other_matter(draft, heard.text, known)
     return say_again(draft, known, "tip.not_kept")
+
+
+def _other_matter(draft: TipDraft, text: str, known: TipKnown) -> TipTurn:
+    """It is heard as usual, but for what would show there that this person was here."""
+    if not is_about_oneself(text, known):
+        return TipTurn(draft, passes=True)
+    is_sent = draft.step == "mailbox"
+    return say_again(draft, known, "tip.not_kept" if is_sent else "tip.still_writing")
 
 
 def _code(draft: TipDraft, code: str, known: TipKnown) -> TipTurn:

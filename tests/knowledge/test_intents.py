@@ -53,6 +53,32 @@ def test_what_people_want(text: str, wanted: Intent) -> None:
     assert intent(text) == wanted
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "รั้ว",
+        "ปิดชื่อ",
+        "ลืมส่งรูป",
+        "เอาอะไรไปบ้าง",
+        "จะปลอดภัยไหม",
+        "เขาจะรู้ไหมว่าเป็นฉัน",
+        "ยกเลิ้ก",
+        "ส่งเรือง",
+        "มีคนจมน้ำ",
+    ],
+)
+def test_a_few_letters_open_neither_cases_nor_data_nor_a_talk_to_staff(text: str) -> None:
+    assert intent(text) not in {"mydata", "track", "human", "abuse"}
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [("ลบพิกัดบ้าน", "mydata"), ("เช็คคิว", "track"), ("ขอหัวหน้า", "human"), ("เลว", "abuse")],
+)
+def test_with_a_word_that_goes_with_it_few_letters_are_enough(text: str, wanted: Intent) -> None:
+    assert intent(text) == wanted
+
+
 def test_who_asks_how_bribes_are_prevented_is_answered_and_who_tells_of_one_is_a_tip() -> None:
     assert intent("มาตรการป้องกันสินบนมีขั้นตอนอะไรบ้าง") == "question"
     assert intent("หัวหน้าเรียกสินบน ต้องทำยังไง") == "tip"

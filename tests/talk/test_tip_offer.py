@@ -250,3 +250,32 @@ def test_the_anonymous_way_may_be_said_in_ones_own_words(said: str) -> None:
     turn = say(offered(), said)
     assert turn.draft is not None
     assert turn.draft.step == "doors"
+
+
+@pytest.mark.parametrize("step", ["offer", "doors", "recusal", "what", "how_know", "fix"])
+@pytest.mark.parametrize("text", ["จะปลอดภัยไหม", "เขาจะรู้ไหมว่าเป็นฉัน", "will they know it's me?"])
+def test_who_is_afraid_is_told_what_is_kept_and_nothing_passes(step: str, text: str) -> None:
+    turn = say(offered() if step == "offer" else at(step), text)
+    assert not turn.passes
+    assert not turn.acts, "a question is no answer, and nothing is sealed"
+    assert keys_of(turn)[0] == "tip.safe"
+    assert step_of(turn) == step
+
+
+def test_who_left_the_offer_and_who_is_in_danger_is_heard_as_usual() -> None:
+    assert say(replace(offered(), is_left=True), "ปลอดภัยไหมคะ").passes
+    assert say(offered(), "ไฟไหม้บ้าน จะปลอดภัยไหม").passes
+
+
+@pytest.mark.parametrize(
+    ("step", "told"),
+    [("doors", "still_writing"), ("recusal", "still_writing"), ("mailbox", "not_kept")],
+)
+@pytest.mark.parametrize("text", ["ข้อมูลของฉัน", "ลบข้อมูลของฉัน", "ติดตาม", "เรื่องที่แจ้งไปถึงไหนแล้ว"])
+def test_nobody_is_shown_what_is_kept_of_him_while_a_tip_is_open(
+    step: str, told: str, text: str
+) -> None:
+    turn = say(at(step), text)
+    assert not turn.passes
+    assert keys_of(turn)[0] == f"tip.{told}"
+    assert say(at(step), "ไฟไหม้ตลาด แจ้งไปแล้วยังไม่มีใครมา").passes
