@@ -9,8 +9,25 @@ from handlers.outcomes import Say, Word
 from handlers.shapes import MENU
 from handlers.typed import phrases, plain
 from handlers.words import Words
+from knowledge.danger import Danger, danger_of
 
 NUMBERS = Say(Word("emergency.numbers"))
+_TOLD: dict[Danger, Say] = {
+    "words": NUMBERS,
+    "electric": Say(Word("emergency.electric")),
+    "despair": Say(Word("emergency.despair")),
+}
+
+
+def numbers_for(text: str) -> Say | None:
+    """What is told before everything else where a life is in danger; None where none is."""
+    danger = danger_of(text)
+    return _TOLD[danger] if danger else None
+
+
+def is_despair(text: str) -> bool:
+    """Whether somebody does not want to live: nothing is asked of him then."""
+    return danger_of(text) == "despair"
 
 
 def is_cry(text: str, known: Known) -> bool:

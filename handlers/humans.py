@@ -12,7 +12,7 @@ from datetime import datetime
 
 from handlers.citizen_commands import ChatView, LeaveChat, SayInChat, ShowInChat
 from handlers.dialogue import Place, Turn, press
-from handlers.emergency import NUMBERS
+from handlers.emergency import numbers_for
 from handlers.flow import Ask
 from handlers.flows.human import leave_button
 from handlers.heard import Followed, Heard, Photo, Pin, Pressed, Text
@@ -22,7 +22,6 @@ from handlers.shapes import read_deed
 from handlers.staff_commands import TellInChat
 from handlers.standing import is_too_old, is_waiting, step_of
 from handlers.typed import phrases, plain
-from knowledge.danger import danger_to_life
 
 CITIZEN, OFFICER = ("human", "line"), ("desk", "line")
 Hear = Callable[[Place, Pressed | Followed], Turn]
@@ -67,7 +66,8 @@ def _say(place: Place, heard: Heard, known: Known, number: str) -> Turn:
         return _leave(place, number)
     if isinstance(heard, Text) and plain(words) in phrases(known.words, "human.stays.words"):
         return _pressed(place, Pressed(press("human", "stay", number)), known, number)
-    before: tuple[Reply, ...] = (NUMBERS,) if danger_to_life(words) else ()
+    numbers = numbers_for(words)
+    before: tuple[Reply, ...] = (numbers,) if numbers else ()
     message_id = heard.message_id if isinstance(heard, Text | Pin) else ""
     say = SayInChat(number, words, message_id)
     return Turn(place, before, command=say, resume_key="human.say")

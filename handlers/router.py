@@ -14,7 +14,7 @@ from handlers.answers import Rejected
 from handlers.asking import put, unsent
 from handlers.commands import TakeBack
 from handlers.dialogue import Place, Turn, press
-from handlers.emergency import NUMBERS, ask_what, is_cry
+from handlers.emergency import NUMBERS, ask_what, is_cry, numbers_for
 from handlers.exact import exact
 from handlers.flow import Ask, Confirm
 from handlers.following import remembering
@@ -61,7 +61,6 @@ from handlers.standing import (
 from handlers.tongue import language_of, speaking, spoken_in
 from handlers.typed import plain
 from handlers.understanding import Meant
-from knowledge.danger import danger_to_life
 
 Said = Text | Pressed | Photo | Pin | Sticker | Attachment | Followed
 SAID = (Text, Pressed, Photo, Pin, Sticker, Attachment, Followed)  # the rest wants no answer
@@ -211,11 +210,12 @@ def _text(place: Place, heard: Text, known: Known) -> Turn:
         return _pressed(place, data, known)
     if is_cry(heard.text, known):
         return _again(place, known, (NUMBERS,)) if has_draft(place) else ask_what(place)
-    if not danger_to_life(heard.text):
+    numbers = numbers_for(heard.text)
+    if numbers is None:
         return _words(place, heard, known)
     # A fire is no street lamp: in an emergency the kind is asked, never guessed.
     calm = replace(known, guess_category=lambda _: ())
-    return _after((NUMBERS,), _words(place, heard, calm))
+    return _after((numbers,), _words(place, heard, calm))
 
 
 def _words(place: Place, heard: Text, known: Known) -> Turn:

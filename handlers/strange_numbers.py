@@ -23,6 +23,7 @@ _YEARLESS = re.compile(f"(?=[a-z]*[0-9])(?=[0-9]*[a-z])[{ALPHABET.lower()}]{{6}}
 _NUMBER = f"[0-9]+|[0-9]{{2}}(?=[a-z]*[0-9])[0-9a-z]{{3,7}}|{_YEARLESS.pattern}"
 _LIKE_OURS = re.compile("[0-9]{2} ?- ?(?=[0-9]*[a-z])[0-9a-z]{5,7}")
 _SIGNS = "(?=[a-z]*[0-9])(?=[0-9]*[a-z])[0-9a-z]{5,7}"
+_DASHLESS = re.compile(f"[0-9]{{2}} ?{_SIGNS}")
 _INSIDE = re.compile(rf"(?<![0-9a-z/])[0-9]{{2}}(?: ?- ?[0-9a-z]{{3,9}}| ?{_SIGNS})(?![0-9a-z/-])")
 
 
@@ -53,7 +54,7 @@ def alone(text: str, known: Known) -> str:
         return ""
     if _spoken_of(known.words).fullmatch(squeeze(text)) or _YEARLESS.fullmatch(squeeze(text)):
         return _strange(text)
-    if _INSIDE.fullmatch(normalise(text)):
+    if _DASHLESS.fullmatch(normalise(text)):
         return _strange(text)
     return _strange(text, "bare") if _BARE.fullmatch(normalise(text)) else ""
 

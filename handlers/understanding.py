@@ -9,12 +9,14 @@ from casework.numbering import read_case_key
 from handlers.asking import put
 from handlers.commands import FindMyCases
 from handlers.dialogue import Place, Turn, press
+from handlers.emergency import is_despair
 from handlers.flows.ask import TELL_APART, choices
 from handlers.following import names_another, part_asked
 from handlers.known import Known
-from handlers.menu import go_to_menu
+from handlers.menu import HUMAN, go_to_menu
 from handlers.nods import is_nothing, yes_or_no
 from handlers.outcomes import Plain, Say, Word
+from handlers.shapes import MENU
 from handlers.standing import SENT, carried, just_sent
 from handlers.strange_numbers import alone, in_words
 from handlers.two_matters import both_answers, one_at_a_time, question_beside
@@ -57,6 +59,8 @@ def read(place: Place, text: str, known: Known) -> Turn | Meant:
     """A turn, or the button that these words stand for."""
     if plain(text) in yes_or_no(known.words) or is_nothing(text, known):
         return go_to_menu(place, known, (Say(Word("menu.nod")),))
+    if danger_to_life(text):
+        return _in_danger(text, known)
     wish = "complaint" if begins_a_report(text, known) else intent(text)
     tells = wish == "complaint" or _tells_a_story(wish, text, known)
     if (recent := just_sent(place, known.now)) and _adds_to_it(text, wish, known):
@@ -68,9 +72,16 @@ def read(place: Place, text: str, known: Known) -> Turn | Meant:
         return said
     if (goes_on := _goes_on(place, text, wish, known)) is not None:
         return goes_on
-    if tells or danger_to_life(text):
+    if tells:
         return sort_out(text, known, wish=wish)
     return _look_up(place, text, known, wish)
+
+
+def _in_danger(text: str, known: Known) -> Turn:
+    """After the numbers: what it is for us is asked, and no other talk begins by itself."""
+    if is_despair(text) and not named_kinds(text):
+        return Turn(Place(), (Say(Word("emergency.beside"), (HUMAN, MENU)),))
+    return sort_out(text, known)
 
 
 def _in_a_word(place: Place, text: str, wish: Intent, known: Known) -> Turn | Meant | None:
@@ -124,7 +135,7 @@ def _of_the_last(finding: Finding, part: str, text: str, known: Known) -> Meant:
 
 def _goes_on(place: Place, text: str, wish: Intent, known: Known) -> Turn | Meant | None:
     """What belongs to the line before it, a question or a story; None for something new."""
-    if danger_to_life(text) or begins_a_report(text, known):
+    if begins_a_report(text, known):
         return None
     if known.answered_by:
         finding = known.index.find(text)
@@ -154,7 +165,7 @@ def _more_of_it(place: Place, text: str, wish: Intent, known: Known) -> Turn | N
 def _adds_to_it(text: str, wish: Intent, known: Known) -> bool:
     """Whether words that follow something just sent may be more of it; no question is, and nothing
     that begins a report of its own."""
-    if is_question(text) or danger_to_life(text) or begins_a_report(text, known):
+    if is_question(text) or begins_a_report(text, known):
         return False
     if wish == "thanks":  # "very deep!" has the sound of it
         return tells_on(text) and not gives_thanks(text)
@@ -178,7 +189,7 @@ def _tells_a_story(wish: Intent, text: str, known: Known) -> bool:
     longest = {"abuse": IN_ANGER, **dict.fromkeys(OPENS, A_STORY)}.get(wish)
     if longest is None or len(text) <= longest:
         return False
-    return bool(known.guess_category(text)) or danger_to_life(text)
+    return bool(known.guess_category(text))
 
 
 def _names_a_kind(text: str, known: Known) -> bool:
@@ -224,7 +235,7 @@ def sort_out(
     answers["asks"] = question_beside(text, known) if told else ""
     answers["short"] = "yes" if len(text) <= A_REPLY else ""
     there = Place("sort", "look", answers)
-    agency = agency or (None if guessed else agency_of(text))
+    agency = agency or (None if guessed or danger_to_life(text) else agency_of(text))
     before = (Say(whose_work(agency, known)),) if agency else one_at_a_time(text, told, known)
     return Turn(there, before, command=FindMyCases(), resume_key="sort.look", hold=text)
 

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from functools import lru_cache
+from typing import Literal
 
 from knowledge.thai import squeeze
 from knowledge.wordlist import WordList, read_list
+
+Danger = Literal["words", "electric", "despair"]
+"""Fire, drowning, people hurt; electricity within reach; somebody who does not want to live."""
 
 _JUST_BEFORE = 10  # signs in which a word of fear takes the alarm away
 
@@ -15,18 +19,28 @@ def danger_to_life(text: str) -> bool:
 
     What is only feared ("afraid that a fire may break out") is no alarm.
     """
+    return danger_of(text) is not None
+
+
+def danger_of(text: str) -> Danger | None:
+    """Which danger; whoever despairs is heard first; what is told of electricity has all numbers."""
     squeezed = squeeze(text)
-    dangers = _dangers().starts(squeezed)
+    sorts: tuple[Danger, ...] = ("despair", "electric", "words")
+    return next((sort for sort in sorts if _is_there(sort, squeezed)), None)
+
+
+def _is_there(sort: Danger, squeezed: str) -> bool:
+    dangers = _dangers(sort).starts(squeezed)
     if not dangers:
         return False
     fears = _fears().starts(squeezed)
     return any(all(not 0 < at - fear <= _JUST_BEFORE for fear in fears) for at in dangers)
 
 
-@lru_cache(maxsize=1)
-def _dangers() -> WordList:
+@lru_cache(maxsize=3)
+def _dangers(sort: Danger) -> WordList:
     lists = read_list("danger")
-    return WordList(lists["words"], lists["unless"])
+    return WordList(lists[sort], lists["unless"])
 
 
 @lru_cache(maxsize=1)

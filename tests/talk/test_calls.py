@@ -42,3 +42,43 @@ def test_the_number_is_told_in_the_middle_of_a_report(chat: Chat) -> None:
 def test_a_town_without_a_telephone_tells_its_hours(chat: Chat) -> None:
     chat.town = replace(TOWN, phone="")
     chat.says("เบอร์โทร").hears("human.contact_unnumbered").sees(TOWN.office_hours)
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "สายไฟขาดพาดถนน มีประกายไฟ",
+        "สายไฟขาดห้อยลงมา ไฟช็อต",
+        "เสาไฟมีไฟรั่ว โดนดูดแล้ว",
+        "สายไฟแรงสูงขาด",
+        "ไฟฟ้ารั่วที่ตู้น้ำหน้าโรงเรียน",
+        "หม้อแปลงไฟมีควันและประกายไฟ",
+        "สายไฟขาดตกน้ำท่วม",
+        "หม้อแปลงระเบิดค่ะ",
+        "there are sparks from a broken power line on the road",
+    ],
+)
+def test_electricity_within_reach_brings_the_numbers_and_the_report_beside(
+    chat: Chat, said: str
+) -> None:
+    chat.says(said)
+    assert chat.heard_keys()[-2:] == ["emergency.electric", "sort.kind.ask"]
+    chat.sees("1129").sees("199").taps_label("complaint.menu").is_at("complaint", "category")
+
+
+def test_a_telephone_cable_is_a_plain_report(chat: Chat) -> None:
+    chat.says("สายโทรศัพท์ห้อยลงมาหน้าบ้าน").hears("sort.kind.guessed")
+
+
+def test_wasps_on_a_child_bring_the_ambulance(chat: Chat) -> None:
+    chat.says("ตัวต่อรังใหญ่ต่อยเด็ก").hears("emergency.numbers", "sort.kind.ask").sees("1669")
+
+
+def test_who_does_not_want_to_live_is_heard_and_asked_nothing(chat: Chat) -> None:
+    chat.says("อยากตาย").hears("emergency.despair", "emergency.beside").sees("1323").did_nothing()
+    chat.says("ถนนพังจนอยากตายแล้ว").hears("emergency.despair", "sort.kind.ask")
+
+
+def test_a_drowning_begins_no_other_talk(chat: Chat) -> None:
+    chat.says("มีคนจมน้ำ").hears("emergency.numbers", "sort.kind.ask").did_nothing()
+    chat.says("ไฟไหม้ ขอคุยกับเจ้าหน้าที่").hears("emergency.numbers", "sort.kind.ask")

@@ -146,7 +146,7 @@ def test_a_shrug_is_no_report(chat: Chat, said: str) -> None:
 
 @pytest.mark.usefixtures("unclear")
 def test_without_a_kind_the_agency_that_is_named_is_told(chat: Chat) -> None:
-    chat.says("หม้อแปลงระเบิดค่ะ", guess_category=lambda text: ())
+    chat.says("มิเตอร์ไฟเสียค่ะ", guess_category=lambda text: ())
     assert "sort.agency" in chat.heard_keys()
 
 
