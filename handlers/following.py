@@ -11,8 +11,10 @@ from dataclasses import replace
 from handlers.dialogue import Turn, press
 from handlers.known import Known
 from handlers.waiting import as_answered
+from knowledge.follow_ups import names_nothing
 from knowledge.index import Finding
-from knowledge.parts import ruled_part
+from knowledge.parts import asked_part, ruled_part
+from knowledge.services import Part
 from knowledge.thai import squeeze
 
 SHORT = 24  # signs; a longer question says what it is about
@@ -20,16 +22,18 @@ NAMES_ANOTHER = 0.5  # how likely another service is meant, from which people ar
 SHOWS = press("ask", "service")
 
 
-def part_asked(finding: Finding, text: str, known: Known) -> str:
-    """What a short question without a subject asks of the service just shown; or ""."""
-    if not known.answered_by or finding.kind == "direct" or len(squeeze(text)) > SHORT:
-        return ""
-    if known.guess_category(text) or not any(
-        service.id == known.answered_by for service in known.index.services
-    ):
-        return ""
-    part = ruled_part(text)
-    return "" if part == "general" else part
+def asks_of_the_last(finding: Finding, text: str, known: Known) -> bool:
+    """Whether a short question that names no thing of its own follows an answer."""
+    if not known.answered_by or finding.agency is not None or len(squeeze(text)) > SHORT:
+        return False
+    is_there = any(service.id == known.answered_by for service in known.index.services)
+    return is_there and names_nothing(text)
+
+
+def part_asked(text: str) -> Part:
+    """What such a question asks for; "general" where that is not plain."""
+    by_words = (ruled_part(one) for one in (text, *text.split()))
+    return next((part for part in by_words if part != "general"), asked_part(text))
 
 
 def names_another(finding: Finding, last: str) -> bool:

@@ -10,8 +10,8 @@ from handlers.asking import put
 from handlers.commands import FindMyCases
 from handlers.dialogue import Place, Turn, press
 from handlers.emergency import is_despair
-from handlers.flows.ask import TELL_APART, choices
-from handlers.following import names_another, part_asked
+from handlers.flows.ask import MARKED, choices
+from handlers.following import asks_of_the_last, names_another, part_asked
 from handlers.known import Known
 from handlers.menu import HUMAN, go_to_menu
 from handlers.nods import is_nothing, yes_or_no
@@ -25,6 +25,7 @@ from handlers.waiting import as_answered, print_of, send_button
 from knowledge.categories import named_kinds
 from knowledge.customs import asks_why
 from knowledge.danger import danger_to_life
+from knowledge.follow_ups import turned_to
 from knowledge.index import Finding
 from knowledge.intents import Intent, intent, is_question
 from knowledge.others import Agency, agency_of
@@ -61,7 +62,15 @@ def read(place: Place, text: str, known: Known) -> Turn | Meant:
         return go_to_menu(place, known, (Say(Word("menu.nod")),))
     if danger_to_life(text):
         return _in_danger(text, known)
-    wish = "complaint" if begins_a_report(text, known) else intent(text)
+    if turned := turned_to(text):  # "and the fence?" asks, and reports nothing
+        asking = replace(known, guess_category=lambda _: ())
+        wish = intent(turned)
+        return _hear(place, turned, asking, wish if wish in OPENS or wish == "tip" else "question")
+    return _hear(place, text, known, "complaint" if begins_a_report(text, known) else intent(text))
+
+
+def _hear(place: Place, text: str, known: Known, wish: Intent) -> Turn | Meant:
+    """What belongs to something before, another talk by its name, a report; else a look."""
     tells = wish == "complaint" or _tells_a_story(wish, text, known)
     if (recent := just_sent(place, known.now)) and _adds_to_it(text, wish, known):
         there = sort_out(text, known, wish=wish, recent=recent)
@@ -124,13 +133,17 @@ def _for_no_counter(place: Place, text: str, known: Known) -> Turn:
     return replace(turn, replies=(*before, menu), hold=as_answered(text, ""))
 
 
-def _of_the_last(finding: Finding, part: str, text: str, known: Known) -> Meant:
+def _of_the_last(finding: Finding, text: str, known: Known) -> Turn | Meant:
     """A question without a subject, after an answer; where it may name another, both are shown."""
-    last = known.answered_by
+    last, hold = known.answered_by, as_answered(text, known.answered_by)
+    part = part_asked(text)
     if names_another(finding, last):
-        others = choices(finding, text).removeprefix(TELL_APART)
-        return Meant(press("ask", "which", f"{last},{others}"), as_answered(text, last))
-    return Meant(press("ask", "service", f"{last}:{part}"), as_answered(text, last))
+        hits = ",".join(hit.service for hit in finding.menu if hit.service != last)
+        return Meant(press("ask", "which", f"{last},{hits}{MARKED}{print_of(text)}"), hold)
+    if part != "general":
+        return Meant(press("ask", "service", f"{last}:{part}"), hold)
+    asked = replace(known, asked=text, held="")
+    return replace(put(Place("ask", "unsure"), asked), hold=hold)
 
 
 def _goes_on(place: Place, text: str, wish: Intent, known: Known) -> Turn | Meant | None:
@@ -139,8 +152,8 @@ def _goes_on(place: Place, text: str, wish: Intent, known: Known) -> Turn | Mean
         return None
     if known.answered_by:
         finding = known.index.find(text)
-        part = part_asked(finding, text, known)
-        return _of_the_last(finding, part, text, known) if part else None
+        follows = asks_of_the_last(finding, text, known)
+        return _of_the_last(finding, text, known) if follows else None
     return _more_of_it(place, text, wish, known)
 
 

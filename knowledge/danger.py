@@ -23,7 +23,7 @@ def danger_to_life(text: str) -> bool:
 
 
 def danger_of(text: str) -> Danger | None:
-    """Which danger; whoever despairs is heard first; what is told of electricity has all numbers."""
+    """Which danger; who despairs is heard first, and of electricity all numbers are told."""
     squeezed = squeeze(text)
     sorts: tuple[Danger, ...] = ("despair", "electric", "words")
     return next((sort for sort in sorts if _is_there(sort, squeezed)), None)

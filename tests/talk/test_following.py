@@ -8,6 +8,7 @@ import pytest
 
 from handlers.citizen_commands import AskForHuman
 from knowledge.index import Finding, Hit
+from knowledge.others import agency_of
 from tests.talk.chat import Chat
 
 DIRECT = Finding("direct", (Hit("birth", 0.9),), "general")
@@ -92,3 +93,40 @@ def test_a_service_that_is_gone_is_not_asked_about(answered: Chat) -> None:
     answered.says("เสียเงินไหม")
     assert "แจ้งเกิด" not in answered.heard_keys()
     assert not any(isinstance(one, AskForHuman) for one in answered.hall.done)
+
+
+def test_another_office_and_a_thing_of_its_own_end_what_follows(answered: Chat) -> None:
+    agency = agency_of("พาสปอร์ต")
+    finds(answered, Finding("fallback", agency=agency)).says("ทำพาสปอร์ตที่ไหน")
+    assert answered.heard_keys()[0] == "sort.agency"
+    answered.taps("ask.service=birth")
+    finds(answered, Finding("fallback", agency=agency)).says("ทำที่ไหน")
+    assert answered.heard_keys()[0] == "sort.agency"
+    answered.taps("ask.service=birth")
+    finds(answered, Finding("menu", (Hit("bare", 0.3),))).says("โรงพยาบาลอยู่ที่ไหน")
+    assert "แจ้งเกิด" not in answered.heard_keys()
+
+
+def test_no_service_is_offered_twice(answered: Chat) -> None:
+    finds(answered, Finding("direct", (Hit("bare", 0.7), Hit("birth", 0.2))))
+    answered.says("จ่ายผ่านแอปได้ไหม").hears("ask.question.which")
+    offered = [button.data for button in answered.buttons()]
+    assert offered.count("ask.service=birth") == 1
+
+
+@pytest.mark.parametrize("said", ["แล้วถ้าเกินกำหนดล่ะ", "what if I am late?", "จ่ายช้าโดนปรับเท่าไหร่"])
+def test_a_delay_is_no_report(answered: Chat, said: str) -> None:
+    answered.says(said).sees("แจ้งเกิด" if not said.isascii() else "Birth")
+
+
+def test_what_is_not_known_is_said_and_the_talk_goes_on(answered: Chat) -> None:
+    answered.says("แล้วถ้าไม่มีล่ะ").hears("ask.unsure.put")
+    answered.says("กี่วัน").sees("แจ้งเกิด")
+    answered.says("แล้วถ้าไม่มาล่ะ").taps_label("ask.send.label").hears("ask.send.sent")
+
+
+def test_another_thing_is_turned_to_and_nothing_reported(answered: Chat) -> None:
+    finds(answered, Finding("menu", (Hit("bare", 0.9),)))
+    answered.says("แล้วคนพิการล่ะ").hears("ask.question.is_it")
+    finds(answered, Finding("fallback")).says("แล้วถังขยะล่ะ").hears("sort.kind.ask")
+    answered.says("แล้วเรื่องที่แจ้งไปล่ะ").hears("track.mine")
