@@ -120,7 +120,7 @@ COMMANDS: Final[Mapping[str, Callable[[Sent], Any]]] = MappingProxyType(
             sent.seen,
             sent.line("into"),
             sent.line("once")[:64],
-        ),  # fmt: skip
+        ),
         "publish": lambda sent: PublishCase(
             sent.number, sent.words[:300], sent.line("photo_id"), sent.seen
         ),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 
 import pytest
 
@@ -27,7 +28,7 @@ def number(hall: Townhall) -> str:
     ("deed", "fields"), [("category", {"category": "water"}), ("hand_over", {"division": "water"})]
 )
 def test_a_case_that_goes_to_another_division(
-    hall: Townhall, agent: Browser, number: str, deed: str, fields: dict[str, str]
+    hall: Townhall, agent: Browser, number: str, deed: str, fields: dict[str, Any]
 ) -> None:
     agent.opens(f"/staff/case/{number}")
     agent.posts(f"/staff/case/{number}/{deed}", **fields)
@@ -54,7 +55,12 @@ def test_a_split_comes_back_with_the_new_number_and_is_done_once(
     page = agent.opens(f"/staff/case/{number}")
     once, seen = re.search(r'name="once" value="(\w+)"', page), len(hall.kinds(number))
     assert once
-    sent = {"category": "water", "words": "ท่อแตกด้วย", "once": once[1], "seen": str(seen)}
+    sent: dict[str, Any] = {
+        "category": "water",
+        "words": "ท่อแตกด้วย",
+        "once": once[1],
+        "seen": str(seen),
+    }
     agent.posts(f"/staff/case/{number}/split", 409, **{**sent, "words": " "})
     agent.posts(f"/staff/case/{number}/split", **sent)
     [new] = {one.number for one in hall.reads(lambda tx: tx.links.around(number))}
