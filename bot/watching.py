@@ -22,6 +22,7 @@ from structlog import get_logger
 
 from bot.counting import Count, Spread, Table
 from bot.sending.judge import Does, Route, Weight
+from bot.web.hosts import LOOPBACK_NAMES, name_of
 from handlers.heard import Heard
 
 if TYPE_CHECKING:
@@ -36,7 +37,8 @@ SILENCE: Final = timedelta(seconds=60)  # of the worker, before we call it dead
 
 LOOPBACK: Final = ("127.0.0.1", "::1", "::ffff:127.0.0.1")
 _PASSED_ON: Final = ("Forwarded", "X-Forwarded-For", "X-Forwarded-Host", "X-Real-Ip", "Via")
-"""A proxy on this machine comes from loopback too; these tell that it asks for somebody else."""
+"""A proxy on this machine comes from loopback too; these tell that it asks for somebody else. An
+onion service tells nothing, but brings its own name as the host."""
 
 _FAST = (0.001, 0.002, 0.005, 0.01, 0.02, 0.03, 0.05, 0.1, 0.25, 0.5, 1, 2, 5)
 _SLOW = (0.005, 0.01, 0.02, 0.05, 0.1, 0.25, 0.5, 1, 2, 5, 10, 20, 50)
@@ -127,8 +129,9 @@ def _may_measure(token: str) -> bool:
     if token:
         given = request.headers.get("Authorization", "").encode()
         return hmac.compare_digest(given, f"Bearer {token}".encode())
-    is_passed_on = any(name in request.headers for name in _PASSED_ON)
-    return request.remote_addr in LOOPBACK and not is_passed_on
+    if any(name in request.headers for name in _PASSED_ON):
+        return False
+    return request.remote_addr in LOOPBACK and name_of(request.host) in LOOPBACK_NAMES
 
 
 @dataclass(frozen=True, slots=True)

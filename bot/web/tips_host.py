@@ -1,22 +1,26 @@
-"""Where the anonymous pages have a host of their own (`TIP_URL`), nothing else answers there.
+"""Under which name what answers: public pages and console under the town hall's own alone.
 
-So no cookie of the console can ever reach these pages, and whoever watches names of hosts cannot
-tell the form from its mailbox. The public address leads over, but never to an onion address:
-who needs that one has it already, everybody else could not open it.
+Every other name, an onion address or `TIP_URL`, has the anonymous pages and nothing else. So no
+cookie of the console can ever reach these pages, and whoever watches names of hosts cannot tell the
+form from its mailbox. Where `TIP_URL` names a host of their own the public address leads over, but
+never to an onion address: who needs that one has it already, everybody else could not open it.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from urllib.parse import urlsplit
 
 from flask import Flask, Response, abort, redirect, request
 from flask.typing import ResponseReturnValue
 
 from bot.settings import Settings
+from bot.web.hosts import LOOPBACK_NAMES, name_in, name_of
 
 SHARED = frozenset({"public.static_file", "public.favicon", "public.favicon_old", "public.robots"})
 """What tip pages need besides themselves."""
+
+WATCHED = frozenset({"watching.healthz", "watching.readyz", "watching.metrics"})
+"""Asked by machines under any name, an address mostly; `/metrics` looks for itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,29 +30,37 @@ class OwnHost:
     tip_address: str
     tip_host: str
     public_address: str
+    is_simulated: bool = False
 
     @classmethod
     def of(cls, settings: Settings) -> OwnHost:
-        tip, public = urlsplit(settings.tip_address), urlsplit(settings.address)
-        is_own = bool(tip.hostname) and tip.hostname != public.hostname
-        return cls(settings.tip_address, (tip.hostname or "") if is_own else "", settings.address)
+        tip, public = name_in(settings.tip_address), name_in(settings.address)
+        own = tip if tip != public else ""
+        return cls(settings.tip_address, own, settings.address, settings.is_simulated)
 
     def install(self, app: Flask) -> None:
         """Ask before every request of the whole program."""
-        if self.tip_host:
-            app.before_request(self.guard)
+        app.before_request(self.guard)
 
     def guard(self) -> ResponseReturnValue | None:
         """Refuse what does not belong to this host; lead over to the right one."""
-        is_here = urlsplit(f"//{request.host}").hostname == self.tip_host
+        name = name_of(request.host)
         is_door = request.blueprint == "tips"
-        if is_here:
-            if request.path == "/" and request.method in {"GET", "HEAD"}:
-                return redirect("/tip")
-            return None if is_door or request.endpoint in SHARED else abort(404)
-        if is_door and request.method == "GET" and not self.tip_host.endswith(".onion"):
-            return self._over()
-        return None
+        if self._is_home(name):
+            leads = self.tip_host and not self.tip_host.endswith(".onion")
+            return self._over() if is_door and leads and request.method == "GET" else None
+        if request.path == "/" and request.method in {"GET", "HEAD"}:
+            return redirect("/tip")
+        is_watched = request.endpoint in WATCHED and name != self.tip_host
+        return None if is_door or is_watched or request.endpoint in SHARED else abort(404)
+
+    def _is_home(self, name: str) -> bool:
+        """The town hall's name, or this machine's, which a proxy says that keeps no name. Who tries
+        the program out may reach it by others."""
+        if name == self.tip_host:
+            return False
+        is_tried = self.is_simulated and not self.tip_host and not name.endswith(".onion")
+        return is_tried or name == name_in(self.public_address) or name in LOOPBACK_NAMES
 
     def _over(self) -> Response:
         spoken = "?lang=en" if request.args.get("lang") == "en" else ""

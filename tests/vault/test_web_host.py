@@ -71,6 +71,35 @@ def test_nobody_is_led_to_an_onion_address(tmp_path_factory: pytest.TempPathFact
         assert at(stack, onion, "/staff/log-in").status_code == 404
 
 
+@pytest.mark.parametrize(
+    "host", ["x", "x.onion", "lap.example.go.th.", "LAP.example.go.th:99999", "[", "a b"]
+)
+@pytest.mark.parametrize("path", ["/staff/log-in", "/services", "/metrics"])
+def test_under_no_other_name_is_there_anything_but_the_doors(
+    stack: Stack, host: str, path: str
+) -> None:
+    client = stack.app.test_client()
+    assert client.get(path, headers={"Host": host}).status_code in {400, 404}
+
+
+def test_an_onion_service_needs_no_setting_and_shows_the_doors_alone(
+    tmp_path_factory: pytest.TempPathFactory,
+) -> None:
+    """It comes from loopback without a word of a proxy; its name betrays it."""
+    onion = "http://" + "a" * 56 + ".onion"
+    with running(tmp_path_factory.mktemp("shared")) as stack:
+        assert at(stack, onion, "/tip").status_code == 200
+        assert at(stack, onion, "/").headers["Location"] == "/tip"
+        assert at(stack, onion, "/healthz").status_code == 200
+        for path in ("/metrics", "/staff/log-in", "/services", "/privacy"):
+            assert at(stack, onion, path).status_code == 404, path
+        for home in (PUBLIC, PUBLIC.upper() + ".:443", "http://localhost:8000", "http://[::1]:1"):
+            assert at(stack, home, "/staff/log-in").status_code == 200, home
+            assert at(stack, home, "/services").status_code == 200, home
+        assert at(stack, "http://127.0.0.1:8000", "/metrics").status_code == 200
+        assert at(stack, PUBLIC, "/metrics").status_code == 404
+
+
 def test_the_cookie_of_the_console_belongs_to_the_console(stack: Stack) -> None:
     """Even on a shared host no browser shows it to the anonymous pages."""
     page = at(stack, PUBLIC, "/staff/log-in")
