@@ -70,15 +70,6 @@ def test_a_line_that_breaks_on_the_way_takes_nothing_along(hall: TownHall, desk:
     expect(page.get_by_role("img", name="หลังทำ รูปที่ 1")).to_be_visible()
 
 
-def test_who_was_logged_out_meanwhile_loses_nothing(hall: TownHall, desk: Desk) -> None:
-    number = reported_lamp(hall, "malee", "ไฟหน้าร้านค้าดับค่ะ")
-    page = office(desk(), hall, "wichai", number)
-    page.context.clear_cookies()
-    does(page, "note", {NOTE: "โทรกลับบ่ายสอง"}, wording("console.deed.note"))
-    expect(page.locator("#deed-note .kept")).to_contain_text("หมดเวลาเข้าสู่ระบบ")
-    expect(page.get_by_label(NOTE)).to_have_value("โทรกลับบ่ายสอง")
-
-
 def test_what_may_be_the_same_is_merged_by_one_tap_and_parted_again(
     hall: TownHall, desk: Desk
 ) -> None:

@@ -105,10 +105,10 @@ def deed(someone: LoggedIn, number: str, name: str) -> Page:
             kept=still_waiting(someone, pictures.ids),
         )  # fmt: skip
     made = result.number if name == "split" and isinstance(result, StaffCase) else number
-    return _after(someone, read_number(number) or number, read_number(made) or made)
+    return _after(someone, name, read_number(number) or number, read_number(made) or made)
 
 
-def _after(someone: LoggedIn, number: str, made: str) -> Page:
+def _after(someone: LoggedIn, name: str, number: str, made: str) -> Page:
     """To the case that the deed was about, or made; where it is out of sight now, a division's or
     nobody's business of his, to what he sees, which says what became of it."""
     with deps().store.reading(someone.town_id) as tx:
@@ -117,10 +117,8 @@ def _after(someone: LoggedIn, number: str, made: str) -> Page:
             return back(f"/staff/case/{made}")
     if made != number:
         return back(f"/staff/case/{number}", split=made)
-    is_named = case is not None and someone.member.id in case.named_staff
-    return back(
-        "/staff/work/mine", sent=number, to="" if case is None or is_named else case.division
-    )
+    to = case.division if case is not None and name != "concern" else ""
+    return back("/staff/work/mine", sent=number, to=to)
 
 
 def _done(someone: LoggedIn, sent: Sent, name: str) -> object:

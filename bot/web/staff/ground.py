@@ -44,6 +44,8 @@ Page = AnyResponse | Response | str | tuple[str, int]
 View = Callable[..., Page]
 LARGEST_FORM: Final = 256 * 1024  # bytes; whoever is not logged in can post too
 ENROL: Final = "/staff/me/second-step"
+WRITTEN: Final = ("words", "words_en", "detail", "text", "th", "en")
+"""Fields in which people write at length; never a password or a key."""
 
 
 def deps() -> Deps:
@@ -76,7 +78,7 @@ def for_staff(view: View, *, also_unenrolled: bool = False) -> View:
     def page(**values: str) -> Page:
         someone = session.who(deps())
         if someone is None:
-            return redirect("/staff/log-in")
+            return _not_sent(401) or redirect("/staff/log-in")
         if someone.must_enrol and not also_unenrolled:
             return redirect(ENROL)
         return view(someone, **values)
@@ -143,7 +145,7 @@ def typed(name: str, most: int = 4000) -> str:
     return request.form.get(name, "").replace("\r\n", "\n").strip()[:most]
 
 
-def _refuse_forgery() -> None:
+def _refuse_forgery() -> Page | None:
     """Every POST is small and carries the token of this session (Flask-WTF's own)."""
     request.max_content_length = _largest()
     if request.method == "POST":
@@ -153,7 +155,14 @@ def _refuse_forgery() -> None:
             )
         except ValidationError:
             cookie.pop("csrf_token", None)
-            abort(400)
+            return _not_sent(400) or abort(400)
+    return None
+
+
+def _not_sent(status: int) -> Page | None:
+    """The words of a form whose log-in is over, to be copied; None where nothing was written."""
+    written = [request.form[name] for name in WRITTEN if request.form.get(name, "").strip()]
+    return show("unsent.html", None, status, unsent=written) if written else None
 
 
 def _largest() -> int:

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from flask import Response, abort, jsonify, redirect, request, send_file
+from flask_wtf.csrf import generate_csrf
 
 from bot.actions.staff_reading import read_case, read_photo
 from bot.photos.links import NAME
@@ -91,9 +92,11 @@ def find(someone: LoggedIn) -> Page:  # noqa: ARG001 - called alike
     return redirect(f"/staff/case/{number}" if number else "/staff/search")
 
 
-def ping(someone: LoggedIn) -> Page:  # noqa: ARG001 - called alike
-    """For the page's script: is there a line, and am I still logged in?"""
-    return Response(status=204)
+def ping(someone: LoggedIn) -> Page:
+    """For the page's script: is there a line, am I still logged in, and is it I? The token is for
+    forms of a log-in that has ended meanwhile, and was begun anew in another tab."""
+    who = someone.member
+    return jsonify(account=who.id, name=who.name, token=generate_csrf())
 
 
 def pdf(someone: LoggedIn, number: str) -> Page:

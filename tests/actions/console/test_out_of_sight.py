@@ -31,7 +31,7 @@ def test_a_case_that_goes_to_another_division(
     hall: Townhall, agent: Browser, number: str, deed: str, fields: dict[str, Any]
 ) -> None:
     agent.opens(f"/staff/case/{number}")
-    agent.posts(f"/staff/case/{number}/{deed}", **fields)
+    agent.posts(f"/staff/case/{number}/{deed}", 303, **fields)
     assert hall.case(number).division == "water"
     assert agent.went_to == f"/staff/work/mine?sent={number}&to=water"
     assert f"เรื่อง {number} ไปที่กองการประปาแล้ว" in agent.opens(agent.went_to)
@@ -62,11 +62,11 @@ def test_a_split_comes_back_with_the_new_number_and_is_done_once(
         "seen": str(seen),
     }
     agent.posts(f"/staff/case/{number}/split", 409, **{**sent, "words": " "})
-    agent.posts(f"/staff/case/{number}/split", **sent)
+    agent.posts(f"/staff/case/{number}/split", 303, **sent)
     [new] = {one.number for one in hall.reads(lambda tx: tx.links.around(number))}
     assert agent.went_to == f"/staff/case/{number}?split={new}"
     assert f"เรื่องใหม่คือ {new}" in agent.opens(agent.went_to)
-    agent.posts(f"/staff/case/{number}/split", **sent)
+    agent.posts(f"/staff/case/{number}/split", 303, **sent)
     assert agent.went_to == f"/staff/case/{number}"
     assert len(hall.reads(lambda tx: tx.links.around(number))) == 1
     agent.posts(f"/staff/case/{new}/split", 404, **sent)

@@ -1,6 +1,7 @@
-// What is typed survives a reload; canned answers fill a field.
+// What is typed survives a reload, for whoever typed it; canned answers fill a field.
 
-const kept = (field: HTMLTextAreaElement): string => `draft ${field.dataset.kept}`;
+const kept = (field: HTMLTextAreaElement): string =>
+  `draft ${field.form?.dataset.account} ${field.dataset.kept}`;
 
 const fieldsOf = (root: ParentNode): HTMLTextAreaElement[] => [
   ...root.querySelectorAll<HTMLTextAreaElement>('textarea[data-kept]'),
@@ -9,6 +10,13 @@ const fieldsOf = (root: ParentNode): HTMLTextAreaElement[] => [
 /** Forget the drafts of a form that arrived. */
 export function forget(form: HTMLFormElement): void {
   for (const field of fieldsOf(form)) sessionStorage.removeItem(kept(field));
+}
+
+/** Whoever logs out leaves nothing to the next one at this screen. */
+function forgetAll(): void {
+  for (const key of Object.keys(sessionStorage)) {
+    if (key.startsWith('draft ')) sessionStorage.removeItem(key);
+  }
 }
 
 function keep(field: HTMLTextAreaElement): void {
@@ -44,4 +52,7 @@ function fill(choice: HTMLSelectElement): void {
 export function start(root: ParentNode): void {
   fieldsOf(root).forEach(keep);
   root.querySelectorAll<HTMLSelectElement>('select[data-fills]').forEach(fill);
+  root
+    .querySelector<HTMLFormElement>('form[action="/staff/log-out"]')
+    ?.addEventListener('submit', forgetAll);
 }

@@ -13,13 +13,34 @@ const says = (form: HTMLFormElement, words: string | undefined) => {
   if (note) note.textContent = words ?? '';
 };
 
-/** "" where the form can go, else why it cannot: the line is gone, or the log-in. */
+/** Who is logged in, and a token that this log-in's forms carry. */
+interface Desk {
+  account: string;
+  name: string;
+  token: string;
+}
+
+/** Whoever logged in anew in another tab sends by the new log-in. */
+function carry(token: string): void {
+  for (const field of document.querySelectorAll<HTMLInputElement>('input[name=csrf_token]')) {
+    field.value = token;
+  }
+}
+
+/** "" where the form can go, else why it cannot: the line is gone, or the log-in, or somebody else
+ * has logged in, in whose name nothing is sent. */
 async function obstacle(form: HTMLFormElement): Promise<string> {
   try {
     const signal = AbortSignal.timeout(PATIENCE_MS);
     const how = { cache: 'no-store', redirect: 'manual', signal } as const;
     const answer = await fetch(form.dataset.ping ?? '', how);
-    return answer.status === 204 ? '' : (form.dataset.out ?? '');
+    if (answer.status !== 200) return form.dataset.out ?? '';
+    const desk = (await answer.json()) as Desk;
+    if (desk.account !== form.dataset.account) {
+      return (form.dataset.other ?? '').replace('{name}', desk.name);
+    }
+    carry(desk.token);
+    return '';
   } catch {
     return form.dataset.lost ?? '';
   }
@@ -54,18 +75,29 @@ async function show(answer: Response, begin: Begin): Promise<void> {
   (main.querySelector<HTMLElement>('[data-next]') ?? main).focus({ preventScroll: true });
 }
 
-async function post(form: HTMLFormElement, pressed: HTMLButtonElement, begin: Begin) {
+/** Whether it may be pressed again. */
+async function post(
+  form: HTMLFormElement,
+  pressed: HTMLButtonElement,
+  begin: Begin,
+): Promise<boolean> {
   const body = new FormData(form);
   if (pressed.name) body.append(pressed.name, pressed.value);
   const answer = await fetch(form.action, { method: 'POST', body, cache: 'no-store' });
-  if (answer.redirected && new URL(answer.url).pathname.startsWith('/staff/log-in')) {
+  const isOut = answer.redirected && new URL(answer.url).pathname.startsWith('/staff/log-in');
+  if (isOut || answer.status === 401) {
     says(form, form.dataset.out);
+  } else if (answer.redirected && answer.status === 404) {
+    forget(form); // it is done, and took from sight what it led to: pressed again it would be twice
+    says(form, form.dataset.done);
+    return false;
   } else if (answer.ok || answer.status === 409) {
     if (answer.ok) forget(form);
     await show(answer, begin);
   } else {
     says(form, form.dataset.failed);
   }
+  return true;
 }
 
 async function send(form: HTMLFormElement, pressed: HTMLButtonElement, begin: Begin) {
@@ -76,13 +108,14 @@ async function send(form: HTMLFormElement, pressed: HTMLButtonElement, begin: Be
   pressed.disabled = true;
   says(form, form.dataset.sending);
   const why = await obstacle(form);
+  let again = true;
   try {
     if (why) says(form, why);
-    else await post(form, pressed, begin);
+    else again = await post(form, pressed, begin);
   } catch {
     says(form, form.dataset.lost);
   }
-  pressed.disabled = false;
+  pressed.disabled = !again;
 }
 
 export function start(root: ParentNode, begin: Begin): void {
