@@ -11,21 +11,19 @@ from typing import TYPE_CHECKING
 from bot.actions import perform
 from bot.actions.context import ActionContext, Actor
 from bot.actions.linking import forget_group
+from bot.known_of import held_of, is_stale, known_in_group, known_of, language_kept
 from bot.sending.sender import LEASE_SECONDS
-from bot.side_door import Passed, Taken
+from bot.side_door import Taken
 from bot.stuck import note_fault, without_fault
+from bot.threshold import through_side_door
 from bot.who import ANY_STAFF, as_actor, as_staffer
 from casework.officehours import bangkok_date
 from handlers import router
 from handlers.dialogue import Place, Turn
-from handlers.heard import Followed, Left, Photo, Pin, Text, Unfollowed, Unsent
-from handlers.humans import awaits_words
-from handlers.known import Known, Language, Staffer
+from handlers.heard import Followed, Left, Photo, Text, Unfollowed
+from handlers.known import Known, Language
 from handlers.outcomes import Plain, Say, Word
-from handlers.standing import is_open
-from handlers.tongue import language_of
 from handlers.waiting import joined, told_apart, with_message
-from knowledge.categories import guess
 from storage.dialogues import Dialogue
 from storage.outbox import OutboxDraft
 
@@ -47,7 +45,7 @@ def handle(deps: Deps, event: Incoming) -> bool:
     """
     if not event.is_active:
         return True  # another module of the account has the word; we must not send
-    passed = _through_side_door(deps, event)
+    passed = through_side_door(deps, event)
     if isinstance(passed, Taken):
         return False
     hall = deps.towns.of(event.town_id)
@@ -60,25 +58,6 @@ def handle(deps: Deps, event: Incoming) -> bool:
     else:
         _answer_group(deps, hall, event)
     return True
-
-
-def _through_side_door(deps: Deps, event: Incoming) -> Taken | Passed:
-    """Tips, and what smells like one, before anything is written about a person."""
-    if event.source.kind != "user":  # it is told to write in private, or where the web form is
-        return deps.side_door.handle(event, language="th")
-    if not deps.side_door.may_take(event):
-        return Passed()
-    with deps.store.reading(event.town_id) as tx:
-        seen = tx.dialogues.find(event.source.user)
-    place = Place.read(seen.place) if seen and seen.place else Place()
-    now = deps.clock()
-    kept = _language(seen.language if seen else "th")
-    return deps.side_door.handle(
-        event,
-        mid_talk=is_open(place),
-        language=language_of(place, event.heard, kept, now),
-        awaits=awaits_words(place, now),
-    )
 
 
 def _converse(deps: Deps, hall: TownHall, event: Incoming) -> None:
@@ -125,7 +104,7 @@ class _Talk:
         place = without_fault(Place.read(self.dialogue.place) if self.dialogue.place else Place())
         person = self.dialogue.person
         member = self.tx.staff.by_line_user(person) if self.dialogue.staff_id else None
-        known = self._known(as_staffer(member))
+        known = known_of(self.deps, self.hall, self.event, self.dialogue, as_staffer(member))
         actor = as_actor(member, person, known.language)
         return self._carry_out(router.respond(place, self.event.heard, known), actor, known)
 
@@ -136,38 +115,6 @@ class _Talk:
             turn = router.resume(turn, perform(self.tx, actor, turn.command, self.context), known)
         raise RuntimeError("a talk asked for too many commands in one turn")
 
-    def _known(self, staffer: Staffer | None) -> Known:
-        now = self.deps.clock()
-        waiting = told_apart(self._held())
-        return Known(
-            town=self.hall.facts,
-            words=self.hall.words,
-            index=self.deps.bookshelf.of(self.event.town_id),
-            language=_language(self.dialogue.language),
-            now=now,
-            source="user",
-            staffer=staffer,
-            is_stale=self._is_stale(),
-            held=waiting.held,
-            asked=waiting.asked,
-            answered_by=waiting.answered_by,
-            came_in=waiting.came_in,
-            guess_category=guess,
-        )
-
-    def _is_stale(self) -> bool:
-        """Older than what was answered last. Pictures and pins come in any order by nature."""
-        if isinstance(self.event.heard, Photo | Pin | Unsent):
-            return False
-        return self.event.at_ms < self.dialogue.last_event_ms
-
-    def _held(self) -> str:
-        held, until = self.dialogue.held, self.dialogue.held_until
-        if held is None or until is None or until < self.deps.clock():
-            return ""
-        plain = self.deps.boot_key.open(held, bound_to=self.dialogue.person)
-        return plain.decode() if plain else ""
-
     def after(self, turn: Turn) -> Dialogue:
         """The dialogue as this turn leaves it."""
         held, until = self.dialogue.held, self.dialogue.held_until
@@ -175,14 +122,16 @@ class _Talk:
             heard = self.event.heard
             came_in = heard.message_id if isinstance(heard, Text) else ""
             if turn.joins_held or not isinstance(heard, Text):
-                came_in = joined(told_apart(self._held()).came_in, came_in)
+                came_in = joined(told_apart(held_of(self.deps, self.dialogue)).came_in, came_in)
             kept = with_message(turn.hold, came_in).encode()
             held = self.deps.boot_key.close(kept, bound_to=self.dialogue.person)
             until = self.deps.clock() + HELD_FOR
         elif turn.drop_held:
             held = until = None
         blocked = self.dialogue.is_blocked
-        if isinstance(self.event.heard, Followed | Unfollowed) and not self._is_stale():
+        if isinstance(self.event.heard, Followed | Unfollowed) and not is_stale(
+            self.event, self.dialogue
+        ):
             blocked = isinstance(self.event.heard, Unfollowed)
         return replace(
             self.dialogue,
@@ -195,13 +144,13 @@ class _Talk:
         )
 
     def say(self, turn: Turn) -> None:
-        language = _language(turn.language or turn.spoken or self.dialogue.language)
+        language = language_kept(turn.language or turn.spoken or self.dialogue.language)
         _queue(self.deps, self.tx, self.event, self.hall, turn, language=language)
 
 
 def _answer_group(deps: Deps, hall: TownHall, event: Incoming) -> None:
     """A group or room: nothing about who spoke is kept, and nearly nothing there is for us."""
-    known = _group_knows(deps, hall, event)
+    known = known_in_group(deps, hall, event)
     if isinstance(event.heard, Left):
         with deps.store.begin(event.town_id) as tx:
             forget_group(tx, event.source.group)
@@ -264,19 +213,6 @@ def _was_answered(tx: Tx, event: Incoming) -> bool:
     return bool(event.id) and not tx.inbox.first_time(event.id, bangkok_date(event.received_at))
 
 
-def _group_knows(deps: Deps, hall: TownHall, event: Incoming) -> Known:
-    return Known(
-        town=hall.facts,
-        words=hall.words,
-        index=deps.bookshelf.of(event.town_id),
-        language="th",
-        now=deps.clock(),
-        source="room" if event.source.kind == "room" else "group",
-        group=event.source.group,
-        guess_category=guess,
-    )
-
-
 def _queue(
     deps: Deps, tx: Tx, event: Incoming, hall: TownHall, turn: Turn, *, language: Language = "th"
 ) -> None:
@@ -294,7 +230,3 @@ def _queue(
             lease_seconds=LEASE_SECONDS,
         )
     )
-
-
-def _language(kept: str) -> Language:
-    return "en" if kept == "en" else "th"

@@ -54,6 +54,14 @@ class Passed:
     message_id: str = field(default="", repr=False)
 
 
+@dataclass(frozen=True, slots=True)
+class _Seen:
+    """What the main path shows of where somebody stands there."""
+
+    awaits: bool
+    is_asked_for: bool
+
+
 class SideDoor:
     """Takes tip events; shared by all threads of a process. Threads start with the first need."""
 
@@ -93,12 +101,19 @@ class SideDoor:
         return self._hand.may_have_draft(town.slug, event.source.user)
 
     def handle(
-        self, event: Incoming, *, language: Language, mid_talk: bool = False, awaits: bool = False
+        self,
+        event: Incoming,
+        *,
+        language: Language,
+        mid_talk: bool = False,
+        awaits: bool = False,
+        is_asked_for: bool = False,
     ) -> Taken | Passed:
         """Answer a tip event in one vault transaction, or pass it on untouched.
 
         `mid_talk`: the main path is in the middle of something, so an offer that was declined is
-        not made again. `awaits`: it would keep words that were passed on.
+        not made again. `awaits`: it would keep words that were passed on. `is_asked_for`: what was
+        typed is the number or label of the channel's own button.
         """
         if event.source.kind in {"group", "room"}:
             return self._in_group(event, language)
@@ -108,12 +123,13 @@ class SideDoor:
         person = self._hand.person(town.slug, event)
         with self._vault.reading(town.slug) as vtx:
             draft = self._hand.read(vtx, person)
-        if not self._is_ours(draft, event, person, mid_talk=mid_talk):
+        if not (is_asked_for or self._is_ours(draft, event, person, mid_talk=mid_talk)):
             return Passed()
         if not (draft and draft.has_seen(person.event)) and self._is_done(event):
             return Taken()
         try:
-            return self._take(event, person, language, awaits=awaits)
+            seen = _Seen(awaits, is_asked_for)
+            return self._take(event, person, language, seen)
         except SQLAlchemyError:
             raise  # the infrastructure's fault: LINE shall send it again
         except Exception as fault:
@@ -168,7 +184,7 @@ class SideDoor:
         return bool(event.id) and self._heard_before(event.town_id, event.id)
 
     def _take(
-        self, event: Incoming, person: Person, language: Language, *, awaits: bool
+        self, event: Incoming, person: Person, language: Language, seen: _Seen
     ) -> Taken | Passed:
         with self._vault.begin(person.town) as vtx:
             before = self._hand.read(vtx, person)
@@ -176,7 +192,12 @@ class SideDoor:
                 return _once_more(before, event)
             known = self._known(vtx, event.town_id, is_stale=_is_late(before, event))
             claim_link = self._claim_link(known.town, person)
-            known = replace(known, claim_link=claim_link, main_awaits=awaits)
+            known = replace(
+                known,
+                claim_link=claim_link,
+                main_awaits=seen.awaits,
+                is_asked_for=seen.is_asked_for,
+            )
             turn = respond(before, event.heard, known)
             done = self._hand.carry_out(vtx, person, before, turn, event)
             replies = (*done.said, *turn.replies)

@@ -71,6 +71,7 @@ class Turn:
     turn comes without one. `hold` is text to be kept for at most 15 minutes under the boot key
     (nothing durable); `drop_held` forgets it. `language` is set where the person changed it;
     `spoken` is the language of these replies where it is not the one that was chosen.
+    `for_side_door`: what was heard is the anonymous channel's button (`handlers.threshold`).
     """
 
     place: Place
@@ -82,6 +83,7 @@ class Turn:
     drop_held: bool = False
     language: str = ""
     spoken: str = ""
+    for_side_door: bool = False
     resume_key: str = field(default="", repr=False)
     """Whose continuation `resume` calls; the talk's own business."""
 

@@ -150,8 +150,9 @@ def _pressed(place: Place, data: str, known: Known) -> Turn:
         return _talk(step, place, known)
     if SENT in place.answers and place.answers[SENT][0] in (data, press(name, step, "send")):
         return sent_already(place)  # also from a button beside "send"
-    if name == SIDE_DOOR:
-        return _again(place, known, (Say(Word("menu.tip_closed")),))
+    if name == SIDE_DOOR:  # the shell asks before (`threshold`); this is for what slips through
+        by_name = _again(place, known, (Say(Word("menu.tip_by_name")),))
+        return replace(by_name, for_side_door=True)
     if is_open(place) and (name, step) == (place.flow, place.step):
         return engine.choose(place, value, known)
     flow = FLOWS.get(name)

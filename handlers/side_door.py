@@ -7,9 +7,11 @@ What is taken here leaves no row in the main database: no inbox, no dialogue, no
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from casework.receipt_codes import looks_like_code, read_code
 from handlers.heard import Heard, Pressed, Text
+from handlers.spelling import asked, evened, is_nearly
 from knowledge.smell import smells_of_corruption
 
 OPENERS = frozenset(
@@ -62,8 +64,16 @@ def takes_in_group(heard: Heard) -> bool:
 
 
 def opens_tip(text: str) -> bool:
-    """Whether a typed text asks for the anonymous channel by name."""
-    return " ".join(text.split()).casefold().removeprefix("/") in OPENERS
+    """Whether a typed text asks for the anonymous channel by name, however it is spelled.
+
+    Nobody else may hear it: what the main path is told of it stays there beside a LINE id.
+    """
+    return bool(bare := asked(text)) and is_nearly(bare, _openers())
+
+
+@lru_cache(maxsize=1)
+def _openers() -> frozenset[str]:
+    return frozenset(map(evened, OPENERS))
 
 
 def follows_tip(text: str) -> bool:

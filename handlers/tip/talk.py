@@ -75,6 +75,8 @@ def _go_on(draft: TipDraft, heard: Heard, known: TipKnown) -> TipTurn:
         return press_on(draft, name, value, known)
     if asks_if_safe(draft, heard):
         return say_again(draft, known, "tip.safe")
+    if isinstance(heard, Text) and _names_us(draft, heard, known):
+        return _named_again(draft, known)
     if draft.step in OFFERED and leaves_the_offer(draft, heard, known):
         left = draft if draft.is_left else replace(draft, is_left=True)
         return TipTurn(left, passes=True)
@@ -105,7 +107,7 @@ def _begin_pressed(blank: TipDraft, data: str, known: TipKnown) -> TipTurn:
 
 
 def _begin_text(blank: TipDraft, heard: Text, known: TipKnown) -> TipTurn:
-    if opens_tip(heard.text):
+    if known.is_asked_for or opens_tip(heard.text):
         return _open(blank, known)
     is_code = looks_like_code(heard.text) and is_only_digits(heard.text)
     if is_code or follows_tip(heard.text):
@@ -115,6 +117,20 @@ def _begin_text(blank: TipDraft, heard: Text, known: TipKnown) -> TipTurn:
     if is_english(heard.text):  # the person's own row says nothing of it
         held = replace(held, language="en")
     return TipTurn(held, prompt(held, known))
+
+
+def _names_us(draft: TipDraft, heard: Text, known: TipKnown) -> bool:
+    """Whether the channel is asked for by name, or by its number in what the main path showed."""
+    return opens_tip(heard.text) or (known.is_asked_for and draft.is_left)
+
+
+def _named_again(draft: TipDraft, known: TipKnown) -> TipTurn:
+    """Who asks for the channel inside it is led on; the name is no answer, and never passes."""
+    if draft.step in BEFORE_KEYS:
+        return press_on(draft, "open", "", known)
+    if draft.is_mailbox:
+        return _open(draft.ended("closed"), known)
+    return TipTurn(draft, prompt(draft, known))
 
 
 def _follow(blank: TipDraft, text: str) -> TipTurn:

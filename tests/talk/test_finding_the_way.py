@@ -155,8 +155,8 @@ def test_lost_text_is_asked_for_by_the_staff_s_flow(chat: Chat) -> None:
 
 
 def test_a_tip_that_comes_here_is_sent_on(chat: Chat) -> None:
-    chat.taps("tip.open=").hears("menu.tip_closed", "menu.choose").sees("1205").did_nothing()
-    chat.at_place().taps("tip.open=").hears("menu.tip_closed", "complaint.place.ask")
+    chat.taps("tip.open=").hears("menu.tip_by_name", "menu.choose").sees("แจ้งเบาะแส").did_nothing()
+    chat.at_place().taps("tip.open=").hears("menu.tip_by_name", "complaint.place.ask")
 
 
 @pytest.mark.parametrize(
