@@ -59,6 +59,7 @@ class _Seen:
     """What the main path shows of where somebody stands there."""
 
     awaits: bool
+    report_waits: bool
     is_asked_for: bool
 
 
@@ -107,13 +108,14 @@ class SideDoor:
         language: Language,
         mid_talk: bool = False,
         awaits: bool = False,
+        report_waits: bool = False,
         is_asked_for: bool = False,
     ) -> Taken | Passed:
         """Answer a tip event in one vault transaction, or pass it on untouched.
 
         `mid_talk`: the main path is in the middle of something, so an offer that was declined is
-        not made again. `awaits`: it would keep words that were passed on. `is_asked_for`: what was
-        typed is the number or label of the channel's own button.
+        not made again. `awaits`: it would keep words that were passed on. `report_waits`: it has
+        something unsent. `is_asked_for`: what was typed is the number or label of our own button.
         """
         if event.source.kind in {"group", "room"}:
             return self._in_group(event, language)
@@ -128,7 +130,7 @@ class SideDoor:
         if not (draft and draft.has_seen(person.event)) and self._is_done(event):
             return Taken()
         try:
-            seen = _Seen(awaits, is_asked_for)
+            seen = _Seen(awaits, report_waits, is_asked_for)
             return self._take(event, person, language, seen)
         except SQLAlchemyError:
             raise  # the infrastructure's fault: LINE shall send it again
@@ -196,6 +198,7 @@ class SideDoor:
                 known,
                 claim_link=claim_link,
                 main_awaits=seen.awaits,
+                report_waits=seen.report_waits,
                 is_asked_for=seen.is_asked_for,
             )
             turn = respond(before, event.heard, known)

@@ -37,6 +37,7 @@ from handlers.tip.acts import (
     Withdraw,
 )
 from handlers.tip.draft import QUESTIONS, DraftPart, TipDraft
+from handlers.waiting import ids_of
 from storage.vault.sealing import Buffer
 
 if TYPE_CHECKING:
@@ -93,6 +94,10 @@ class Hand:
         """The keyed hash of a message's id."""
         return self._key.name("message", town, message_id) if message_id else ""
 
+    def messages(self, town: str, message_ids: str) -> list[str]:
+        """The keyed hashes of several, as `handlers.waiting.joined` put them together."""
+        return [self.message(town, one) for one in ids_of(message_ids)]
+
     def read(self, vtx: VaultTx, person: Person) -> TipDraft | None:
         """This person's draft; None where there is none or another start's key closed it."""
         blob = vtx.drafts.find(person.name)
@@ -145,7 +150,7 @@ class Hand:
             seen.append(self.message(person.town, event.heard.message_id))
         is_given_up = before is not None and before.step != "usual" and not done.draft.held_message
         if before is not None and before.held_message and is_given_up:
-            seen.append(self.message(person.town, before.held_message))
+            seen += self.messages(person.town, before.held_message)
         for one in seen:
             done.draft = done.draft.seeing(one, at_ms, self._clock())
 
@@ -193,8 +198,8 @@ class Hand:
             self.perform(vtx, DropParts(tuple(part.id for part in former)))
             kept = tuple(part for part in done.draft.parts if part.kind != act.kind)
             done.draft = replace(done.draft, parts=kept)
-        message = self.message(person.town, act.message)
-        done.draft = self.seal(vtx, done.draft, act.kind, act.words.encode(), message)
+        messages = ",".join(self.messages(person.town, act.message))
+        done.draft = self.seal(vtx, done.draft, act.kind, act.words.encode(), messages)
 
     def seal(
         self,
@@ -246,8 +251,8 @@ class Hand:
         if before.step == "usual":  # these words were handed back: the main path has them
             done.draft, done.is_not_ours = replace(before, held="", held_message=""), True
             return
-        gone = tuple(part.id for part in before.parts if part.message == message)
-        was_held = bool(before.held_message) and before.held_message == act.message
+        gone = tuple(part.id for part in before.parts if message in part.messages)
+        was_held = act.message in ids_of(before.held_message)
         done.is_not_ours = not (
             gone or was_held or message in before.pending or message in before.events
         )
@@ -256,7 +261,7 @@ class Hand:
         self.perform(vtx, DropParts(gone))
         draft = replace(
             before,
-            parts=tuple(part for part in before.parts if part.message != message),
+            parts=tuple(part for part in before.parts if message not in part.messages),
             pending=tuple(one for one in before.pending if one != message),
         )
         if was_held:

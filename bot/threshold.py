@@ -9,7 +9,7 @@ from bot.side_door import Passed, Taken
 from bot.who import as_staffer
 from handlers.dialogue import Place
 from handlers.humans import awaits_words
-from handlers.standing import is_open
+from handlers.standing import has_draft, is_open
 from handlers.threshold import leads_to_tip, may_lead_to_tip
 from handlers.tongue import language_of
 from storage.dialogues import Dialogue
@@ -38,6 +38,7 @@ def through_side_door(deps: Deps, event: Incoming) -> Taken | Passed:
         mid_talk=is_open(place),
         language=language_of(place, event.heard, language_kept(seen.language), deps.clock()),
         awaits=awaits_words(place, deps.clock()),
+        report_waits=has_draft(place),
         is_asked_for=may_lead and _leads_to_tip(deps, event, seen, place, staffer),
     )
 

@@ -24,6 +24,7 @@ from casework.officehours import bangkok_date, is_open, next_opening
 from handlers.citizen_commands import AskForHuman, ChatView, LeaveChat, SayInChat, ShowInChat
 from handlers.commands import FileCase, Refused
 from handlers.outcomes import Reply
+from handlers.waiting import ids_of
 from knowledge.personal import mask_id_cards
 from storage import Tx
 from storage.cases import Case
@@ -79,8 +80,7 @@ def say_in_chat(
     words = mask_id_cards(command.words.strip())
     if not words:
         return NO_WORDS
-    ids = (command.message_id,) if command.message_id else ()
-    _keep(tx, actor, case, words, context, ids)
+    _keep(tx, actor, case, words, context, tuple(ids_of(command.message_id)))
     return _heard(tx, chat, case, notices.chat_line(case.number, words), context)
 
 

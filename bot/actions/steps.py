@@ -16,6 +16,7 @@ from casework.ladder import OVERDUE
 from casework.numbering import read_number
 from casework.workflow import KINDS, Standing
 from handlers.commands import Refused
+from handlers.waiting import ids_of
 from storage import Tx
 from storage.cases import Actor as ActorKind
 from storage.cases import Case, CaseEvent
@@ -82,7 +83,7 @@ def step(
         facts=facts,
     )
     if words[1]:
-        ids = message_ids or ((context.message_id,) if context.message_id else ())
+        ids = message_ids or tuple(ids_of(context.message_id))
         tx.cases.add_words(case.number, event.seq, words[0], words[1], ids)
     _note_who_spoke(tx, actor, case, context, is_public=is_public)
     return event

@@ -34,6 +34,7 @@ class TipKnown:
     claim_link: str = field(default="", repr=False)  # makes the code outside LINE; works once
     is_stale: bool = False
     main_awaits: bool = False  # words that are passed on would be kept by the main path
+    report_waits: bool = False  # unsent in the main path; what is typed next goes on there
     is_asked_for: bool = False  # a number or label was typed that is the channel's own button
 
 

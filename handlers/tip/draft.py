@@ -6,6 +6,8 @@ import json
 from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime, timedelta
 
+from handlers.waiting import ids_of
+
 LIFE = timedelta(minutes=15)
 MOST_EVENTS = 50
 
@@ -31,11 +33,16 @@ _NOTHING_WRITTEN = BEFORE_KEYS | {"mailbox", "withdraw"}
 
 @dataclass(frozen=True, slots=True)
 class DraftPart:
-    """A sealed part: which question it answers and the keyed hash of the message it came in."""
+    """A sealed part: which question it answers and the keyed hashes, with commas, of the messages
+    it came in."""
 
     id: str
     kind: str
     message: str
+
+    @property
+    def messages(self) -> list[str]:
+        return ids_of(self.message)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +73,7 @@ class TipDraft:
     mailbox: str = field(default="", repr=False)
     secret_hash: str = field(default="", repr=False)
     held: str = field(default="", repr=False)  # words that wait for "as a tip" or "as usual"
-    held_message: str = field(default="", repr=False)  # LINE's id of them: main path needs it back
+    held_message: str = field(default="", repr=False)  # LINE's ids of them, for main path
     is_left: bool = False  # went on with something else: the offer stands, and is not repeated
 
     def is_live(self, now: datetime) -> bool:
@@ -100,7 +107,7 @@ class TipDraft:
 
     def ended(self, step: str) -> TipDraft:
         """Nothing of the tip remains but that certain events and messages were ours."""
-        messages = tuple(part.message for part in self.parts if part.message)
+        messages = tuple(one for part in self.parts for one in part.messages)
         return TipDraft(
             step, self.expires_at, events=(*self.events, *messages), last_ms=self.last_ms
         )

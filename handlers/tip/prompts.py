@@ -4,11 +4,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 
 from handlers.dialogue import press
 from handlers.outcomes import Button, Card, Plain, Reply, Row, Say, Show, Value, Word
-from handlers.tip.acts import Holder, MailboxView, TipKnown
-from handlers.tip.draft import ASKING, QUESTIONS, TipDraft
+from handlers.tip.acts import Holder, MailboxView, TipKnown, TipTurn
+from handlers.tip.draft import ASKING, OVER, QUESTIONS, TipDraft
 
 FEWEST_HOLDERS = 2
 MOST_ANSWERS = 3  # with what stands around them the five messages of one answer
@@ -24,6 +25,21 @@ def button(name: str, value: str = "") -> Button:
 CANCEL = button("cancel")
 USUAL = button("usual")
 OPEN = button("open")
+GO_ON = Button(Word("talk.go_on"), press("talk", "go_on"))
+MENU = Button(Word("talk.menu"), press("talk", "menu"))
+
+
+def back_to_report(turn: TipTurn) -> TipTurn:
+    """Where a tip that was begun inside a report is over: the report is open and takes words again.
+
+    Only said; the report itself shall not know that there was a tip.
+    """
+    is_over = turn.draft is not None and turn.draft.step in OVER
+    if not is_over or turn.passes or not turn.replies:
+        return turn
+    *before, last = turn.replies
+    waits = Say(Word("tip.report_waits"), (GO_ON, MENU, *last.buttons))
+    return replace(turn, replies=(*before, replace(last, buttons=()), waits))
 
 
 def prompt(draft: TipDraft, known: TipKnown) -> tuple[Reply, ...]:

@@ -38,9 +38,10 @@ from handlers.tip.matters import (
     leaves_the_offer,
 )
 from handlers.tip.presses import after_answer, press_on, say_again
-from handlers.tip.prompts import OPEN, offer_more, outside_bodies, prompt
+from handlers.tip.prompts import OPEN, back_to_report, offer_more, outside_bodies, prompt
 from handlers.tip.typed_taps import language_typed, pressed
 from handlers.tongue import is_english
+from handlers.waiting import joined
 
 MOST_FILES = 10
 LARGEST_FILE = 20 * 1024 * 1024
@@ -51,6 +52,12 @@ WITHOUT_WORDS = frozenset({"doors", "recusal", "mailbox"})
 
 def respond(draft: TipDraft | None, heard: Heard, known: TipKnown) -> TipTurn:
     """Answer one event of the side door. `draft` is what was kept, live or over, or None."""
+    turn = _respond(draft, heard, known)
+    is_begun = draft is not None and (draft.is_live(known.now) or draft.is_expired(known.now))
+    return back_to_report(turn) if known.report_waits and is_begun else turn
+
+
+def _respond(draft: TipDraft | None, heard: Heard, known: TipKnown) -> TipTurn:
     if isinstance(heard, Unsent):  # the shell knows by keyed hash whether it was ours
         return TipTurn(draft, acts=(DropMessage(heard.message_id),))
     if draft is None or not draft.is_live(known.now):
@@ -192,7 +199,12 @@ def _words(draft: TipDraft, heard: Text, known: TipKnown) -> TipTurn:
         at_mailbox = draft.at("mailbox")
         return TipTurn(at_mailbox, prompt(at_mailbox, known), (AddWords(heard.text),))
     if draft.step in OFFERED and len(draft.held) + len(heard.text) < MOST_HELD:
-        longer = replace(draft, held=f"{draft.held}\n{heard.text}".strip(), is_left=False)
+        longer = replace(
+            draft,
+            held=f"{draft.held}\n{heard.text}".strip(),
+            held_message=joined(draft.held_message, heard.message_id),
+            is_left=False,
+        )
         return TipTurn(longer, offer_more(draft, longer, known))
     if draft.step in WITHOUT_WORDS and is_other_matter(heard.text, known):
         return _other_matter(draft, heard.text, known)

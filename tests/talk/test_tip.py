@@ -25,7 +25,7 @@ from handlers.heard import (
     Unsent,
 )
 from handlers.known import TownFacts
-from handlers.outcomes import Plain, Word
+from handlers.outcomes import Plain, Say, Word
 from handlers.side_door import takes_in_group, takes_side_door
 from handlers.tip.acts import (
     AddWords,
@@ -488,3 +488,30 @@ def test_a_mistyped_code_is_said_to_be_one() -> None:
     assert "20" in words_of(say(None, "1234 5678 9012 3456 7890"))
     assert at("timed_out").is_expired(NOW)
     assert respond(at("when", expires_at=NOW), Text("เมนู"), KNOWN).passes
+
+
+INSIDE = replace(KNOWN, report_waits=True)
+
+
+@pytest.mark.parametrize(
+    ("step", "name"), [("what", "cancel"), ("ready", "send"), ("mailbox", "close")]
+)
+def test_what_was_open_before_the_tip_is_named_when_the_tip_is_over(step: str, name: str) -> None:
+    turn = tap(at(step, mailbox="m"), name, known=INSIDE)
+    last = turn.replies[-1]
+    assert isinstance(last, Say)
+    assert last.word == Word("tip.report_waits")
+    assert [one.data for one in last.buttons][:2] == ["talk.go_on=", "talk.menu="]
+    assert not turn.replies[-2].buttons
+    assert Word("tip.report_waits") not in [
+        getattr(one, "word", None) for one in tap(at(step, mailbox="m"), name).replies
+    ]
+
+
+def test_it_is_not_named_while_the_tip_goes_on_nor_where_none_was_open() -> None:
+    for turn in (
+        tap(at("what"), "skip", "what", INSIDE),
+        say(None, "แจ้งเบาะแส", INSIDE),
+        tap(at("doubt", held=SMELL), "usual", known=INSIDE),
+    ):
+        assert Word("tip.report_waits") not in [getattr(one, "word", None) for one in turn.replies]

@@ -131,6 +131,36 @@ def test_handed_back_words_are_handed_back_again_for_the_same_tap_only(chat: Cha
     assert chat.does(Unsent("9")) == Passed(), "the main path has these words now"
 
 
+def test_every_line_of_an_offered_tip_is_found_when_it_is_unsent(chat: Chat, hall: Hall) -> None:
+    chat.says("เขาเรียกเงินใต้โต๊ะ", "9")
+    chat.says("เขาเรียกอีกเมื่อวานนี้", "10")
+    assert chat.does(Unsent("10")) == Taken()
+    assert chat.presses("tip.usual=") == Taken(), "nothing is left to be handed out"
+    assert chat.does(Unsent("9")) == Taken(), "it was never the main path's"
+    chat.says("เขาเรียกเงินใต้โต๊ะ", "11")
+    chat.says("เขาเรียกอีกเมื่อวานนี้", "12")
+    for tap in ("open", "chat", "nobody", "held"):
+        chat.presses(f"tip.{tap}=")
+    assert rows(hall, "draft_parts") == 1
+    assert chat.does(Unsent("12")) == Taken()
+    assert rows(hall, "draft_parts") == 0
+
+
+def test_every_line_that_is_handed_back_is_known_by_its_message(chat: Chat) -> None:
+    chat.says("เขาเรียกเงินใต้โต๊ะ", "9")
+    chat.says("เขาเรียกอีกเมื่อวานนี้", "10")
+    passed = chat.presses("tip.usual=")
+    assert passed == Passed("เขาเรียกเงินใต้โต๊ะ\nเขาเรียกอีกเมื่อวานนี้", "9,10")
+    assert chat.does(Unsent("10")) == Passed()
+
+
+def test_lines_of_a_cancelled_offer_stay_ours(chat: Chat) -> None:
+    chat.says("เขาเรียกเงินใต้โต๊ะ", "9")
+    chat.says("เขาเรียกอีกเมื่อวานนี้", "10")
+    chat.presses("tip.cancel=")
+    assert [chat.does(Unsent(one)) for one in ("9", "10")] == [Taken(), Taken()]
+
+
 def test_cancelling_wipes_at_once(chat: Chat, hall: Hall) -> None:
     chat.writes()
     chat.says("ยกเลิก")

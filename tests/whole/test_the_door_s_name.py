@@ -78,3 +78,28 @@ def test_an_officer_s_menu_is_counted_as_he_sees_it(stack: Stack) -> None:
     officer.says(str(labels.index("แจ้งเบาะแส") + 1)).wait_for()
     assert DOORS in said(officer.new_answers())
     assert trace(stack, officer) == before
+
+
+def test_after_a_tip_begun_inside_a_report_the_report_is_named_and_knows_nothing(
+    stack: Stack,
+) -> None:
+    phone = newcomer(stack)
+    phone.says("แจ้งเรื่อง").wait_for().picks("complaint.category=light").wait_for()
+    phone.says("ไฟถนนดับมาสามวันแล้วค่ะ").wait_for()
+    before = trace(stack, phone)
+    phone.says("ขอแจ้งเบาะแส").wait_for().picks("tip.cancel=").wait_for()
+    assert "เรื่องที่กรอกค้างไว้ก่อนหน้ายังอยู่ค่ะ" in said(phone.new_answers())
+    assert trace(stack, phone) == before
+    phone.picks("talk.go_on=").wait_for()
+    assert "อยู่ตรงไหนคะ" in said(phone.new_answers())
+
+
+def test_an_unsent_line_of_an_offer_becomes_no_case(stack: Stack) -> None:
+    phone = newcomer(stack)
+    phone.says("เจ้าหน้าที่เรียกเงินใต้โต๊ะ").wait_for().says("เขาขอห้าหมื่นเมื่อวานนี้").wait_for()
+    phone.picks("tip.usual=").wait_for().picks("แจ้งเรื่อง").wait_for()
+    assert "เขาขอห้าหมื่นเมื่อวานนี้" in everything(stack)
+    mine = [one for one in phone.messages if one.text == "เขาขอห้าหมื่นเมื่อวานนี้"]
+    phone.unsends(mine[-1])
+    settle(stack)
+    assert "เขาขอห้าหมื่นเมื่อวานนี้" not in everything(stack)
