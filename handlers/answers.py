@@ -12,6 +12,7 @@ from handlers.heard import Heard, Photo, Pin, Text
 from handlers.known import Known
 from handlers.nods import is_nothing, is_one_of, yes_or_no
 from handlers.outcomes import Button, Word
+from handlers.spelling import is_said
 from handlers.typed import plain
 from handlers.waiting import ids_of
 from knowledge.intents import is_question
@@ -171,6 +172,8 @@ class Spot(Answer):
             ids = [heard.message_id] if heard.message_id else []
             return {"text": words[: self.at_most], "ids": ids, "lat": heard.lat, "lon": heard.lon}
         if not isinstance(heard, Text) or plain(heard.text) in yes_or_no(known.words):
+            return Rejected(Word("accept.place"))
+        if is_said(heard.text, "accept.no_place_words", known):
             return Rejected(Word("accept.place"))
         if is_question(heard.text) and not places_in(heard.text):
             return Rejected(Word("accept.place"))

@@ -8,6 +8,7 @@ from handlers.dialogue import Place, press
 from handlers.flow import Ask
 from handlers.known import Known
 from handlers.registry import FLOWS, openers
+from handlers.spelling import is_said
 from handlers.standing import PAUSED, step_of
 from handlers.strange_numbers import ordered
 from handlers.typed import plain
@@ -20,6 +21,8 @@ def exact(place: Place, text: str, known: Known) -> str:
     """The button that these words are another name of, wherever one stands; or ""."""
     bare = plain(text)
     verb = _verbs(known.words).get(bare, "")
+    if not verb and is_said(text, "talk.cancel_words", known):
+        verb = press("talk", "cancel")
     if verb and _applies(verb, place):
         return verb
     for flow in FLOWS.values():

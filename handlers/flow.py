@@ -67,6 +67,7 @@ class Ask(Generic[A]):
     is_fixable: bool = True  # may be changed at the confirmation
     has_ways: bool = True  # skip, back and cancel stand under it
     more_of: str = ""  # the question whose story may go on here, told line by line
+    left_by: tuple[str, ...] = ()  # keys of phrases that cancel here, as a nod does
 
 
 @dataclass(frozen=True)

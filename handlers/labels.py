@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from functools import lru_cache
 
@@ -12,6 +13,8 @@ from handlers.nods import yes_or_no
 from handlers.outcomes import Button, Plain, Word
 from handlers.typed import plain
 from handlers.words import LANGUAGES, Words
+
+_COUNTED = re.compile("^(?:แบบที่|แบบ|ข้อที่|ข้อ|อันที่|เลข|หมายเลข|number)(?=[0-9]+$)")
 
 
 def typed_label(place: Place, text: str, known: Known) -> str:
@@ -36,10 +39,18 @@ def button_typed(buttons: Iterable[Button], text: str, known: Known) -> str:
 
 
 def numbered(buttons: tuple[Button, ...], bare: str) -> str:
-    """The choice of this number; ways out are not counted."""
+    """The choice of this number ("2", "แบบที่ 2"); ways out are not counted."""
+    if not is_number(bare):
+        return ""
     choices = [button.data for button in buttons if not _is_way(button.data)]
-    is_number = bare.isascii() and bare.isdigit() and len(bare) < 3
-    return choices[int(bare) - 1] if is_number and 1 <= int(bare) <= len(choices) else ""
+    at = int(_COUNTED.sub("", bare))
+    return choices[at - 1] if 1 <= at <= len(choices) else ""
+
+
+def is_number(bare: str) -> bool:
+    """Whether a bare text may be the number of a choice."""
+    digits = _COUNTED.sub("", bare)
+    return digits.isascii() and digits.isdigit() and len(digits) < 3
 
 
 def _is_way(data: str) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from handlers.answers import Choice, Kept, Option
+from handlers.answers import Choice, Kept, Option, Rejected
 from handlers.commands import NameLevel
 from handlers.heard import Heard, Text
 from handlers.known import Known
@@ -29,4 +29,6 @@ class Naming(Choice):
         for level in NAME_LEVELS if bare else ():
             if bare in phrases(known.words, f"complaint.name_{level}"):
                 return level
+        if bare in phrases(known.words, "complaint.name_unsure"):
+            return Rejected(Word("complaint.name.which"))
         return super().read(heard, known)

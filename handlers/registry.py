@@ -12,6 +12,7 @@ import handlers.flows
 from handlers.answers import Answer
 from handlers.dialogue import press
 from handlers.flow import Ask, Confirm, Flow
+from handlers.spelling import asked, evened, nearly
 from handlers.typed import plain
 from handlers.words import LANGUAGES, WordingFault, Words
 
@@ -64,6 +65,21 @@ def openers(words: Words) -> dict[str, str]:
     for phrase, data in phrases(words, FLOWS):
         found.setdefault(phrase, data)
     return found
+
+
+def opener_of(text: str, words: Words) -> str:
+    """The button of the phrase that this whole text is, however it is spelled; or ""."""
+    if data := openers(words).get(plain(text)):
+        return data
+    bare, there = evened(text), _evened_openers(words)
+    if not bare:
+        return ""
+    return there.get(bare) or there.get(asked(text)) or there.get(nearly(bare, there), "")
+
+
+@lru_cache(maxsize=64)
+def _evened_openers(words: Words) -> dict[str, str]:
+    return {evened(phrase): data for phrase, data in reversed(openers(words).items())}
 
 
 def phrases(words: Words, flows: Mapping[str, Flow[Any]]) -> Iterator[tuple[str, str]]:

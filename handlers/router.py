@@ -11,6 +11,7 @@ from typing import Any
 
 from handlers import engine, groups, own_work, understanding
 from handlers.answers import Rejected
+from handlers.asides import aside, looked_up, refused
 from handlers.asking import put, unsent
 from handlers.commands import TakeBack
 from handlers.dialogue import Place, Turn, press
@@ -45,7 +46,7 @@ from handlers.menu import (
 from handlers.nods import yes_or_no
 from handlers.outcomes import Reply, Say, Word
 from handlers.passing import picture_inside, take_back
-from handlers.registry import FLOWS, SIDE_DOOR, openers
+from handlers.registry import FLOWS, SIDE_DOOR, opener_of
 from handlers.standing import (
     ASKED,
     INSIDE,
@@ -172,14 +173,18 @@ def _talk(verb: str, place: Place, known: Known) -> Turn:
         return replace(go_to_menu(Place(), known, before), drop_held=True)
     if not is_open(place) or verb == "menu":
         return go_to_menu(place, known)
-    if verb == "back":
-        return engine.back(place, known)
-    if verb == "skip":
-        turn = engine.skip(place, known)
-        return put(place, known, (Say(turn.why),)) if isinstance(turn, Rejected) else turn
-    if verb == "go_on":
-        return _go_on(place, known)
-    return _fresh(place, known) if verb == "fresh" else _again(place, known)
+    ways = {"back": engine.back, "skip": _skip, "go_on": _go_on, "fresh": _fresh, "stop": _stop}
+    return ways.get(verb, _again)(place, known)
+
+
+def _skip(place: Place, known: Known) -> Turn:
+    turn = engine.skip(place, known)
+    return put(place, known, (Say(turn.why),)) if isinstance(turn, Rejected) else turn
+
+
+def _stop(place: Place, known: Known) -> Turn:  # noqa: ARG001 - as every way
+    """ "I changed my mind": perhaps of sending, perhaps of one answer."""
+    return Turn(pause(place, ASKED), (unsent(Word("talk.stop_ask")),))
 
 
 def _go_on(place: Place, known: Known) -> Turn:
@@ -225,14 +230,8 @@ def _words(place: Place, heard: Text, known: Known) -> Turn:
         return sent_already(place)
     if step is None:
         return _at_menu(place, heard.text, known)
-    if data := _label(place, heard.text, known):
+    if data := _label(place, heard.text, known) or aside(place, step, heard.text, known):
         return _pressed(place, data, known)
-    if (
-        isinstance(step, Ask)
-        and step.is_loose
-        and (opener := openers(known.words).get(plain(heard.text)))
-    ):
-        return _pressed(place, opener, known)
     turn: Turn | Rejected = Rejected(Word("talk.go_on_ask"))
     is_late = _is_late(place, step, known)
     if not is_late:
@@ -258,7 +257,7 @@ def _is_late(place: Place, step: Ask[Any] | Confirm[Any], known: Known) -> bool:
 
 def _elsewhere(place: Place, text: str, why: Rejected, known: Known, is_late: bool) -> Turn:
     """Words that the open question does not take."""
-    if opener := openers(known.words).get(plain(text)):
+    if opener := opener_of(text, known.words):
         return _pressed(place, opener, known)
     step = step_of(place)
     if isinstance(step, Ask) and step.is_loose and not has_draft(place):
@@ -266,11 +265,13 @@ def _elsewhere(place: Place, text: str, why: Rejected, known: Known, is_late: bo
     if is_late:
         hold = "" if plain(text) in yes_or_no(known.words) else text
         return Turn(pause(place, ASKED), (unsent(why.why),), hold=hold)
-    return put(place, known, (Say(why.why),))
+    if data := looked_up(text, known):
+        return _pressed(place, data, known)
+    return put(place, known, (Say(refused(step, text, why, known)),))
 
 
 def _at_menu(place: Place, text: str, known: Known, *, has_looked: bool = False) -> Turn:
-    opener = openers(known.words).get(plain(text)) or numbered(menu(known).buttons, plain(text))
+    opener = opener_of(text, known.words) or numbered(menu(known).buttons, plain(text))
     own = None if opener or has_looked else own_work.look(place, text, known)
     read = own or (Meant(opener) if opener else understanding.read(place, text, known))
     if isinstance(read, Turn):

@@ -11,7 +11,7 @@ from functools import lru_cache
 
 from casework.receipt_codes import looks_like_code, read_code
 from handlers.heard import Heard, Pressed, Text
-from handlers.spelling import asked, evened, is_nearly
+from handlers.spelling import asked, evened, nearly, without_where
 from knowledge.smell import smells_of_corruption
 
 OPENERS = frozenset(
@@ -68,7 +68,8 @@ def opens_tip(text: str) -> bool:
 
     Nobody else may hear it: what the main path is told of it stays there beside a LINE id.
     """
-    return bool(bare := asked(text)) and is_nearly(bare, _openers())
+    bare = without_where(asked(text))
+    return bool(bare) and (bare in _openers() or bool(nearly(bare, _openers())))
 
 
 @lru_cache(maxsize=1)

@@ -7,15 +7,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 
+from handlers.known import Known
 from handlers.typed import plain
+from handlers.words import Words
 from knowledge.thai import squeeze, without_tones
 
 LONG_ENOUGH = 7  # signs; of a shorter phrase one wrong sign makes another word
 _BEFORE = re.compile(
     "^(?:ผม|หนู|ฉัน|ดิฉัน)?(?:อยาก|ตองการ|ขอ|จะ|มา|รบกวน)+(?=.{4})"  # tones are gone by then
 )
-_AFTER = re.compile("(?:หนอย|ดวย|เลย|ไดไหม|ไดมัย|ยังไง|ไดทีไหน|ทีไหน|ตรงไหน|ทางไหน)$")
+_AFTER = re.compile("(?<=.{4})(?:หนอย|ดวย|เลย|กอน|ดีกวา|ไดไหม|ไดมัย)+$")
+_WHERE = re.compile("(?<=.{4})(?:ยังไง|อยางไร|ไดทีไหน|ทีไหน|ตรงไหน|ทางไหน|ไดยังไง)$")
+_CONSONANT = re.compile("[\u0e01-\u0e2ea-z0-9]")
 
 
 def evened(text: str) -> str:
@@ -25,26 +30,46 @@ def evened(text: str) -> str:
 
 def asked(text: str) -> str:
     """Evened, and without what people put round a wish ("I would like …, please")."""
-    bare = _BEFORE.sub("", evened(text))
-    while (shorter := _AFTER.sub("", bare)) != bare:
-        bare = shorter
-    return bare
+    return _AFTER.sub("", _BEFORE.sub("", evened(text)))
 
 
-def is_nearly(bare: str, phrases: Iterable[str]) -> bool:
-    """Whether an evened text is one of these evened phrases, or a long one with one sign wrong."""
-    return any(
-        bare == one or (len(one) >= LONG_ENOUGH and _one_apart(bare, one)) for one in phrases
+def without_where(bare: str) -> str:
+    """Without "where?" and "how?" behind it: who asks that of a way wants the way."""
+    return _WHERE.sub("", bare)
+
+
+@lru_cache(maxsize=256)
+def evened_phrases(words: Words, key: str) -> frozenset[str]:
+    """The phrases under this key, evened."""
+    return frozenset(map(evened, words.phrases[key]))
+
+
+def is_said(text: str, key: str, known: Known) -> bool:
+    """Whether these words are one of the phrases under this key, however they are spelled."""
+    bare = evened(text)
+    there = evened_phrases(known.words, key)
+    return bool(bare) and (bare in there or asked(text) in there)
+
+
+def nearly(bare: str, phrases: Iterable[str]) -> str:
+    """The evened phrase that this evened text is, a long one with one sign wrong too; or ""."""
+    return next(
+        (one for one in phrases if len(one) >= LONG_ENOUGH and _one_apart(bare, one)),
+        "",
     )
 
 
 def _one_apart(one: str, other: str) -> bool:
-    """One sign changed, left out, put in, or two that stand beside each other exchanged."""
+    """One sign left out or put in, a vowel changed, or two that stand beside each other exchanged.
+
+    A changed consonant makes another word: "ห้องเรียน" is not "ร้องเรียน".
+    """
     short, long = sorted((one, other), key=len)
     if len(long) - len(short) > 1:
         return False
     at = next((at for at, sign in enumerate(short) if sign != long[at]), len(short))
     if len(short) < len(long):
         return short[at:] == long[at + 1 :]
-    swapped = long[at : at + 2][::-1] == short[at : at + 2]
-    return short[at + 1 :] == long[at + 1 :] or (swapped and short[at + 2 :] == long[at + 2 :])
+    if short[at + 1 :] == long[at + 1 :]:
+        return not _CONSONANT.search(short[at : at + 1] + long[at : at + 1])
+    return long[at : at + 2][::-1] == short[at : at + 2] and short[at + 2 :] == long[at + 2 :]

@@ -9,19 +9,17 @@ from __future__ import annotations
 from handlers.dialogue import Place
 from handlers.heard import Heard, Text
 from handlers.known import Known
-from handlers.registry import SIDE_DOOR, openers
+from handlers.labels import is_number
+from handlers.registry import SIDE_DOOR, opener_of
 from handlers.router import respond
 from handlers.typed import plain
 from handlers.words import Words
-
-LONGEST_NUMBER = 2
 
 
 def may_lead_to_tip(heard: Heard, words: Words) -> bool:
     """Whether `leads_to_tip` must be asked at all; False is certain."""
     bare = plain(heard.text) if isinstance(heard, Text) else ""
-    is_number = len(bare) <= LONGEST_NUMBER and bare.isascii() and bare.isdigit()
-    return is_number or openers(words).get(bare, "").startswith(f"{SIDE_DOOR}.")
+    return is_number(bare) or opener_of(bare, words).startswith(f"{SIDE_DOOR}.")
 
 
 def leads_to_tip(place: Place, heard: Heard, known: Known) -> bool:

@@ -93,7 +93,10 @@ def opened(value: str, known: Known) -> Opening:
     """From the menu. Text that waits is what the person wants to report; it is said so."""
     if not known.held:
         return Opening()
-    guessed = () if danger_to_life(known.held) else known.guess_category(known.held)
+    is_danger = danger_to_life(known.held)
+    guessed = () if is_danger else known.guess_category(known.held)
+    if len(known.held.strip()) < A_WORD_OR_TWO and not (guessed or is_danger):
+        return Opening()  # a slip of the finger, or a name: it tells nothing
     opening = from_held(next(iter(guessed), ""), known)
     if "detail" not in opening.answers:
         return opening

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from casework.numbering import read_number
 from casework.officehours import BANGKOK
-from handlers.answers import UNSAID, Rejected, Typed, text
+from handlers.answers import UNSAID, Rejected, Story, Typed, text
 from handlers.citizen_commands import AskForHuman, ChatView, LeaveChat, SayInChat, ShowInChat
 from handlers.commands import Refused
 from handlers.dialogue import press
@@ -17,7 +17,8 @@ from handlers.known import Known
 from handlers.outcomes import Button, Plain, Reply, Say, Value, Word
 from handlers.shapes import MENU, read_deed, refusal
 
-WORDS = text(at_least=2, at_most=4000)
+WORDS = Story(at_least=2, at_most=4000)
+LEFT_BY = ("human.ends.words", "human.nothing_words")
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +133,12 @@ def contact(answers: Answers, known: Known) -> Told:
     return Told((Say(said, (write, MENU)),), weight="answer")
 
 
+def nothing_open(answers: Answers, known: Known) -> Told:
+    """Somebody ends a talk where none is."""
+    write = Button(Word("human.menu"), press("human", "open"))
+    return Told((Say(Word("human.nothing_open"), (write, MENU)),), weight="prompt")
+
+
 def _hours(known: Known) -> dict[str, Value]:
     town = known.town
     hours = town.office_hours_en if known.language == "en" else town.office_hours
@@ -149,16 +156,18 @@ flow = Flow(
         "open": at_the_start,
         "held": from_held,
         "contact": lambda value, known: Opening(at="telephone"),
+        "nothing": lambda value, known: Opening(at="over"),
         "about": about("words"),
         "leave": about("leave_it"),
     },
     steps=(
-        Ask("words", WORDS, asks=ask_words),
+        Ask("words", WORDS, asks=ask_words, left_by=LEFT_BY),
         Do("ask", ask, left, queued),
         Ask("line", text(at_least=1, at_most=4000), asks=line, has_ways=False),
         Do("say", lambda answers, known: SayInChat(answers.number, answers.line.text), over, heard),
         Do("show", lambda answers, known: ShowInChat(answers.number, ""), over, heard),
         Do("leave_it", lambda answers, known: LeaveChat(answers.number), over),
         Tell("telephone", contact),
+        Tell("over", nothing_open),
     ),
 )

@@ -80,16 +80,21 @@ def _go_on(draft: TipDraft, heard: Heard, known: TipKnown) -> TipTurn:
     if data is not None:
         name, _, value = data.partition("=")
         return press_on(draft, name, value, known)
-    if asks_if_safe(draft, heard):
-        return say_again(draft, known, "tip.safe")
-    if isinstance(heard, Text) and _names_us(draft, heard, known):
-        return _named_again(draft, known)
+    if isinstance(heard, Text) and (said := _of_the_door(draft, heard, known)) is not None:
+        return said
     if draft.step in OFFERED and leaves_the_offer(draft, heard, known):
         left = draft if draft.is_left else replace(draft, is_left=True)
         return TipTurn(left, passes=True)
     if goes_elsewhere(heard, known):
         return _elsewhere(draft, known)
     return _feed(draft, heard, known)
+
+
+def _of_the_door(draft: TipDraft, heard: Text, known: TipKnown) -> TipTurn | None:
+    """Who asks if it is safe, or calls the door by its name while it stands open."""
+    if asks_if_safe(draft, heard):
+        return say_again(draft, known, "tip.safe")
+    return _named_again(draft, known) if _names_us(draft, heard, known) else None
 
 
 def _begin(draft: TipDraft | None, heard: Heard, known: TipKnown) -> TipTurn:

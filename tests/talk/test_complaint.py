@@ -253,7 +253,7 @@ def test_how_the_name_is_treated_may_be_said_in_ones_own_words(
 
 
 def test_what_could_mean_two_of_them_is_asked_again(chat: Chat) -> None:
-    chat.at_name().says("ไม่เปิดเผยชื่อ").hears("accept.choice", "complaint.name.ask")
+    chat.at_name().says("ไม่เปิดเผยชื่อ").hears("complaint.name.which", "complaint.name.ask")
 
 
 @pytest.mark.parametrize("said", ["send", "Send it", "confirm", "submit", "ส่งเลย"])

@@ -167,7 +167,7 @@ def test_in_english_too(chat: Chat) -> None:
 @pytest.mark.parametrize("said", ["ต้องรอกี่วันคะ", "how long will it take?"])
 def test_a_question_is_neither_story_nor_place(chat: Chat, said: str) -> None:
     at_where(chat).says(said)
-    assert chat.heard_keys()[-2:] == ["accept.place", "complaint.place.ask"]
+    assert chat.heard_keys()[-2:] == ["accept.question", "complaint.place.ask"]
     chat.at_photos().says(said)
     assert "talk.told_on" not in chat.heard_keys()
 
