@@ -58,7 +58,7 @@ class Passed:
 class _Seen:
     """What the main path shows of where somebody stands there."""
 
-    awaits: bool
+    asked_at: datetime | None
     report_waits: bool
     is_asked_for: bool
 
@@ -107,15 +107,16 @@ class SideDoor:
         *,
         language: Language,
         mid_talk: bool = False,
-        awaits: bool = False,
+        asked_at: datetime | None = None,
         report_waits: bool = False,
         is_asked_for: bool = False,
     ) -> Taken | Passed:
         """Answer a tip event in one vault transaction, or pass it on untouched.
 
         `mid_talk`: the main path is in the middle of something, so an offer that was declined is
-        not made again. `awaits`: it would keep words that were passed on. `report_waits`: it has
-        something unsent. `is_asked_for`: what was typed is the number or label of our own button.
+        not made again. `asked_at`: when it put the question that would keep what was passed on;
+        None where nothing would be kept. `report_waits`: it has something unsent. `is_asked_for`:
+        what was typed is the number or label of our own button.
         """
         if event.source.kind in {"group", "room"}:
             return self._in_group(event, language)
@@ -125,12 +126,14 @@ class SideDoor:
         person = self._hand.person(town.slug, event)
         with self._vault.reading(town.slug) as vtx:
             draft = self._hand.read(vtx, person)
-        if not (is_asked_for or self._is_ours(draft, event, person, mid_talk=mid_talk)):
+        is_older = draft is not None and self._is_older(asked_at, draft)
+        is_meant = is_asked_for or is_older
+        if not is_meant and not self._is_ours(draft, event, person, mid_talk=mid_talk):
             return Passed()
         if not (draft and draft.has_seen(person.event)) and self._is_done(event):
             return Taken()
         try:
-            seen = _Seen(awaits, report_waits, is_asked_for)
+            seen = _Seen(asked_at, report_waits, is_asked_for)
             return self._take(event, person, language, seen)
         except SQLAlchemyError:
             raise  # the infrastructure's fault: LINE shall send it again
@@ -181,6 +184,10 @@ class SideDoor:
         declined = mid_talk and draft is not None and draft.is_declined(now)
         return takes_side_door(event.heard, has_draft=False, declined=declined)
 
+    def _is_older(self, asked_at: datetime | None, draft: TipDraft) -> bool:
+        """Whether the main path would keep it for a question older than the tip's last step."""
+        return asked_at is not None and draft.may_mean_tip(asked_at, self._clock())
+
     def _is_done(self, event: Incoming) -> bool:
         """A copy of what was answered as usual, before an open draft made everything ours."""
         return bool(event.id) and self._heard_before(event.town_id, event.id)
@@ -193,11 +200,11 @@ class SideDoor:
             if before is not None and before.has_seen(person.event):
                 return _once_more(before, event)
             known = self._known(vtx, event.town_id, is_stale=_is_late(before, event))
-            claim_link = self._claim_link(known.town, person)
             known = replace(
                 known,
-                claim_link=claim_link,
-                main_awaits=seen.awaits,
+                claim_link=self._claim_link(known.town, person),
+                main_awaits=seen.asked_at is not None,
+                main_is_older=before is not None and self._is_older(seen.asked_at, before),
                 report_waits=seen.report_waits,
                 is_asked_for=seen.is_asked_for,
             )

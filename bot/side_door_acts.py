@@ -36,7 +36,7 @@ from handlers.tip.acts import (
     TipTurn,
     Withdraw,
 )
-from handlers.tip.draft import QUESTIONS, DraftPart, TipDraft
+from handlers.tip.draft import HOLDING, QUESTIONS, DraftPart, TipDraft
 from handlers.waiting import ids_of
 from storage.vault.sealing import Buffer
 
@@ -266,7 +266,7 @@ class Hand:
         )
         if was_held:
             draft = replace(draft, held="", held_message="")
-            draft = draft.ended("closed") if draft.step in {"offer", "doubt"} else draft
+            draft = draft.ended("closed") if draft.step in HOLDING else draft
         done.draft = draft
 
     def perform(self, vtx: VaultTx, command: TipCommand) -> object:

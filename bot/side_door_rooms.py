@@ -20,7 +20,7 @@ from bot.side_door_speaker import TRIES, Crew, Line
 from casework.receipt_codes import new_code, written
 from handlers.outcomes import Reply, Say, Word
 from handlers.tip.acts import FetchEvidence, LookUp, MailboxView, MakeCode, TipKnown
-from handlers.tip.draft import LIFE, TIMED_OUT
+from handlers.tip.draft import RAN_OUT
 from handlers.tip.prompts import code_shown, evidence_kept, evidence_refused, mailbox_shown
 
 if TYPE_CHECKING:
@@ -222,14 +222,14 @@ class BackRoom:
         draft, now = self._hand.open(blob, person.name), self._hand.now()
         if draft is not None and now < draft.expires_at:
             return
-        vtx.drafts.wipe(person.name)
-        if draft is None:
+        if draft is None or now >= draft.kept_until:
+            vtx.drafts.wipe(person.name)
+        if draft is None or draft.step in RAN_OUT:
             return
         vtx.drafts.drop_parts(part.id for part in draft.parts)
-        if draft.step != TIMED_OUT and draft.is_expired(now):
+        if now < draft.kept_until:
             # For as long again his next words are not fed to the main path by surprise.
-            marker = replace(draft.ended(TIMED_OUT), expires_at=now + LIFE)
-            self._hand.save(vtx, person, marker)
+            self._hand.save(vtx, person, draft.run_out(now))
 
     def _say(self, task: Task, replies: tuple[Reply, ...]) -> None:
         self._tell(task.event, task.person.name, replies, task.language)

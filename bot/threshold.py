@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from bot.known_of import known_of, language_kept
 from bot.side_door import Passed, Taken
 from bot.who import as_staffer
+from handlers.awaiting import asked_for
 from handlers.dialogue import Place
-from handlers.humans import awaits_words
 from handlers.standing import has_draft, is_open
 from handlers.threshold import leads_to_tip, may_lead_to_tip
 from handlers.tongue import language_of
@@ -37,7 +37,7 @@ def through_side_door(deps: Deps, event: Incoming) -> Taken | Passed:
         event,
         mid_talk=is_open(place),
         language=language_of(place, event.heard, language_kept(seen.language), deps.clock()),
-        awaits=awaits_words(place, deps.clock()),
+        asked_at=asked_for(place, event.heard, deps.clock()),
         report_waits=has_draft(place),
         is_asked_for=may_lead and _leads_to_tip(deps, event, seen, place, staffer),
     )

@@ -8,19 +8,17 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import datetime
 
 from handlers.citizen_commands import ChatView, LeaveChat, SayInChat, ShowInChat
 from handlers.dialogue import Place, Turn, press
 from handlers.emergency import numbers_for
-from handlers.flow import Ask
 from handlers.flows.human import leave_button
 from handlers.heard import Followed, Heard, Photo, Pin, Pressed, Text
 from handlers.known import Known
 from handlers.outcomes import Button, Reply, Say, Word
 from handlers.shapes import read_deed
 from handlers.staff_commands import TellInChat
-from handlers.standing import is_too_old, is_waiting, step_of
+from handlers.standing import is_too_old
 from handlers.typed import phrases, plain
 
 CITIZEN, OFFICER = ("human", "line"), ("desk", "line")
@@ -31,14 +29,6 @@ def is_talking(place: Place, known: Known) -> bool:
     """Whether this person waits for or talks with a human, or an officer with a citizen."""
     here = (place.flow, place.step)
     return here in (CITIZEN, OFFICER) and not is_too_old(place, known.now)
-
-
-def awaits_words(place: Place, now: datetime) -> bool:
-    """Whether what is typed next would be kept: as an answer, or as a word to a human."""
-    if (place.flow, place.step) in (CITIZEN, OFFICER):
-        return not is_too_old(place, now)
-    step = step_of(place)
-    return isinstance(step, Ask) and step.answer.takes_words and is_waiting(place, now)
 
 
 def talk_with_human(place: Place, heard: Heard, known: Known, hear: Hear) -> Turn:

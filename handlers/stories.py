@@ -17,7 +17,7 @@ from handlers.known import Known
 from handlers.nods import is_nothing, yes_or_no
 from handlers.outcomes import Say, Word
 from handlers.registry import FLOWS
-from handlers.standing import with_answer
+from handlers.standing import is_waiting, with_answer
 from handlers.typed import plain
 from knowledge.places import places_in
 from knowledge.telling import tells_on
@@ -34,6 +34,7 @@ def told_on(place: Place, step: Ask[Any] | Confirm[Any], heard: Text, known: Kno
         return None  # said again: it is what was asked for
     if (
         told is None
+        or not is_waiting(place, known.now)
         or place.fixing
         or is_answered(place, step)
         or not _goes_on(place, step, heard, known)

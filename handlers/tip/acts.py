@@ -33,7 +33,8 @@ class TipKnown:
     web_form: str = ""  # the web door's address, or "" where there is none
     claim_link: str = field(default="", repr=False)  # makes the code outside LINE; works once
     is_stale: bool = False
-    main_awaits: bool = False  # words that are passed on would be kept by the main path
+    main_awaits: bool = False  # what is passed on would be kept by the main path
+    main_is_older: bool = False  # … as the answer to a question put before the tip's last step
     report_waits: bool = False  # unsent in the main path; what is typed next goes on there
     is_asked_for: bool = False  # a number or label was typed that is the channel's own button
 

@@ -21,14 +21,22 @@ OVER = frozenset({"sent", "cancelled", "usual", "closed", "expired"})
 """Steps that are no draft any more: they stay for a quarter of an hour only so that an event that
 comes twice does nothing twice, and so that "unsend" still finds its way."""
 
-BEFORE_KEYS = frozenset({"offer", "doubt", "doors", "recusal"})
+WHOSE = "whose"
+"""Something came that an older question of the main path would keep: which of both is meant?"""
+
+BEFORE_KEYS = frozenset({"offer", "doubt", "doors", "recusal", WHOSE})
 ASKING = frozenset(QUESTIONS)
 OFFERED = frozenset({"offer", "doubt"})
+HOLDING = OFFERED | {WHOSE}
+"""Steps at which words wait for a tap, in memory alone."""
 
-TIMED_OUT = "timed_out"
-"""Stays a while after the wiping, so that late words are not taken for something else."""
+TIMED_OUT, LAPSED = "timed_out", "lapsed"
+"""What stays for as long again after the time ran out, so that late words are not taken for
+something else: where words of a tip were wiped, and where none had been written."""
 
-_NOTHING_WRITTEN = BEFORE_KEYS | {"mailbox", "withdraw"}
+RAN_OUT = frozenset({TIMED_OUT, LAPSED})
+
+_NOTHING_WRITTEN = BEFORE_KEYS | {"mailbox", "withdraw", LAPSED}
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,13 +86,32 @@ class TipDraft:
 
     def is_live(self, now: datetime) -> bool:
         """Whether an unsent tip (or an open mailbox) is there, so that all goes this way."""
-        return self.step not in OVER | {TIMED_OUT} and now < self.expires_at
+        return self.step not in OVER | RAN_OUT and now < self.expires_at
 
     def is_expired(self, now: datetime) -> bool:
         """Whether words were being written when the time ran out."""
         if self.step == TIMED_OUT:
             return True
         return self.step not in OVER | _NOTHING_WRITTEN and now >= self.expires_at
+
+    @property
+    def stepped_at(self) -> datetime:
+        """When the last step of the tip's talk was made."""
+        return self.expires_at - LIFE
+
+    @property
+    def kept_until(self) -> datetime:
+        """When nothing at all is left: a talk that was open is remembered for as long again."""
+        return self.expires_at if self.step in OVER else self.expires_at + LIFE
+
+    def may_mean_tip(self, asked_at: datetime, now: datetime) -> bool:
+        """Whether an answer to a question of the main path may be more of the tip instead.
+
+        It may where a step of the tip's talk came after that question. Who chose "as usual" has
+        said which of both he means.
+        """
+        is_near = self.step != "usual" and now < self.kept_until
+        return is_near and asked_at <= self.stepped_at
 
     def is_declined(self, now: datetime) -> bool:
         """Whether the channel was offered and "as usual" was chosen a short while ago.
@@ -111,6 +138,10 @@ class TipDraft:
         return TipDraft(
             step, self.expires_at, events=(*self.events, *messages), last_ms=self.last_ms
         )
+
+    def run_out(self, now: datetime) -> TipDraft:
+        """What stays of it when its time is over: that it was, and since when."""
+        return self.ended(TIMED_OUT if self.is_expired(now) else LAPSED)
 
     def of_kind(self, kind: str) -> tuple[DraftPart, ...]:
         return tuple(part for part in self.parts if part.kind == kind)

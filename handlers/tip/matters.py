@@ -13,6 +13,7 @@ from handlers.side_door import FLOW, takes_side_door
 from handlers.tip.acts import TipKnown
 from handlers.tip.draft import TipDraft
 from handlers.tip.typed_taps import phrases
+from handlers.tip.whose import is_doubtful
 from handlers.tongue import is_english
 from handlers.typed import plain
 from knowledge.danger import danger_to_life
@@ -96,6 +97,8 @@ def leaves_the_offer(draft: TipDraft, heard: Heard, known: TipKnown) -> bool:
     """
     if isinstance(heard, Text) and not draft.is_left:
         return is_other_matter(heard.text, known) or goes_elsewhere(heard, known)
+    if is_doubtful(heard, known):
+        return False
     if isinstance(heard, Text):
         return not takes_side_door(heard, has_draft=False, declined=False)
     return draft.is_left or isinstance(heard, Pressed | Sticker)

@@ -18,7 +18,7 @@ from handlers.tip.acts import (
     TipTurn,
     Withdraw,
 )
-from handlers.tip.draft import ASKING, QUESTIONS, TipDraft
+from handlers.tip.draft import ASKING, HOLDING, QUESTIONS, WHOSE, TipDraft
 from handlers.tip.prompts import (
     FEWEST_HOLDERS,
     OPEN,
@@ -75,8 +75,19 @@ def _chat(draft: TipDraft, value: str, known: TipKnown) -> TipTurn | None:
     return _to(draft, "recusal", known) if draft.step == "doors" else None
 
 
+def _more(draft: TipDraft, value: str, known: TipKnown) -> TipTurn | None:
+    """What was just said belongs to a tip: to one that was sent by its code, else to a new one."""
+    if draft.step != WHOSE:
+        return None
+    turn = _open(draft.at("doors"), value, known)
+    assert turn is not None
+    return replace(turn, replies=(Say(Word("tip.whose.more")), *turn.replies))
+
+
 def _usual(draft: TipDraft, value: str, known: TipKnown) -> TipTurn | None:
-    if not draft.held or draft.step not in {"offer", "doubt", "doors"}:
+    if draft.step == WHOSE and not draft.held:
+        return TipTurn(draft.ended("usual"), (Say(Word("tip.whose.again")),))
+    if not draft.held or draft.step not in HOLDING | {"doors"}:
         return None
     # The words stay until they run out, so that the same tap delivered twice hands them out twice
     # and the main path, which knows its events, takes them once.
@@ -209,6 +220,7 @@ def _close(draft: TipDraft, value: str, known: TipKnown) -> TipTurn | None:
 _DOES: Mapping[str, Callable[[TipDraft, str, TipKnown], TipTurn | None]] = {
     "open": _open,
     "chat": _chat,
+    "more": _more,
     "doors": _doors,
     "usual": _usual,
     "cancel": _cancel,

@@ -9,7 +9,7 @@ from dataclasses import replace
 from handlers.dialogue import press
 from handlers.outcomes import Button, Card, Plain, Reply, Row, Say, Show, Value, Word
 from handlers.tip.acts import Holder, MailboxView, TipKnown, TipTurn
-from handlers.tip.draft import ASKING, OVER, QUESTIONS, TipDraft
+from handlers.tip.draft import ASKING, OVER, QUESTIONS, WHOSE, TipDraft
 
 FEWEST_HOLDERS = 2
 MOST_ANSWERS = 3  # with what stands around them the five messages of one answer
@@ -74,6 +74,12 @@ def offer_more(before: TipDraft, draft: TipDraft, known: TipKnown) -> tuple[Repl
 
 def _doubt(draft: TipDraft, known: TipKnown) -> tuple[Reply, ...]:
     return (Say(Word("tip.doubt"), (USUAL, CANCEL)),)
+
+
+def _whose(draft: TipDraft, known: TipKnown) -> tuple[Reply, ...]:
+    ask = Word("tip.whose.ask" if draft.held else "tip.whose.thing")
+    before = Button(Word("tip.button.before"), press("tip", "usual"))
+    return (Say(ask, (button("more"), before)),)
 
 
 def _doors(draft: TipDraft, known: TipKnown) -> tuple[Reply, ...]:
@@ -208,6 +214,7 @@ _MAILBOX_BUTTONS = (button("add"), button("withdraw"), button("close"))
 _PROMPTS: Mapping[str, Callable[[TipDraft, TipKnown], tuple[Reply, ...]]] = {
     "offer": _offer,
     "doubt": _doubt,
+    WHOSE: _whose,
     "doors": _doors,
     "recusal": _recusal,
     "review": _review,

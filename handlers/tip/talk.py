@@ -18,7 +18,7 @@ from handlers.heard import (
     Unsent,
 )
 from handlers.outcomes import Reply, Say, Word
-from handlers.side_door import follows_tip, opens_tip
+from handlers.side_door import follows_tip, opens_tip, takes_side_door
 from handlers.tip.acts import (
     AddWords,
     DropAll,
@@ -29,7 +29,7 @@ from handlers.tip.acts import (
     TipKnown,
     TipTurn,
 )
-from handlers.tip.draft import ASKING, BEFORE_KEYS, LIFE, OFFERED, TipDraft
+from handlers.tip.draft import ASKING, BEFORE_KEYS, HOLDING, LIFE, OFFERED, TipDraft
 from handlers.tip.matters import (
     asks_if_safe,
     goes_elsewhere,
@@ -40,6 +40,7 @@ from handlers.tip.matters import (
 from handlers.tip.presses import after_answer, press_on, say_again
 from handlers.tip.prompts import OPEN, back_to_report, offer_more, outside_bodies, prompt
 from handlers.tip.typed_taps import language_typed, pressed
+from handlers.tip.whose import ask_whose, is_doubtful
 from handlers.tongue import is_english
 from handlers.waiting import joined
 
@@ -100,16 +101,22 @@ def _of_the_door(draft: TipDraft, heard: Text, known: TipKnown) -> TipTurn | Non
 def _begin(draft: TipDraft | None, heard: Heard, known: TipKnown) -> TipTurn:
     blank = draft or TipDraft("closed", known.now + LIFE)
     if draft is not None and draft.is_expired(known.now):
-        if goes_elsewhere(heard, known) or isinstance(heard, Unfollowed | Followed | Other):
-            return TipTurn(blank.ended("expired"), acts=(DropAll(),), passes=True)
-        replies = (Say(Word("tip.expired"), (OPEN,)),)
-        return TipTurn(blank.ended("expired"), replies, (DropAll(),))
+        return _too_late(blank, heard, known)
     blank = blank.ended("closed")
     if isinstance(heard, Pressed):
         return _begin_pressed(blank, heard.data, known)
-    if isinstance(heard, Text):
+    if isinstance(heard, Text) and takes_side_door(heard, has_draft=False, declined=False):
         return _begin_text(blank, heard, known)
+    if is_doubtful(heard, known):
+        return ask_whose(blank, heard, known)
     return TipTurn(draft, passes=True)
+
+
+def _too_late(draft: TipDraft, heard: Heard, known: TipKnown) -> TipTurn:
+    over = draft.ended("expired")
+    if goes_elsewhere(heard, known) or isinstance(heard, Unfollowed | Followed | Other):
+        return TipTurn(over, acts=(DropAll(),), passes=True)
+    return TipTurn(over, (Say(Word("tip.expired"), (OPEN,)),), (DropAll(),))
 
 
 def _begin_pressed(blank: TipDraft, data: str, known: TipKnown) -> TipTurn:
@@ -203,7 +210,7 @@ def _words(draft: TipDraft, heard: Text, known: TipKnown) -> TipTurn:
     if draft.step == "add":
         at_mailbox = draft.at("mailbox")
         return TipTurn(at_mailbox, prompt(at_mailbox, known), (AddWords(heard.text),))
-    if draft.step in OFFERED and len(draft.held) + len(heard.text) < MOST_HELD:
+    if draft.step in HOLDING and len(draft.held) + len(heard.text) < MOST_HELD:
         longer = replace(
             draft,
             held=f"{draft.held}\n{heard.text}".strip(),

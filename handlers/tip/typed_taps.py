@@ -10,13 +10,13 @@ from handlers.nods import yes_or_no
 from handlers.outcomes import Button
 from handlers.side_door import FLOW
 from handlers.tip.acts import TipKnown
-from handlers.tip.draft import TipDraft
+from handlers.tip.draft import WHOSE, TipDraft
 from handlers.tip.prompts import choices, concerns
 from handlers.typed import plain
 from handlers.words import LANGUAGES, Words
 
 VERBS = ("cancel", "skip", "back", "done")
-COUNTED = frozenset({"doubt", "fix", "mailbox"})  # their taps may be typed as numbers
+COUNTED = frozenset({"doubt", "fix", "mailbox", WHOSE})  # their taps may be typed as numbers
 NODS = {"yes": "open=", "no": "usual="}  # to "this may be about corruption"
 LEFT = frozenset({"open", "usual"})  # what may still be typed of an offer that was left
 SENDS = {"evidence": "done=evidence", "review": "code=", "warn": "send=", "ready": "send="}

@@ -6,13 +6,10 @@ from dataclasses import replace
 
 import pytest
 
-from handlers.dialogue import Place
 from handlers.heard import Attachment, Heard, Photo, Pin, Pressed, Sticker
-from handlers.humans import awaits_words
 from handlers.tip.acts import LookUp, SealWords, Send, TipTurn
 from handlers.tip.draft import TipDraft
 from handlers.tip.talk import respond
-from tests.talk.chat import NOON, Chat
 from tests.talk.test_tip import KNOWN, SMELL, at, say, step_of, tap, words_of
 
 AWAITED = replace(KNOWN, main_awaits=True)
@@ -224,19 +221,6 @@ def test_numbers_are_answers_where_a_question_is_open() -> None:
 
 def test_the_answer_to_change_may_be_typed_as_its_number() -> None:
     assert step_of(say(at("fix"), "3")) == "where"
-
-
-# Where words would be kept
-
-
-def test_words_are_awaited_by_open_questions_and_by_humans(chat: Chat) -> None:
-    assert not awaits_words(Place(), NOON)
-    assert not awaits_words(chat.says("แจ้งเรื่อง").place, chat.now)
-    assert awaits_words(chat.picks("light").place, chat.now)
-    assert not awaits_words(chat.waits(minutes=11).place, chat.now)
-    talking = Place("human", "line", asked_at=NOON)
-    assert awaits_words(talking, chat.now)
-    assert not awaits_words(talking, chat.waits(hours=25).now)
 
 
 @pytest.mark.parametrize("said", ["ไม่ใช่ทุจริต", "เรื่องทั่วไปค่ะ", "2", "ไม่ใช่", "not corruption"])

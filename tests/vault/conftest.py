@@ -86,7 +86,7 @@ class Chat:
     user: str = "U" + "c1" * 16
     count: int = 0
     language: Language = "th"
-    awaits: bool = False
+    asked_at: datetime | None = None
     mid_talk: bool = False
 
     def does(self, heard: Heard, *, event_id: str = "", at_ms: int = 0) -> Taken | Passed:
@@ -102,7 +102,7 @@ class Chat:
             heard=heard,
         )
         answer = self.door.handle(
-            event, language=self.language, mid_talk=self.mid_talk, awaits=self.awaits
+            event, language=self.language, mid_talk=self.mid_talk, asked_at=self.asked_at
         )
         assert self.door.settle()
         return answer

@@ -370,13 +370,61 @@ def test_asking_other_things_does_not_keep_an_offer_alive(chat: Chat, hall: Hall
         chat.clock.passes(minutes=6)
         assert chat.says("แจ้งเกิดใช้อะไรบ้าง") == Passed()
     chat.door._back.sweep()
-    assert rows(hall, "drafts") == 0
     assert chat.presses("tip.usual=") == Taken()
     chat.hears("tip.nothing_open")
 
 
+def test_that_something_was_open_is_remembered_for_as_long_again(chat: Chat, hall: Hall) -> None:
+    """So that late words do not fall into an older question; then nothing at all is left."""
+    for leads in ("", "tip.open=", "tip.chat="):
+        if leads:
+            chat.presses(leads)
+        else:
+            chat.says("เจ้าหน้าที่เรียกเงินใต้โต๊ะ")
+    for minutes, left in ((16, 1), (13, 1), (2, 0)):
+        chat.clock.passes(minutes=minutes)
+        chat.door._back.sweep()
+        assert rows(hall, "drafts") == left
+
+
+@pytest.mark.parametrize("step", ["offer", "doors", "recusal", "mailbox", "sent", "cancelled"])
+def test_what_an_older_question_would_keep_is_asked_about(chat: Chat, step: str) -> None:
+    chat.asked_at = chat.clock()
+    if step in {"mailbox", "sent"}:
+        code = chat.sends()
+        if step == "mailbox":
+            chat.says(code)
+            chat.hears("tip.mailbox.waiting")
+    elif step == "offer":
+        chat.says("เจ้าหน้าที่เรียกเงินใต้โต๊ะ")
+    else:
+        chat.presses("tip.open=")
+        if step != "doors":
+            chat.presses("tip.chat=")
+        if step == "cancelled":
+            chat.presses("tip.cancel=")
+    chat.clock.passes(minutes=14 if step in {"sent", "cancelled"} else 29)
+    for _ in range(2):
+        chat.door._back.sweep()
+    assert chat.says("คุณวิชัย ช่างโยธา แวะมาตอนกลางคืน", "77") == Taken()
+    chat.hears("tip.whose.ask")
+    assert chat.does(Photo("78")) == Taken()
+    chat.hears("tip.not_kept")
+    assert chat.does(Pressed("tip.usual=")) == Passed("คุณวิชัย ช่างโยธา แวะมาตอนกลางคืน", "77")
+    assert chat.says("หน้าบ้านเลขที่ 9") == Passed(), "which of both is meant has been said"
+
+
+def test_a_question_put_after_the_tip_takes_its_answer_as_ever(chat: Chat) -> None:
+    chat.presses("tip.open=")
+    chat.presses("tip.cancel=")
+    chat.clock.passes(minutes=1)
+    chat.asked_at = chat.clock()
+    assert chat.says("ไฟดับหน้าบ้าน") == Passed()
+    assert chat.does(Photo("1")) == Passed()
+
+
 def test_where_the_main_path_waits_for_words_a_story_stays_with_the_offer(chat: Chat) -> None:
-    chat.awaits = True
+    chat.asked_at = chat.clock()
     chat.says("เจ้าหน้าที่เรียกเงินใต้โต๊ะ")
     assert chat.says("ไฟถนนดับหน้าบ้าน") == Taken()
     chat.hears("tip.offer_more")
