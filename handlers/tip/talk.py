@@ -105,11 +105,15 @@ def _begin(draft: TipDraft | None, heard: Heard, known: TipKnown) -> TipTurn:
     blank = blank.ended("closed")
     if isinstance(heard, Pressed):
         return _begin_pressed(blank, heard.data, known)
-    if isinstance(heard, Text) and takes_side_door(heard, has_draft=False, declined=False):
+    if isinstance(heard, Text) and (known.is_asked_for or _is_ours(heard)):
         return _begin_text(blank, heard, known)
     if is_doubtful(heard, known):
         return ask_whose(blank, heard, known)
     return TipTurn(draft, passes=True)
+
+
+def _is_ours(heard: Text) -> bool:
+    return takes_side_door(heard, has_draft=False, declined=False)
 
 
 def _too_late(draft: TipDraft, heard: Heard, known: TipKnown) -> TipTurn:

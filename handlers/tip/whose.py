@@ -12,7 +12,7 @@ from handlers.emergency import NUMBERS, is_cry_in
 from handlers.heard import Heard, Text
 from handlers.nods import yes_or_no
 from handlers.outcomes import Reply
-from handlers.registry import openers
+from handlers.registry import opener_of
 from handlers.tip.acts import TipKnown, TipTurn
 from handlers.tip.draft import WHOSE, TipDraft
 from handlers.tip.prompts import prompt
@@ -47,5 +47,7 @@ def _is_bare(bare: str, known: TipKnown) -> bool:
     if not bare:
         return False
     taps = (*VERBS, "menu")
-    known_words = (yes_or_no(known.words), openers(known.words))
-    return any(bare in one for one in (*known_words, *(phrases(known.words, v) for v in taps)))
+    if opener_of(bare, known.words):
+        return True
+    said = (yes_or_no(known.words), *(phrases(known.words, verb) for verb in taps))
+    return any(bare in one for one in said)
