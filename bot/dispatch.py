@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import timedelta
 from functools import partial
 from typing import TYPE_CHECKING
 
 from bot.actions import perform
 from bot.actions.context import ActionContext, Actor
 from bot.actions.linking import forget_group
-from bot.known_of import held_of, is_stale, known_in_group, known_of, language_kept
+from bot.held import Held
+from bot.known_of import is_stale, known_in_group, known_of, language_kept
 from bot.sending.sender import LEASE_SECONDS
 from bot.side_door import Taken
 from bot.stuck import note_fault, without_fault
@@ -23,7 +23,7 @@ from handlers.dialogue import Place, Turn
 from handlers.heard import Followed, Left, Photo, Text, Unfollowed
 from handlers.known import Known, Language
 from handlers.outcomes import Plain, Say, Word
-from handlers.waiting import joined, told_apart, with_message
+from handlers.standing import without_hidden
 from storage.dialogues import Dialogue
 from storage.outbox import OutboxDraft
 
@@ -34,7 +34,6 @@ if TYPE_CHECKING:
     from storage import Tx
     from storage.outbox import OutboxRow
 
-HELD_FOR = timedelta(minutes=15)
 MOST_COMMANDS = 8  # in one turn; more is a flow that runs in circles
 
 
@@ -81,7 +80,8 @@ def _talk(
     if _was_answered(tx, event):
         return None
     dialogue = tx.dialogues.lock(event.source.user)
-    talk = _Talk(deps, hall, event, dialogue, tx, context)
+    held = Held.of(dialogue, deps.boot_key, deps.clock())
+    talk = _Talk(deps, hall, event, dialogue, tx, context, held)
     turn = talk.run()
     tx.dialogues.save(talk.after(turn))
     if turn.replies:
@@ -99,12 +99,16 @@ class _Talk:
     dialogue: Dialogue
     tx: Tx
     context: ActionContext
+    held: Held
 
     def run(self) -> Turn:
-        place = without_fault(Place.read(self.dialogue.place) if self.dialogue.place else Place())
+        place = Place.read(self.dialogue.place) if self.dialogue.place else Place()
+        place = self.held.completes(without_fault(place))
         person = self.dialogue.person
         member = self.tx.staff.by_line_user(person) if self.dialogue.staff_id else None
-        known = known_of(self.deps, self.hall, self.event, self.dialogue, as_staffer(member))
+        known = known_of(
+            self.deps, self.hall, self.event, self.dialogue, as_staffer(member), place, self.held
+        )
         actor = as_actor(member, person, known.language)
         return self._carry_out(router.respond(place, self.event.heard, known), actor, known)
 
@@ -117,28 +121,18 @@ class _Talk:
 
     def after(self, turn: Turn) -> Dialogue:
         """The dialogue as this turn leaves it."""
-        held, until = self.dialogue.held, self.dialogue.held_until
-        if turn.hold:
-            heard = self.event.heard
-            came_in = heard.message_id if isinstance(heard, Text) else ""
-            if turn.joins_held or not isinstance(heard, Text):
-                came_in = joined(told_apart(held_of(self.deps, self.dialogue)).came_in, came_in)
-            kept = with_message(turn.hold, came_in).encode()
-            held = self.deps.boot_key.close(kept, bound_to=self.dialogue.person)
-            until = self.deps.clock() + HELD_FOR
-        elif turn.drop_held:
-            held = until = None
+        held = self.held.after(turn, self.event.heard)
+        is_new = bool(turn.hold or turn.keeps)
+        dialogue = held.put_into(self.dialogue, self.deps.boot_key, self.deps.clock(), anew=is_new)
         blocked = self.dialogue.is_blocked
         if isinstance(self.event.heard, Followed | Unfollowed) and not is_stale(
             self.event, self.dialogue
         ):
             blocked = isinstance(self.event.heard, Unfollowed)
         return replace(
-            self.dialogue,
-            place=turn.place.write(),
+            dialogue,
+            place=without_hidden(turn.place).write(),
             language=turn.language or self.dialogue.language,
-            held=held,
-            held_until=until,
             is_blocked=blocked,
             last_event_ms=max(self.event.at_ms, self.dialogue.last_event_ms),
         )

@@ -4,32 +4,44 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from bot.latecomers import is_uncertain
 from handlers.heard import Photo, Pin, Unsent
 from handlers.known import Known, Language, Staffer
 from handlers.waiting import told_apart
 from knowledge.categories import guess
-from storage.dialogues import Dialogue
 
 if TYPE_CHECKING:
+    from bot.held import Held
     from bot.line import Incoming
     from bot.townhall import TownHall
     from bot.wiring import Deps
+    from handlers.dialogue import Place
+    from storage.dialogues import Dialogue
 
 
 def known_of(
-    deps: Deps, hall: TownHall, event: Incoming, dialogue: Dialogue, staffer: Staffer | None
+    deps: Deps,
+    hall: TownHall,
+    event: Incoming,
+    dialogue: Dialogue,
+    staffer: Staffer | None,
+    place: Place,
+    held: Held,
 ) -> Known:
-    """For one person's event."""
-    waiting = told_apart(held_of(deps, dialogue))
+    """For one person's event; `place` and `held` are what the dialogue keeps, opened."""
+    now = deps.clock()
+    waiting = told_apart(held.words)
     return Known(
         town=hall.facts,
         words=hall.words,
         index=deps.bookshelf.of(event.town_id),
         language=language_kept(dialogue.language),
-        now=deps.clock(),
+        now=now,
         source="user",
         staffer=staffer,
         is_stale=is_stale(event, dialogue),
+        is_uncertain=is_uncertain(event, place, started=deps.started, now=now),
+        things=held.things,
         held=waiting.held,
         asked=waiting.asked,
         answered_by=waiting.answered_by,
@@ -57,15 +69,6 @@ def is_stale(event: Incoming, dialogue: Dialogue) -> bool:
     if isinstance(event.heard, Photo | Pin | Unsent):
         return False
     return event.at_ms < dialogue.last_event_ms
-
-
-def held_of(deps: Deps, dialogue: Dialogue) -> str:
-    """The text that waits for a tap, while it may; or ""."""
-    held, until = dialogue.held, dialogue.held_until
-    if held is None or until is None or until < deps.clock():
-        return ""
-    plain = deps.boot_key.open(held, bound_to=dialogue.person)
-    return plain.decode() if plain else ""
 
 
 def language_kept(kept: str) -> Language:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from bot.held import Held
 from bot.known_of import known_of, language_kept
 from bot.side_door import Passed, Taken
 from bot.who import as_staffer
@@ -32,20 +33,27 @@ def through_side_door(deps: Deps, event: Incoming) -> Taken | Passed:
         seen = tx.dialogues.find(event.source.user) or Dialogue(event.source.user)
         if may_lead and seen.staff_id and (member := tx.staff.by_line_user(seen.person)):
             staffer = as_staffer(member)
-    place = Place.read(seen.place) if seen.place else Place()
+    held = Held.of(seen, deps.boot_key, deps.clock())
+    place = held.completes(Place.read(seen.place) if seen.place else Place())
     return deps.side_door.handle(
         event,
         mid_talk=is_open(place),
         language=language_of(place, event.heard, language_kept(seen.language), deps.clock()),
         asked_at=asked_for(place, event.heard, deps.clock()),
         report_waits=has_draft(place),
-        is_asked_for=may_lead and _leads_to_tip(deps, event, seen, place, staffer),
+        is_asked_for=may_lead and _leads_to_tip(deps, event, seen, staffer, place, held),
     )
 
 
 def _leads_to_tip(
-    deps: Deps, event: Incoming, seen: Dialogue, place: Place, staffer: Staffer | None
+    deps: Deps,
+    event: Incoming,
+    seen: Dialogue,
+    staffer: Staffer | None,
+    place: Place,
+    held: Held,
 ) -> bool:
     """Whether the talk would take these words for the channel's own button."""
     hall = deps.towns.of(event.town_id)
-    return leads_to_tip(place, event.heard, known_of(deps, hall, event, seen, staffer))
+    known = known_of(deps, hall, event, seen, staffer, place, held)
+    return leads_to_tip(place, event.heard, known)

@@ -58,6 +58,7 @@ class Deps:
     side_door: SideDoor
     photos: Photos
     slow_hand: SlowHand
+    started: datetime  # when the boot key was made: all that waited under another one is lost
 
     @property
     def index(self) -> Index:
@@ -169,6 +170,7 @@ def build(
         side_door=side_door,
         photos=photos,
         slow_hand=slow_hand,
+        started=clock(),
     )
 
 

@@ -10,6 +10,7 @@ from typing import Any
 import orjson
 
 from handlers.commands import Command
+from handlers.heard import Heard, Thing
 from handlers.outcomes import Reply, Weight
 
 VERSION = 1
@@ -80,6 +81,8 @@ class Turn:
     command: Command | None = None
     hold: str = field(default="", repr=False)
     joins_held: bool = False  # `hold` is what waited and these words
+    keeps: tuple[Thing, ...] = field(default=(), repr=False)  # held as words are
+    rest: tuple[Heard, ...] = field(default=(), repr=False)  # heard after `command` was performed
     drop_held: bool = False
     language: str = ""
     spoken: str = ""

@@ -242,7 +242,7 @@ def _home(told: Told, by: str, known: Known, left: Place | None = None) -> Place
     """The menu, where a second tap on the button that filed something is still recognised; a look
     from there at something else does not end what was just sent."""
     if told.inside:
-        return Place(answers={INSIDE: told.inside})
+        return Place(answers={INSIDE: told.inside}, asked_at=known.now)
     if told.sent_as is None:
         return Place(answers=carried(left, known.now) if left else {})
     return Place(answers={SENT: [by, told.sent_as, known.now.isoformat()]})

@@ -133,6 +133,7 @@ class Flow(Generic[A]):
     has_draft: bool = True  # leaving it would lose something a person wrote
     reads_typed: Callable[[str, Known], str] | None = None
     meant_for: Callable[[Known], bool] = everybody
+    hidden: frozenset[str] = frozenset()  # answers that wait in memory and stand in no row
 
     @cached_property
     def by_name(self) -> dict[str, Step]:

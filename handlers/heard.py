@@ -117,3 +117,6 @@ Heard = (
     | Left
     | Other
 )
+
+Thing = Text | Photo | Pin
+"""What a person tells or shows, and an open question may keep."""

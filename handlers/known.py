@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Literal
 if TYPE_CHECKING:
     from casework.deadlines import Rule
     from casework.tips import TipRules
+    from handlers.heard import Thing
     from handlers.words import Words
     from knowledge.index import Index
 
@@ -80,6 +81,8 @@ class Known:
     group: str = field(default="", repr=False)  # LINE's id of the group or room; "" for a user
     staffer: Staffer | None = None
     is_stale: bool = False  # older than what this person did last: repeat, do not feed
+    is_uncertain: bool = False  # what came may not be meant for what is open: ask first
+    things: tuple[Thing, ...] = field(default=(), repr=False)  # what else waits for that tap
     held: str = field(default="", repr=False)  # text that waited for a tap, decrypted; or ""
     asked: str = field(default="", repr=False)  # a question that was just answered; or ""
     answered_by: str = ""  # the service that answered it

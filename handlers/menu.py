@@ -17,7 +17,7 @@ from handlers.words import LANGUAGES
 REPORT = Button(Word("complaint.menu"), press("complaint", "open"))
 FOLLOW = Button(Word("track.menu"), press("track", "open"))
 HUMAN = Button(Word("human.menu"), press("human", "open"))
-Thing = Photo | Pin | Sticker | Attachment
+NoWords = Photo | Pin | Sticker | Attachment
 TIP = (2, Button(Word("menu.tip"), press("tip", "open")))  # always there; the side door hears it
 DESK = tuple(
     Button(Word(label), data)
@@ -98,7 +98,7 @@ def sent_already(place: Place) -> Turn:
     return Turn(place, (Say(Word("talk.sent_already", values), (follow, MENU)),))
 
 
-def thing_at_menu(place: Place, heard: Thing, known: Known, recent: str = "") -> Turn:
+def thing_at_menu(place: Place, heard: NoWords, known: Known, recent: str = "") -> Turn:
     """Something that is no words, where nothing is open.
 
     `recent` is the case that the words which wait were just asked about: they go with a picture.

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from handlers import engine, groups, own_work, understanding
+from handlers import engine, groups, latecomers, own_work, understanding, ways
 from handlers.answers import Rejected
 from handlers.asides import aside, looked_up, refused
 from handlers.asking import put, unsent
@@ -30,11 +30,11 @@ from handlers.heard import (
     Text,
     Unsent,
 )
-from handlers.humans import is_talking, talk_with_human, words_after_the_end
+from handlers.humans import is_talking, words_after_the_end
 from handlers.known import Known, Language, may_work
 from handlers.labels import button_typed, numbered, typed_label
 from handlers.menu import (
-    Thing,
+    NoWords,
     go_to_menu,
     is_sent_again,
     menu,
@@ -84,10 +84,10 @@ def _respond(place: Place, heard: Heard, known: Known) -> Turn:
     if not isinstance(heard, SAID):
         return Turn(place)
     if is_talking(place, known):
-        return talk_with_human(place, heard, known, lambda at, what: _hear(at, what, known))
+        return latecomers.to_human(place, heard, known, lambda at, what: _hear(at, what, known))
     if not is_open(place):
         marks = {mark: place.answers[mark] for mark in (SENT, INSIDE) if mark in place.answers}
-        place = Place(answers=marks)
+        place = Place(answers=marks, asked_at=place.asked_at if INSIDE in marks else None)
     elif is_too_old(place, known.now):
         before = (Say(Word("talk.draft_too_old")),) if has_draft(place) else ()
         return _after(before, _hear(Place(), heard, known))
@@ -111,7 +111,9 @@ def _resume(turn: Turn, result: object, known: Known) -> Turn:
     if ended := words_after_the_end(turn, result):
         return _after(ended[0], respond(Place(), ended[1], known))
     done = engine.resume(turn, result, known)
-    return replace(done, hold=turn.hold) if turn.hold else done
+    if turn.rest or turn.drop_held:
+        done = replace(done, rest=turn.rest, drop_held=True)
+    return latecomers.hear_the_rest(replace(done, hold=turn.hold or done.hold), known)
 
 
 def _hear(place: Place, heard: Said, known: Known) -> Turn:
@@ -173,30 +175,14 @@ def _talk(verb: str, place: Place, known: Known) -> Turn:
         return replace(go_to_menu(Place(), known, before), drop_held=True)
     if not is_open(place) or verb == "menu":
         return go_to_menu(place, known)
-    ways = {"back": engine.back, "skip": _skip, "go_on": _go_on, "fresh": _fresh, "stop": _stop}
-    return ways.get(verb, _again)(place, known)
-
-
-def _skip(place: Place, known: Known) -> Turn:
-    turn = engine.skip(place, known)
-    return put(place, known, (Say(turn.why),)) if isinstance(turn, Rejected) else turn
-
-
-def _stop(place: Place, known: Known) -> Turn:  # noqa: ARG001 - as every way
-    """ "I changed my mind": perhaps of sending, perhaps of one answer."""
-    return Turn(pause(place, ASKED), (unsent(Word("talk.stop_ask")),))
-
-
-def _go_on(place: Place, known: Known) -> Turn:
-    """Feed the text that waited to the question it was perhaps meant for."""
-    step = step_of(place)
-    if not known.held or not isinstance(step, Ask) or not step.answer.takes_words:
-        return put(place, known)
-    words = Text(known.held, known.came_in)
-    turn = engine.feed(put(place, known).place, words, known)
-    if isinstance(turn, Rejected):
-        turn = put(place, known, (Say(turn.why),))
-    return replace(turn, drop_held=True)
+    verbs = {
+        "back": engine.back,
+        "skip": ways.skip,
+        "go_on": latecomers.go_on,
+        "fresh": _fresh,
+        "stop": ways.stop,
+    }
+    return verbs.get(verb, _again)(place, known)
 
 
 def _fresh(place: Place, known: Known) -> Turn:
@@ -204,7 +190,12 @@ def _fresh(place: Place, known: Known) -> Turn:
     home = Place()
     if NEXT in place.answers:
         return _pressed(home, place.answers[NEXT], known)
-    return _at_menu(home, known.held, known) if known.held else go_to_menu(home, known)
+    if known.held:
+        return _at_menu(home, known.held, known)
+    for one in known.things:
+        if isinstance(one, Photo | Pin):
+            return replace(thing_at_menu(home, one, known), drop_held=True)
+    return go_to_menu(home, known)
 
 
 # Typed words
@@ -233,7 +224,7 @@ def _words(place: Place, heard: Text, known: Known) -> Turn:
     if data := _label(place, heard.text, known) or aside(place, step, heard.text, known):
         return _pressed(place, data, known)
     turn: Turn | Rejected = Rejected(Word("talk.go_on_ask"))
-    is_late = _is_late(place, step, known)
+    is_late = known.is_uncertain or _is_late(place, step, known)
     if not is_late:
         turn = engine.feed(place, heard, known)
     return turn if isinstance(turn, Turn) else _elsewhere(place, heard.text, turn, known, is_late)
@@ -264,7 +255,8 @@ def _elsewhere(place: Place, text: str, why: Rejected, known: Known, is_late: bo
         return _at_menu(place, text, known)
     if is_late:
         hold = "" if plain(text) in yes_or_no(known.words) else text
-        return Turn(pause(place, ASKED), (unsent(why.why),), hold=hold)
+        asked = pause(place, ASKED)
+        return Turn(asked, (unsent(why.why),), hold=hold, keeps=known.things)
     if data := looked_up(text, known):
         return _pressed(place, data, known)
     return put(place, known, (Say(refused(step, text, why, known)),))
@@ -283,14 +275,14 @@ def _at_menu(place: Place, text: str, known: Known, *, has_looked: bool = False)
 # Pictures, pins, stickers, files
 
 
-def _thing(place: Place, heard: Thing, known: Known) -> Turn:
+def _thing(place: Place, heard: NoWords, known: Known) -> Turn:
     if isinstance(heard, Attachment) and heard.kind == "elsewhere":
         return _again(place, known, (Say(Word("accept.elsewhere")),))
     step = step_of(place)
     if step is None:
-        if isinstance(heard, Photo) and may_work(known) and INSIDE in place.answers:
-            return picture_inside(place, heard)
-        return thing_at_menu(place, heard, known)
+        return _thing_at_menu(place, heard, known)
+    if known.is_uncertain and isinstance(heard, Photo | Pin):
+        return latecomers.wait_for_tap(place, heard, known)
     turn = engine.feed(place, heard, known)
     if isinstance(turn, Turn):
         return turn
@@ -299,3 +291,10 @@ def _thing(place: Place, heard: Thing, known: Known) -> Turn:
         recent = place.answers.get("recent", "")
         return thing_at_menu(Place(), heard, known, recent)  # no button may mean the old question
     return _again(place, known, (Say(turn.why),))
+
+
+def _thing_at_menu(place: Place, heard: NoWords, known: Known) -> Turn:
+    is_inside = INSIDE in place.answers and not known.is_uncertain
+    if isinstance(heard, Photo) and may_work(known) and is_inside:
+        return picture_inside(place, heard)
+    return thing_at_menu(place, heard, known)

@@ -30,11 +30,14 @@ OPENERS = frozenset(
     }
 )
 _FOLLOWS = re.compile(
-    "(?:ตาม|เช็ค|เช็ก|ดู|สถานะ|รหัส|กล่อง|เลข).{0,12}เบาะแส"
-    "|เบาะแส.{0,12}(?:ถึงไหน|คืบหน้า|ของฉัน|ของผม|ของหนู|ของเรา|แจ้งไว้|แจ้งไป)"
+    "(?:ตาม|เช็ค|เช็ก|ดู|สถานะ|รหัส|กล่อง|เลข|ถอน|ยกเลิก|ลบ|คำตอบ|เพิ่ม).{0,12}เบาะแส"
+    "|เบาะแส.{0,12}(?:ถึงไหน|คืบหน้า|ของฉัน|ของผม|ของหนู|ของเรา|แจ้งไว้|แจ้งไป|ที่ส่ง|เพิ่ม|คำตอบ)"
+    "|(?:รหัส|เลข).{0,8}(?:20|๒๐|ยี่สิบ) ?(?:หลัก|ตัว)|(?:20|๒๐|ยี่สิบ) ?(?:หลัก|ตัว).{0,8}รหัส"
     r"|แจ้งเบาะแส.{0,4}(?:ไป|ไว้)"
     r"|\b(?:my|track(?: a| the)?|check(?: a| the)?) tip\b|\btip(?:'s)? (?:code|status|mailbox)\b"
+    r"|\breceipt code\b|\b(?:20|twenty)[ -]digits?\b"
 )
+TIP = "เบาะแส"  # who says so may tell of one; a tap tells otherwise
 LONGEST = 80  # signs; who writes more tells something
 FLOW = "tip."
 
@@ -53,7 +56,7 @@ def takes_side_door(heard: Heard, *, has_draft: bool, declined: bool) -> bool:
         return False
     if opens_tip(heard.text) or looks_like_code(heard.text) or follows_tip(heard.text):
         return True
-    return not declined and smells_of_corruption(heard.text)
+    return not declined and (TIP in heard.text or smells_of_corruption(heard.text))
 
 
 def takes_in_group(heard: Heard) -> bool:

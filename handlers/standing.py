@@ -81,6 +81,20 @@ def _mark(place: Place) -> Any:  # noqa: ANN401 - a JSON value, or None
     return place.answers.get(SENT) or place.answers.get("sent")
 
 
+def hidden_answers(place: Place) -> dict[str, Any]:
+    """The answers that never stand in a row: what somebody's words sounded like."""
+    flow = FLOWS.get(place.flow)
+    names = flow.hidden if flow else ()
+    return {name: place.answers[name] for name in names if name in place.answers}
+
+
+def without_hidden(place: Place) -> Place:
+    """The place as it may be written down."""
+    hidden = hidden_answers(place)
+    left = {name: kept for name, kept in place.answers.items() if name not in hidden}
+    return replace(place, answers=left) if hidden else place
+
+
 def answers_of(flow: Flow[Any], kept: dict[str, Any]) -> Any:  # noqa: ANN401 - the flow's own type
     """The flow's typed answers; what an opening gave beside the questions goes in as it is."""
     thawed = {name: value for name, value in kept.items() if value is not None}

@@ -63,6 +63,7 @@ class Incoming:
     id: str = field(repr=False)
     at_ms: int
     received_at: datetime
+    is_redelivered: bool
     is_active: bool
     reply_token: str = field(repr=False)
     source: Source
@@ -113,11 +114,13 @@ def read_event(raw: object, town_id: int, received_at: datetime) -> Incoming | N
     kind = _text(raw, "type")
     if not kind:
         return None
+    context = _object(raw, "deliveryContext")
     return Incoming(
         town_id=town_id,
         id=_text(raw, "webhookEventId"),
         at_ms=_moment(raw, received_at),
         received_at=received_at,
+        is_redelivered=context.get("isRedelivery") is True,
         # A mode that LINE has not invented yet is not ours to answer in.
         is_active=raw.get("mode", "active") == "active",
         reply_token=_text(raw, "replyToken"),

@@ -226,6 +226,7 @@ flow = Flow(
     answers=Answers,
     menu_rank=3,
     has_draft=False,
+    hidden=frozenset({"hits", "mark"}),  # what somebody looks up is his own business
     reads_typed=read_typed,
     entries={
         "open": at_the_start,

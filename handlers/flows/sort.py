@@ -110,6 +110,7 @@ flow = Flow(
         "other": lambda value, known: Opening(at="kind")  # wrong guess: the question without one
     },
     has_draft=False,
+    hidden=frozenset({"category", "which", "short"}),  # they tell of the words
     steps=(
         Do("look", lambda answers, known: FindMyCases(), nothing, asked_by_staff),
         Ask("kind", Answer(), asks=ask_kind, is_loose=True),

@@ -63,6 +63,7 @@ def test_a_text_is_read_whole() -> None:
     assert (seen.town_id, seen.at_ms, seen.reply_token) == (7, 1763600000123, "rt")
     assert seen.source.user == seen.source.talk == USER
     assert seen.is_active
+    assert not seen.is_redelivered
 
 
 def test_every_kind_of_message_is_known() -> None:

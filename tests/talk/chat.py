@@ -11,7 +11,7 @@ from bot.flex import render
 from handlers.asking import buttons_of
 from handlers.commands import FindMyCases
 from handlers.dialogue import Place, Turn
-from handlers.heard import Heard, Photo, Pin, Pressed, Sticker, Text
+from handlers.heard import Heard, Photo, Pin, Pressed, Sticker, Text, Thing
 from handlers.known import Known, Staffer, TownFacts
 from handlers.menu import TIP
 from handlers.outcomes import Button, Card, Cards, Plain, Reply, Say, Show, Word
@@ -39,6 +39,7 @@ class Chat:
     held: str = ""
     came_in: str = ""
     held_until: datetime = NOON
+    things: tuple[Thing, ...] = ()
     town: TownFacts = TOWN
     source: str = "user"
     hall: Hall = field(default_factory=Hall)
@@ -101,6 +102,7 @@ class Chat:
             "asked": waits.asked,
             "answered_by": waits.answered_by,
             "came_in": self.came_in if waiting else "",
+            "things": self.things,
             "guess_category": guess,
         }
         return Known(**{**facts, **how})
@@ -113,6 +115,8 @@ class Chat:
             self.held, self.held_until = turn.hold, self.now + timedelta(minutes=15)
         elif turn.drop_held:
             self.held = ""
+        if turn.hold or turn.keeps or turn.drop_held:
+            self.things = turn.keeps
         self.language = turn.language or self.language
         self.spoken = turn.language or turn.spoken or self.language
         for language in ("th", "en"):

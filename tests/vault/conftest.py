@@ -96,6 +96,7 @@ class Chat:
             id=event_id or f"01EVENT{self.count:019}",
             at_ms=at_ms or 1_700_000_000_000 + self.count * 1000,
             received_at=self.clock(),
+            is_redelivered=False,
             is_active=True,
             reply_token=f"token{self.count}",
             source=Source("user", self.user),

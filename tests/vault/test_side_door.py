@@ -290,7 +290,7 @@ def test_a_broken_picture_is_refused_in_words(chat: Chat, hall: Hall) -> None:
 def test_a_group_is_told_to_write_in_private(chat: Chat) -> None:
     def in_group(text: str) -> Taken | Passed:
         event = Incoming(
-            1, "e", 1, chat.clock(), True, "t", Source("group", "U1", "C1"), Text(text)
+            1, "e", 1, chat.clock(), False, True, "t", Source("group", "U1", "C1"), Text(text)
         )
         answer = chat.door.handle(event, language="th")
         assert chat.door.settle()

@@ -10,9 +10,12 @@ from pathlib import Path
 
 import pytest
 
+from bot.dispatch import handle
+from bot.line import Incoming, Source
 from bot.simulator.driver import Phone
 from bot.simulator.pictures import sample_picture
 from bot.wiring import now
+from handlers.heard import Photo
 from tests.vault.footprints import rows, tells_in_chat
 from tests.vault.traces import traces
 from tests.whole.neighbours import settle
@@ -126,3 +129,85 @@ def test_after_any_step_it_is_asked_from_memory(
     assert settled(stack) == as_it_was
     assert traces(tmp_path, [WORDS]) == []
     assert "ใต้โต๊ะ" not in json.dumps(as_it_was)
+
+
+# After a start
+
+
+@pytest.mark.parametrize("before", [complains, asks_for_a_human])
+def test_a_start_in_the_middle_of_a_tip_lets_nothing_of_it_through(
+    tmp_path: Path, clock: Clock, before: Deed
+) -> None:
+    with running(tmp_path, clock) as stack:
+        phone = stack.phone("somsri")
+        before(phone)
+        tells(phone)
+        settle(stack)
+    with running(tmp_path, clock) as stack:
+        clock.passes(minutes=1)
+        phone = stack.phone("somsri")
+        phone.says(WORDS).hears("ต่อเรื่องเดิมไหม")
+        phone.sends_photo(sample_picture()).hears("ต่อเรื่องเดิมไหม")
+        phone.sends_pin(13.71234, 100.5).hears("ต่อเรื่องเดิมไหม")
+        settle(stack)
+        left = "".join(kept(stack))
+        assert [one for one in (WORDS, "13.71234") if one in left] == []
+        assert traces(tmp_path, [WORDS]) == []
+        with stack.deps.store.reading(1) as tx:
+            assert tx.photos.drafts_of(phone.person.user_id) == ()
+        phone.says("ยกเลิก").wait_for()
+        settle(stack)
+        assert WORDS not in "".join(kept(stack))
+
+
+def test_nothing_of_an_honest_citizen_is_lost_at_a_start(tmp_path: Path, clock: Clock) -> None:
+    with running(tmp_path, clock) as stack:
+        phone = stack.phone("somsri")
+        complains(phone)
+        settle(stack)
+    with running(tmp_path, clock) as stack:
+        phone = stack.phone("somsri")
+        phone.says("หน้าบ้านเลขที่ 77 ซอยมะลิ").hears("ต่อเรื่องเดิมไหม")
+        phone.sends_photo(sample_picture()).hears("ต่อเรื่องเดิมไหม")
+        phone.picks("talk.go_on=").hears("1")
+        settle(stack)
+        assert "ซอยมะลิ" in "".join(kept(stack))
+        with stack.deps.store.reading(1) as tx:
+            assert len(tx.photos.drafts_of(phone.person.user_id)) == 1
+        phone.sends_photo(sample_picture()).hears("2")  # once is enough
+
+
+def test_words_to_a_human_go_on_after_a_start(tmp_path: Path, clock: Clock) -> None:
+    with running(tmp_path, clock) as stack:
+        asks_for_a_human(stack.phone("somsri"))
+        settle(stack)
+    with running(tmp_path, clock) as stack:
+        phone = stack.phone("somsri")
+        phone.says("โฉนดเลขที่ 4411 ค่ะ").hears("ต่อเรื่องเดิมไหม")
+        phone.picks("talk.go_on=")
+        settle(stack)
+        assert "4411" in "".join(kept(stack))
+
+
+@pytest.mark.parametrize("is_redelivered", [True, False])
+def test_what_line_delivers_anew_after_a_start_answers_no_question(
+    stack: Stack, clock: Clock, *, is_redelivered: bool
+) -> None:
+    phone = stack.phone("somsri")
+    complains(phone)
+    said_at = stack.deps.started - timedelta(minutes=1)
+    event = Incoming(
+        town_id=1,
+        id="01REDELIVERED0000000000001",
+        at_ms=int(said_at.timestamp() * 1000),
+        received_at=clock(),
+        is_redelivered=is_redelivered,
+        is_active=True,
+        reply_token="",
+        source=Source("user", phone.person.user_id),
+        heard=Photo("4711"),
+    )
+    assert handle(stack.deps, event)
+    settle(stack)
+    with stack.deps.store.reading(1) as tx:
+        assert len(tx.photos.drafts_of(phone.person.user_id)) == (0 if is_redelivered else 1)
