@@ -95,7 +95,7 @@ def test_who_may_not_work_changes_nothing(
     browser = browsers[who]
     browser.opens("/staff/link" if who != "anonymous" else "/staff/log-in")
     browser.posts(
-        "/staff" + deed.format(number=number), 302 if who == "anonymous" else 404, words="งานของฉัน"
+        "/staff" + deed.format(number=number), 401 if who == "anonymous" else 404, words="งานของฉัน"
     )
     case = case_of(towns, towns.near_town, number)
     assert (case.state, case.owner_id) == ("received", None)
