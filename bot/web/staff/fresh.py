@@ -13,15 +13,15 @@ from bot.web.staff.session import LoggedIn
 def wrong_password(someone: LoggedIn, password: str) -> Literal["", "wrong", "slow"]:
     """ "" where it is right. Guessing at an open screen waits like guessing at the door."""
     line, now = (someone.town_id, f"own password of {someone.member.id}"), deps().clock()
-    if slow_down().wait(line, now):
+    if not slow_down().take(line, now):
         return "slow"
     with deps().store.reading(someone.town_id) as tx:
         row = tx.staff.by_id(someone.member.id)
     try:
         if row is None or not is_right(row.password_hash, password):
-            slow_down().was_wrong(line, now)
             return "wrong"
     except TooManyAtOnce:
+        slow_down().was_none(line)
         return "slow"
     slow_down().was_right(line)
     return ""

@@ -38,12 +38,12 @@ def _show(someone: LoggedIn, code: int = 200, fault: str = "", way: str = "") ->
 def add(someone: LoggedIn) -> Page:
     """A code goes there first. Who adds one after the other waits longer and longer."""
     line, now = (someone.town_id, f"addresses of {someone.member.id}"), deps().clock()
-    if slow_down().wait(line, now):
+    if not slow_down().take(line, now):
         return _show(someone, 429, "slow")
     answer = do(someone, AddWay(typed("address", 300)))
     if isinstance(answer, Refused):
+        slow_down().was_none(line)
         return _show(someone, 409, answer.reason)
-    slow_down().was_wrong(line, now)
     return back(HERE, done="added")
 
 

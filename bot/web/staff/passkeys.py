@@ -78,12 +78,11 @@ def log_in() -> Page:
         return redirect("/staff/log-in")
     town_id, row = half
     line, now = (town_id, f"passkey of {row.id}"), deps().clock()
-    if door.slow_down().wait(line, now):
+    if not door.slow_down().take(line, now):
         return door.ask_second(town_id, row, 429, "slow")
     with deps().store.begin(town_id) as tx:
         is_right = _is_right(lambda: passkeys.check(tx, row, _party(), _answer(), _spent_browser()))
     if not is_right:
-        door.slow_down().was_wrong(line, now)
         return door.ask_second(town_id, row, 401, "wrong_passkey")
     door.slow_down().was_right(line)
     return door.let_in(town_id, row, "passkey")

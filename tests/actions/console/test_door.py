@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from flask import Flask
@@ -142,22 +143,39 @@ def test_the_wait_grows_to_a_minute_and_is_forgotten(clock: Clock) -> None:
     account_ = (1, "wichai")
     waits = []
     for _ in range(12):
-        slow.was_wrong(account_, clock.now)
+        assert slow.take(account_, clock.now)
         waits.append(slow.wait(account_, clock.now).total_seconds())
+        clock.goes_on(seconds=int(waits[-1]))
     assert waits[:FREE_TRIES] == [0] * FREE_TRIES
     assert waits[FREE_TRIES:] == [2, 4, 8, 16, 32, 60, 60, 60]
     assert not slow.wait((2, "wichai"), clock.now)
     clock.goes_on(minutes=15)
+    assert slow.take(account_, clock.now)
     assert not slow.wait(account_, clock.now)
-    slow.was_wrong(account_, clock.now)
-    assert not slow.wait(account_, clock.now)
+
+
+def test_of_many_tries_at_once_only_the_free_ones_are_made(clock: Clock) -> None:
+    """Each is counted before it is known to be wrong."""
+    slow = SlowDown()
+    with ThreadPoolExecutor(16) as pool:
+        made = list(pool.map(lambda _: slow.take((1, "wichai"), clock.now), range(16)))
+    assert made.count(True) == FREE_TRIES + 1
+
+
+def test_a_try_that_was_not_made_does_not_count(clock: Clock) -> None:
+    slow = SlowDown()
+    for _ in range(3 * FREE_TRIES):
+        assert slow.take((1, "wichai"), clock.now)
+        slow.was_none((1, "wichai"))
+    slow.was_none((1, "wichai"))
+    assert not slow._tried
 
 
 def test_guessing_names_does_not_fill_the_memory(clock: Clock) -> None:
     slow = SlowDown()
     for name in range(MOST_REMEMBERED + 1):
-        slow.was_wrong((1, str(name)), clock.now)
-    assert len(slow._wrong) <= MOST_REMEMBERED
+        slow.take((1, str(name)), clock.now)
+    assert len(slow._tried) <= MOST_REMEMBERED
 
 
 def test_without_its_token_a_form_is_refused(hall: Townhall, browser: Browser) -> None:

@@ -8,6 +8,7 @@ import pytest
 from flask import Flask
 
 from bot.actions.log_in_links import MOST_AN_HOUR
+from bot.web.staff.slowdown import FREE_TRIES
 from tests.actions.browser import Browser
 from tests.actions.townhall import Clock, Townhall
 
@@ -130,3 +131,20 @@ def test_a_role_given_meanwhile_closes_the_link(hall: Townhall, browser: Browser
     hall.writes(lambda tx: tx.staff.save(replace(row, roles=frozenset({"administrator"}))))
     browser.opens(link)
     browser.posts(link, 404, digits=digits)
+
+
+def test_a_stranger_who_asks_for_many_names_keeps_nobody_else_out(
+    hall: Townhall, app: Flask, browser: Browser
+) -> None:
+    """Behind a proxy all come from one address; and who does not exist costs and tells nothing."""
+    hall.agent()
+    stranger = Browser(app)
+    before = hall.dump()
+    for number in range(3 * FREE_TRIES):
+        asks(stranger, f"nobody{number}")
+    for _ in range(FREE_TRIES + 1):
+        asks(stranger, "nobody")
+    asks(stranger, "nobody", 429)
+    assert hall.dump() == before
+    asks(browser)
+    assert link_sent(hall)
