@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from bot.actions import perform
 from bot.actions.context import ActionContext, Actor
 from bot.actions.linking import forget_group
-from bot.held import Held
+from bot.held import Held, NothingThereError
 from bot.known_of import is_stale, known_in_group, known_of, language_kept
 from bot.sending.sender import LEASE_SECONDS
 from bot.side_door import Taken
@@ -19,6 +19,7 @@ from bot.threshold import through_side_door
 from bot.who import ANY_STAFF, as_actor, as_staffer
 from casework.officehours import bangkok_date
 from handlers import router
+from handlers.commands import TakeBack
 from handlers.dialogue import Place, Turn
 from handlers.heard import Followed, Left, Photo, Text, Unfollowed
 from handlers.known import Known, Language
@@ -51,26 +52,30 @@ def handle(deps: Deps, event: Incoming) -> bool:
     if event.source.kind == "user":
         if passed.text is not None:
             event = replace(event, heard=Text(passed.text, passed.message_id))
-        _converse(deps, hall, event)
-    elif event.source.kind == "none":
+        return _converse(deps, hall, event)
+    if event.source.kind == "none":
         _answer_nobody(deps, hall, event)
     else:
         _answer_group(deps, hall, event)
     return True
 
 
-def _converse(deps: Deps, hall: TownHall, event: Incoming) -> None:
-    """The one transaction of an event, and what may only happen after its commit."""
+def _converse(deps: Deps, hall: TownHall, event: Incoming) -> bool:
+    """The one transaction of an event, and what follows; False where it left no mark at all."""
     message_id = getattr(event.heard, "message_id", "")
     context = deps.context(hall, message_id, event.reply_token or "")
-    rows = deps.store.carry_out(event.town_id, partial(_talk, deps, hall, event, context))
+    try:
+        rows = deps.store.carry_out(event.town_id, partial(_talk, deps, hall, event, context))
+    except NothingThereError:
+        return False
     if rows is None:
-        return
+        return True
     deps.sender.wake(rows)
     if isinstance(event.heard, Photo):
         deps.photos.wake()
     if context.gone_photos:
         deps.photos.remove(context.gone_photos)
+    return True
 
 
 def _talk(
@@ -110,7 +115,13 @@ class _Talk:
             self.deps, self.hall, self.event, self.dialogue, as_staffer(member), place, self.held
         )
         actor = as_actor(member, person, known.language)
-        return self._carry_out(router.respond(place, self.event.heard, known), actor, known)
+        turn = router.respond(place, self.event.heard, known)
+        if not isinstance(turn.command, TakeBack):
+            return self._carry_out(turn, actor, known)
+        is_found = perform(self.tx, actor, turn.command, self.context)
+        if not is_found and not turn.drop_held and turn.place == place:
+            raise NothingThereError
+        return router.resume(turn, is_found, known)
 
     def _carry_out(self, turn: Turn, actor: Actor, known: Known) -> Turn:
         for _ in range(MOST_COMMANDS):

@@ -22,6 +22,10 @@ HELD_FOR = timedelta(minutes=15)
 KINDS = {kind.__name__: kind for kind in (Text, Photo, Pin)}
 
 
+class NothingThereError(Exception):
+    """Somebody took back a message of which nothing is kept: undo the transaction."""
+
+
 @dataclass(frozen=True, slots=True)
 class Held:
     """What one person's blob holds."""

@@ -7,7 +7,7 @@ from typing import Any
 
 from handlers.answers import Photos
 from handlers.asking import put
-from handlers.commands import KeepPhoto, PhotoKept
+from handlers.commands import KeepPhoto, PhotoKept, TakeBack
 from handlers.dialogue import Place, Turn, press
 from handlers.flow import Ask
 from handlers.heard import Photo, Pin
@@ -15,6 +15,7 @@ from handlers.known import Known
 from handlers.outcomes import Say, Word
 from handlers.staff_commands import AddAfterPhoto
 from handlers.standing import INSIDE, with_answer
+from handlers.waiting import ids_of
 
 
 def take_pin(place: Place, ask: Ask[Any], pin: Pin, known: Known) -> Turn:
@@ -63,7 +64,15 @@ def _count_photos(place: Place, ask: Ask[Any], known: Known) -> Turn:
     return replace(turn, replies=(replace(asked, word=noted),))
 
 
-def take_back(place: Place, message_id: str) -> Place:
+def take_back(place: Place, message_id: str, known: Known) -> Turn:
+    """Forget what came in that message; what waits too, unless it is known to be another."""
+    waits = {*ids_of(known.came_in), *(one.message_id for one in known.things)}
+    is_held = message_id in waits or (bool(known.question) and not known.came_in)
+    there = without(place, message_id)
+    return Turn(there, command=TakeBack(message_id), drop_held=is_held)
+
+
+def without(place: Place, message_id: str) -> Place:
     """The place without what came in that message; the question it answered is open again."""
     for name, kept in place.answers.items():
         if not isinstance(kept, dict):

@@ -77,8 +77,7 @@ def respond(place: Place, heard: Heard, known: Known) -> Turn:
 
 def _respond(place: Place, heard: Heard, known: Known) -> Turn:
     if isinstance(heard, Unsent):
-        there = take_back(place, heard.message_id)
-        return Turn(there, command=TakeBack(heard.message_id), drop_held=True)
+        return take_back(place, heard.message_id, known)
     if known.source != "user":
         return groups.respond_in_group(place, heard, known)
     if not isinstance(heard, SAID):

@@ -22,11 +22,14 @@ def take_back(
     actor: Citizen | StaffMember,  # noqa: ARG001 - LINE's message ids are nobody else's
     command: TakeBack,
     context: ActionContext,
-) -> None:
-    """Erase the words and the picture that came in the message; events stay, and one is added."""
+) -> bool:
+    """Erase the words and the picture that came in the message; events stay, and one is added.
+
+    Answers whether there was anything.
+    """
     photos = tx.photos.take_back(command.message_id)
     context.gone_photos.extend(photos)
-    tx.questions.take_back(command.message_id)
+    is_found = tx.questions.take_back(command.message_id) or bool(photos)
     numbers = set(tx.cases.take_back(command.message_id))
     numbers.update(photo.number for photo in photos if photo.number is not None)
     for number in sorted(numbers):
@@ -42,3 +45,4 @@ def take_back(
                 actor="citizen",
                 is_public=False,
             )
+    return is_found or bool(numbers)

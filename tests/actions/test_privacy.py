@@ -99,7 +99,7 @@ def test_a_pin_without_words_is_taken_back_too(hall: Townhall) -> None:
 def test_a_message_nobody_knows_changes_nothing(hall: Townhall) -> None:
     hall.files()
     before = hall.dump()
-    assert hall.does(SOMSRI, TakeBack("m-unknown")) is None
+    assert hall.does(SOMSRI, TakeBack("m-unknown")) is False
     assert hall.dump() == before
 
 

@@ -211,3 +211,24 @@ def test_what_line_delivers_anew_after_a_start_answers_no_question(
     settle(stack)
     with stack.deps.store.reading(1) as tx:
         assert len(tx.photos.drafts_of(phone.person.user_id)) == (0 if is_redelivered else 1)
+
+
+def test_taking_back_what_is_not_kept_leaves_no_mark(stack: Stack, clock: Clock) -> None:
+    phone = stack.phone("somsri")
+    phone.follows().wait_for()
+    tells(phone)
+    phone.says(WORDS).wait_for()
+    told = [one for one in phone.messages if one.text == WORDS][-1]
+    as_it_was, measured = settled(stack), events(stack)
+    for _ in range(3):
+        clock.passes(minutes=20)
+        stack.deps.side_door._back.sweep()
+    phone.unsends(told)
+    assert settled(stack) == as_it_was
+    assert events(stack) == measured
+
+
+def events(stack: Stack) -> list[str]:
+    """What is counted of events."""
+    lines = stack.app.test_client().get("/metrics").text.splitlines()
+    return [line for line in lines if line.startswith("prongsai_events_total")]
