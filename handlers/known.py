@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Literal
+
+from handlers.waiting import told_apart
 
 if TYPE_CHECKING:
     from casework.deadlines import Rule
@@ -94,6 +96,11 @@ class Known:
     def question(self) -> str:
         """The text that waits, whatever became of it, or ""."""
         return self.asked or self.held
+
+    def holding(self, hold: str) -> Known:
+        """The same, with what a turn is about to keep waiting."""
+        waits = told_apart(hold)
+        return replace(self, held=waits.held, asked=waits.asked, answered_by=waits.answered_by)
 
     @property
     def town_name(self) -> str:

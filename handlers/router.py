@@ -109,7 +109,7 @@ def _resume(turn: Turn, result: object, known: Known) -> Turn:
         return own or _at_menu(turn.place, turn.hold, known, has_looked=True)
     if ended := words_after_the_end(turn, result):
         return _after(ended[0], respond(Place(), ended[1], known))
-    done = engine.resume(turn, result, known)
+    done = engine.resume(turn, result, known.holding(turn.hold) if turn.hold else known)
     if turn.rest or turn.drop_held:
         done = replace(done, rest=turn.rest, drop_held=True)
     return latecomers.hear_the_rest(replace(done, hold=turn.hold or done.hold), known)

@@ -27,11 +27,12 @@ from knowledge.customs import asks_why
 from knowledge.danger import danger_to_life
 from knowledge.follow_ups import turned_to
 from knowledge.index import Finding
-from knowledge.intents import Intent, intent, is_question
-from knowledge.others import Agency, agency_of
+from knowledge.intents import Intent, intent, is_near_a_tip, is_question
+from knowledge.others import Agency, agency_of, is_power_cut
 from knowledge.places import places_in
-from knowledge.small_talk import is_small_talk
+from knowledge.small_talk import asks_for_work, is_of_the_town, is_small_talk
 from knowledge.telling import gives_thanks, says_where, tells_on
+from knowledge.thai import squeeze
 
 SMALL_TALK: tuple[Intent, ...] = ("greeting", "thanks", "abuse")
 OPENS: dict[Intent, str] = {
@@ -41,6 +42,9 @@ OPENS: dict[Intent, str] = {
 }
 ONE_NAME = 12  # characters: "ขยะ" may name a service, a sentence tells something
 OF_A_DEFECT = ("general", "time")  # "no water", "when will it come?"
+A_NAME = 16  # signs
+LIKELY_ENOUGH = 0.25  # of one service alone, to be asked about
+OTHER = "other"
 A_REPLY = 40  # characters; of so few an answer to the staff is more likely than a report
 A_STORY = 80  # characters; who tells so much of a lamp does more than ask for a list or a person
 IN_ANGER = 40
@@ -112,8 +116,11 @@ def _look_up(place: Place, text: str, known: Known, wish: Intent) -> Turn | Mean
     if data := alone(text, known):
         return Meant(data)
     finding = known.index.find(text)
-    if finding.kind != "direct" and finding.agency is None and is_small_talk(text):
-        return _for_no_counter(place, text, known)
+    if finding.kind != "direct" and finding.agency is None:
+        if asks_for_work(text) or (is_of_the_town(text) and is_small_talk(text)):
+            return _not_known(text, known)
+        if is_small_talk(text):
+            return _for_no_counter(place, text, known)
     if finding.kind != "fallback" and (both := both_answers(text, known)):
         return Meant(both, as_answered(text, both.rpartition(",")[2].partition(":")[0]))
     if finding.agency is None:
@@ -121,6 +128,13 @@ def _look_up(place: Place, text: str, known: Known, wish: Intent) -> Turn | Mean
         if (answer := _answer(finding, text, known, is_asking)) is not None:
             return answer
     return sort_out(text, known, finding.agency)
+
+
+def _not_known(text: str, known: Known) -> Turn:
+    """A matter of the town's own without an answer: said so, with who may know it."""
+    values = {"phone": Plain(known.town.phone or "-")}
+    ways = (send_button(print_of(text)), HUMAN, MENU)
+    return Turn(Place(), (Say(Word("sort.not_known", values), ways),), hold=as_answered(text, ""))
 
 
 def _for_no_counter(place: Place, text: str, known: Known) -> Turn:
@@ -162,10 +176,13 @@ def _more_of_it(place: Place, text: str, wish: Intent, known: Known) -> Turn | N
     code, recent = place.answers.get("category"), place.answers.get("recent")
     if place.flow != "sort" or not (code or recent) or not known.held:
         return None
+    if squeeze(text) in map(squeeze, known.held.splitlines()):
+        return replace(put(place, known), hold=known.held, joins_held=True)  # said twice
     named = named_kinds(text)
     is_other = bool(named) and not recent and code not in named and not places_in(text)
-    asks = is_question(text) or known.index.find(text).kind == "direct"
-    if is_other or asks or wish not in ("unknown", "complaint", "question"):
+    finding = known.index.find(text)
+    asks = is_question(text) or finding.kind == "direct" or _is_a_name(text, wish)
+    if is_other or asks or finding.agency or wish not in ("unknown", "complaint", "question"):
         return None
     whole = f"{known.held}\n{text}"
     if len(whole) > MOST_TOGETHER:
@@ -173,6 +190,11 @@ def _more_of_it(place: Place, text: str, wish: Intent, known: Known) -> Turn | N
     answers = {**place.answers, "which": print_of(whole)}
     turn = put(replace(place, answers=answers), known, (Say(Word("sort.more")),))
     return replace(turn, hold=whole, joins_held=True)
+
+
+def _is_a_name(text: str, wish: Intent) -> bool:
+    """Whether no more than a service is named: "tax" is no second line of a story."""
+    return wish == "question" and len(squeeze(text)) <= A_NAME
 
 
 def _adds_to_it(text: str, wish: Intent, known: Known) -> bool:
@@ -212,7 +234,7 @@ def _names_a_kind(text: str, known: Known) -> bool:
 
 def _answer(finding: Finding, text: str, known: Known, is_asking: bool) -> Meant | None:
     """What our services have to say; a defect is rather reported than read about."""
-    if finding.kind == "fallback":
+    if finding.kind == "fallback" or _is_a_long_shot(finding):
         return None
     has_kind = bool(known.guess_category(text))
     tells = len(text) > ONE_NAME and not is_question(text)
@@ -230,6 +252,11 @@ def _answer(finding: Finding, text: str, known: Known, is_asking: bool) -> Meant
     return Meant(press("ask", "which", choices(finding, text)), text)
 
 
+def _is_a_long_shot(finding: Finding) -> bool:
+    """Whether "is it this one?" would be asked of next to nothing."""
+    return len(finding.menu) == 1 and finding.hits[0].score < LIKELY_ENOUGH
+
+
 def sort_out(
     text: str,
     known: Known,
@@ -240,15 +267,19 @@ def sort_out(
     """Ask what the words are; until then they are kept nowhere but under the boot key."""
     guessed = known.guess_category(text)
     offered = {category.code for category in known.town.categories}
+    is_cut = is_power_cut(text) and not danger_to_life(text)
     asks_others = agency is not None and is_question(text)
-    best = "" if asks_others else next((code for code in guessed if code in offered), "")
+    is_plain = not (is_cut or asks_others or is_near_a_tip(text))
+    best = next((code for code in guessed if code in offered), "") if is_plain else ""
+    best = "" if best == OTHER else best  # "is it about something else?" asks nothing
     other = wish if wish in OPENS else ""
     answers = {"category": best, "wish": other, "which": print_of(text), "recent": recent}
     told = "" if recent else best  # the first of what may be two matters
     answers["asks"] = question_beside(text, known) if told else ""
     answers["short"] = "yes" if len(text) <= A_REPLY else ""
     there = Place("sort", "look", answers)
-    agency = agency or (None if guessed or danger_to_life(text) else agency_of(text))
+    if not agency and (is_cut or not (guessed or danger_to_life(text))):
+        agency = agency_of(text)
     before = (Say(whose_work(agency, known)),) if agency else one_at_a_time(text, told, known)
     return Turn(there, before, command=FindMyCases(), resume_key="sort.look", hold=text)
 

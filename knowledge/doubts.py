@@ -64,7 +64,7 @@ def asks_how_we_guard(form: Form, wishes: Mapping[str, float], fits: Mapping[str
 def is_guarded(fits: Mapping[str, float]) -> bool:
     """Whether the service meant is itself about corruption."""
     best = max(fits, key=lambda service: fits[service], default="")
-    return best in _guards() and fits[best] >= _FITS
+    return best in guards() and fits[best] >= _FITS
 
 
 def _log_odds(likely: float) -> float:
@@ -78,6 +78,6 @@ def _at(steps: Mapping[float, float], reached: float) -> float:
 
 
 @lru_cache(maxsize=1)
-def _guards() -> frozenset[str]:
+def guards() -> frozenset[str]:
     """Services that are themselves about corruption."""
     return frozenset(read_list("intents")["tip"]["guards"])

@@ -21,7 +21,7 @@ from knowledge.likeness import Likeness
 from knowledge.model import Model
 from knowledge.names import Names, how_sure
 from knowledge.near import Near, near
-from knowledge.others import Agency, agency_of
+from knowledge.others import Agency, agency_of, is_only_theirs
 from knowledge.parts import asked_parts
 from knowledge.services import Bilingual, Part, Service, load_services
 from knowledge.smell import smells_of_corruption
@@ -241,7 +241,8 @@ class Index:
         """Whose work it is; what a service of ours fits well is ours, whoever else is named."""
         policy = _policy()
         ours = bool(hits) and hits[0].score >= policy.direct and hits[0].service != policy.yields
-        return agency_of(question) if wish == "other_agency" or not ours else None
+        is_theirs = wish == "other_agency" or not ours or is_only_theirs(question)
+        return agency_of(question) if is_theirs else None
 
     def _leads(self, hits: tuple[Hit, ...], margin: float) -> bool:
         return len(hits) < 2 or hits[0].score - hits[1].score >= margin

@@ -15,7 +15,7 @@ from knowledge.smell import smells_of_corruption
 from knowledge.taught import model
 from knowledge.thai import normalise, squeeze, without_particles
 from knowledge.traits import LONGEST, traits, words_of
-from knowledge.undertones import undertones
+from knowledge.undertones import undertones, weight_of_wrong
 from knowledge.wishes import has, near, whole, words
 from knowledge.wordlist import read_list
 
@@ -94,6 +94,7 @@ class Weighed:
     services: Mapping[str, float]
     seen: tuple[str, ...] = field(repr=False)
     chats: bool = False  # it is none of our business, as far as was learnt
+    is_doubted: bool = False  # it asks, and may be a tip all the same
 
 
 def weigh(text: str, services: Model | None = None) -> Weighed:
@@ -105,8 +106,15 @@ def weigh(text: str, services: Model | None = None) -> Weighed:
     chats = wish == "unknown" and wishes.get("smalltalk", 0.0) >= _SURE
     asking = wishes.get("question", 0.0)
     if wish == "question" and _may_be_a_tip(text, wishes, fits):
-        wish, asking = "unknown", 0.0
+        return Weighed("unknown", 0.0, fits, seen, chats, is_doubted=True)
     return Weighed(wish, asking, fits, seen, chats)
+
+
+def is_near_a_tip(text: str) -> bool:
+    """Whether it is a tip, or may be one and something rings along: the anonymous door first."""
+    weighed = weigh(text)
+    rings = weighed.is_doubted and weight_of_wrong(squeeze(text)) > 0
+    return rings or weighed.intent == "tip"
 
 
 def _wish(text: str, wishes: Mapping[str, float], fits: Mapping[str, float]) -> Intent:

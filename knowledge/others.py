@@ -9,6 +9,8 @@ from knowledge.services import Bilingual
 from knowledge.thai import squeeze
 from knowledge.wordlist import WordList, read_list
 
+_LAMPS = ("ไฟถนนดับทั้งหมู่บ้าน", "ไฟทางดับทั้งหมู่บ้าน", "ไฟตกแต่ง", "ไฟตกลง", "ไฟตกน้ำ")
+
 
 @dataclass(frozen=True, slots=True)
 class Agency:
@@ -30,6 +32,29 @@ def agency_of(text: str) -> Agency | None:
         if longest > length:
             best, length = agency, longest
     return best
+
+
+def is_only_theirs(text: str) -> bool:
+    """Whether another office alone makes what is asked for, however well a service of ours fits."""
+    wanted, ours = _card()
+    squeezed = squeeze(text)
+    return wanted.is_in(squeezed) and not ours.is_in(squeezed)
+
+
+@lru_cache(maxsize=1)
+def _card() -> tuple[WordList, WordList]:
+    told = read_list("others")["disability_card"]
+    return WordList(told["words"]), WordList(told["ours"])
+
+
+def is_power_cut(text: str) -> bool:
+    """Whether a home has no current: no street lamp, whatever the words have in common."""
+    return _at_home().is_in(squeeze(text))
+
+
+@lru_cache(maxsize=1)
+def _at_home() -> WordList:
+    return WordList(read_list("others")["electricity"]["at_home"], _LAMPS)
 
 
 @lru_cache(maxsize=1)

@@ -18,6 +18,7 @@ from handlers.teaching import MarkAnswer, QuestionSent, SendQuestion
 from handlers.typed import plain
 from handlers.waiting import print_of, send_button
 from handlers.words import LANGUAGES, Words
+from knowledge.doubts import guards
 from knowledge.index import Finding
 from knowledge.near import near
 from knowledge.services import Service
@@ -27,6 +28,7 @@ TELL_APART = "?"
 MARKED = "#"
 SHELF = 12  # services on one card; cards stand side by side
 REPORT = Button(Word("complaint.menu"), press("complaint", "open"))
+TIP = Button(Word("menu.tip"), press("tip", "open"))
 SEND = Button(Word("human.menu"), press("human", "held"))
 ALL = Button(Word("ask.all"), press("ask", "open"))
 
@@ -147,7 +149,8 @@ def opening(service: Service, known: Known) -> Button:
 def show(answers: Answers, known: Known) -> Told:
     """The answer card; what was asked for stands first."""
     card = answer_card(known.index.service(answers.service), answers.part, known)
-    return Told((Show(card, (REPORT, HUMAN, ALL, MENU)),))
+    report = TIP if answers.service in guards() else REPORT
+    return Told((Show(card, (report, HUMAN, ALL, MENU)),))
 
 
 def show_both(answers: Answers, known: Known) -> Told:

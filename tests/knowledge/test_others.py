@@ -2,7 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from knowledge.others import agency_of
+from knowledge.index import Index
+from knowledge.others import agency_of, is_only_theirs, is_power_cut
 from knowledge.wordlist import read_list
 
 
@@ -34,3 +35,17 @@ def test_every_agency_has_names_and_words() -> None:
         assert told["en"]
         assert told["words"]
         assert told["phone"].isdecimal()
+
+
+def test_the_disability_card_is_made_elsewhere_and_the_allowance_here() -> None:
+    assert is_only_theirs("บัตรคนพิการทำที่ไหน")
+    assert not is_only_theirs("มีบัตรคนพิการแล้ว ขอเบี้ยต้องทำยังไง")
+    finding = Index.load().find("บัตรคนพิการทำที่ไหน")
+    assert finding.agency is not None
+    assert finding.agency.phone == "1300"
+    assert Index.load().find("เบี้ยคนพิการได้เท่าไหร่").kind == "direct"
+
+
+def test_a_home_without_current_is_no_street_lamp() -> None:
+    assert all(map(is_power_cut, ("ไฟฟ้าที่บ้านดับ", "ไฟดับทั้งหมู่บ้าน", "ไฟบ้านตก")))
+    assert not any(map(is_power_cut, ("ไฟถนนดับ", "ไฟหน้าบ้านดับ", "ไฟตกแต่งสวนเสีย")))

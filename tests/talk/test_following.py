@@ -116,7 +116,7 @@ def test_no_service_is_offered_twice(answered: Chat) -> None:
 
 @pytest.mark.parametrize("said", ["แล้วถ้าเกินกำหนดล่ะ", "what if I am late?", "จ่ายช้าโดนปรับเท่าไหร่"])
 def test_a_delay_is_no_report(answered: Chat, said: str) -> None:
-    answered.says(said).sees("แจ้งเกิด" if not said.isascii() else "a birth")
+    answered.says(said).sees("แจ้งเกิด" if not said.isascii() else "By when")
 
 
 def test_what_is_not_known_is_said_and_the_talk_goes_on(answered: Chat) -> None:
