@@ -6,6 +6,7 @@ start is asked about once, of everybody alike (docs/adr/0018).
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 
 from handlers import engine
@@ -15,10 +16,10 @@ from handlers.citizen_commands import SayInChat, ShowInChat
 from handlers.dialogue import Place, Turn, press
 from handlers.flow import Ask
 from handlers.flows.human import leave_button
-from handlers.heard import Heard, Photo, Pressed, Text, Thing
+from handlers.heard import Heard, Photo, Pin, Pressed, Text, Thing
 from handlers.humans import Hear, is_talking, talk_with_human
 from handlers.known import Known
-from handlers.menu import pause
+from handlers.menu import pause, thing_at_menu
 from handlers.outcomes import Say, Word
 from handlers.staff_commands import TellInChat
 from handlers.standing import ASKED, step_of
@@ -77,17 +78,27 @@ def go_on(place: Place, known: Known) -> Turn:
 
 def hear_the_rest(turn: Turn, known: Known) -> Turn:
     """One after another, until there is a command to be carried out first."""
-    while turn.rest and turn.command is None:
+    while turn.rest and turn.command is None and _is_open(turn.place, known):
         first, *rest = turn.rest
         heard = _hear(turn.place, first, known)
         turn = replace(heard, rest=tuple(rest), drop_held=True)
+    if turn.command is None and (shown := first_shown(turn.rest)):  # the words ended the talk
+        asked = thing_at_menu(turn.place, shown, known)
+        return replace(turn, replies=(*turn.replies, *asked.replies), rest=())
     return turn
+
+
+def first_shown(things: Iterable[Heard]) -> Photo | Pin | None:
+    """The first picture or place among these."""
+    return next((one for one in things if isinstance(one, Photo | Pin)), None)
+
+
+def _is_open(place: Place, known: Known) -> bool:
+    return is_talking(place, known) or step_of(place) is not None
 
 
 def _hear(place: Place, heard: Heard, known: Known) -> Turn:
     if is_talking(place, known):
         return talk_with_human(place, heard, known, lambda at, _: Turn(at))
-    if step_of(place) is None:
-        return Turn(place)
     turn = engine.feed(place, heard, known)
     return put(place, known, (Say(turn.why),)) if isinstance(turn, Rejected) else turn

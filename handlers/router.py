@@ -191,9 +191,8 @@ def _fresh(place: Place, known: Known) -> Turn:
         return _pressed(home, place.answers[NEXT], known)
     if known.held:
         return _at_menu(home, known.held, known)
-    for one in known.things:
-        if isinstance(one, Photo | Pin):
-            return replace(thing_at_menu(home, one, known), drop_held=True)
+    if shown := latecomers.first_shown(known.things):
+        return replace(thing_at_menu(home, shown, known), drop_held=True)
     return go_to_menu(home, known)
 
 

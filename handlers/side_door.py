@@ -56,7 +56,8 @@ def takes_side_door(heard: Heard, *, has_draft: bool, declined: bool) -> bool:
         return False
     if opens_tip(heard.text) or looks_like_code(heard.text) or follows_tip(heard.text):
         return True
-    return not declined and (TIP in heard.text or smells_of_corruption(heard.text))
+    names_one = TIP in heard.text and len(heard.text) <= LONGEST
+    return not declined and (names_one or smells_of_corruption(heard.text))
 
 
 def takes_in_group(heard: Heard) -> bool:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
-from handlers.citizen_commands import SayInChat, ShowInChat
+from handlers.citizen_commands import AskForHuman, SayInChat, ShowInChat
 from handlers.commands import KeepPhoto
 from handlers.dialogue import Place
 from handlers.heard import Photo, Pin
@@ -117,3 +119,12 @@ def test_no_more_wait_than_a_turn_can_carry_out(talking: Chat) -> None:
         talking.says(f"บรรทัดที่ {at}", is_uncertain=True)
     assert len(talking.things) == MOST
     talking.taps_label("talk.go_on")
+
+
+def test_where_the_words_end_the_talk_it_is_asked_what_the_picture_is_for(chat: Chat) -> None:
+    chat.hall.answers[AskForHuman] = replace(chat_view(), state="left")
+    chat.says("คุยกับเจ้าหน้าที่")
+    chat.says("ขอถามเรื่องภาษีที่ดินค่ะ", is_uncertain=True)
+    chat.does(Photo("p1"), is_uncertain=True)
+    chat.taps_label("talk.go_on").hears("human.left", "menu.photo")
+    assert chat.things == ()
