@@ -55,7 +55,7 @@ _SURE_OF_GREETING = 0.5  # … of a greeting that asks
 _SECOND = 0.1  # … of another wish, where a question fits no service
 # Of so few signs a list of cases, somebody's data, a person or an apology is given only for a word
 # of theirs, for one that goes with them, or where next to nothing else is likely.
-_FEW = 24
+_FEW = 21
 _CERTAIN: Mapping[str, float] = {"track": 0.95, "mydata": 0.95, "human": 0.8, "abuse": 0.4}
 _NO_TIP = 0.02  # likelihood below which a question is none, whatever it smells of
 _LIKELY_TIP = 0.03  # … from which even who asks how we guard tells of something
