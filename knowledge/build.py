@@ -42,7 +42,7 @@ _CODE = tuple(
         *("build", "categories", "customs", "doubts", "entries", "facts", "hints"),
         *("intents", "learning", "model", "others", "parts", "pieces", "reports"),
         *("sentences", "services", "smell"),
-        *("spans", "taught", "thai", "traits", "undertones", "wordlist"),
+        *("spans", "taught", "thai", "traits", "undertones", "wishes", "wordlist"),
     )
 )
 _WORDS = tuple(
