@@ -15,7 +15,6 @@ from handlers.outcomes import Button, Plain, Reply, Say, Word
 from handlers.own_case import ask_whether
 from handlers.two_matters import beside
 from handlers.waiting import print_of, send_button
-from knowledge.intents import is_near_a_tip
 
 TIP = Button(Word("menu.tip"), press("tip", "open"))
 
@@ -55,14 +54,12 @@ def ask_kind(answers: Answers, known: Known) -> tuple[Reply, ...]:
         return (_more_of(answers, known),)
     is_reply = bool(answers.case) and (not code or bool(answers.short))
     report = press("complaint", "held", code)
-    # Read anew each time from what waits: no row may tell of whom a tip was thought possible.
-    is_near = bool(known.held) and not code and is_near_a_tip(known.held)
     others = (
         *(() if is_reply else _as_answer(answers.case)),
         *wished(answers.wish),
         Button(Word("sort.question"), press("ask", "held")),
         Button(Word("human.menu"), press("human", "held")),
-        *(() if is_near and not is_reply else (TIP,)),
+        *((TIP,) if code or is_reply else ()),
         send_button(answers.which or print_of(known.question)),
     )
     if is_reply:
@@ -70,11 +67,11 @@ def ask_kind(answers: Answers, known: Known) -> tuple[Reply, ...]:
         no = Button(Word("sort.other"), press("sort", "other"), means="no")
         new = Button(Word("complaint.menu"), report)
         return (Say(asked, (*_as_answer(answers.case, "yes"), no, new, *others)),)
-    if is_near:
-        return (Say(Word("sort.kind.tip"), (TIP, Button(Word("complaint.menu"), report), *others)),)
     if not code:
+        # The same for all whose words no kind is guessed of, so that nothing that is queued to be
+        # sent tells in whose a tip was thought possible.
         asked = Word("sort.kind.ask")
-        return (Say(asked, (Button(Word("complaint.menu"), report), *others)),)
+        return (Say(asked, (Button(Word("complaint.menu"), report), TIP, *others)),)
     asked = Word("sort.kind.guessed", {"category": Word(f"category.{code}")})
     others = (*beside(answers.asks, known), *others)
     yes = Button(Word("complaint.menu"), report, means="yes")

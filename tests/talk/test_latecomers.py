@@ -126,5 +126,5 @@ def test_where_the_words_end_the_talk_it_is_asked_what_the_picture_is_for(chat: 
     chat.says("คุยกับเจ้าหน้าที่")
     chat.says("ขอถามเรื่องภาษีที่ดินค่ะ", is_uncertain=True)
     chat.does(Photo("p1"), is_uncertain=True)
-    chat.taps_label("talk.go_on").hears("human.left", "menu.photo")
+    chat.taps_label("talk.go_on").hears("human.left", "menu.photo_more")
     assert chat.things == ()
