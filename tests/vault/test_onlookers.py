@@ -23,6 +23,7 @@ PASSING = ("prongsai_worker_seconds", "prongsai_outbox_oldest_seconds")  # only 
 FRESH = (
     r'"csrf": "[^"]+"|name="csrf_token" value="[^"]+"|name="token" value="[^"]+"',
     r'data-csrf="[^"]+"|name="(form|once)" value="[^"]+"',
+    r'"token":"[^"]+"',
 )
 
 

@@ -177,6 +177,7 @@ def test_a_copy_of_words_for_which_the_offer_was_declined_does_not_repeat_it(
     phone = newcomer(towns, "late-words")
     phone.says(SMELL).hears("การทุจริต").picks("tip.usual=").wait_for()
     phone.says("แจ้งเรื่อง").wait_for()
+    phone.picks("complaint.category=road").wait_for()
     phone.says(f"หน้าบ้านคนที่บอกว่า{SMELL}").wait_for()
     place = latest_delivery(towns)
     for tap in ("complaint.photos=done", "complaint.name=known", "complaint.confirm=send"):
