@@ -12,7 +12,7 @@ from handlers.dialogue import Place
 from handlers.emergency import NUMBERS
 from handlers.heard import Heard, Photo, Pin, Pressed, Sticker, Text
 from handlers.outcomes import Say
-from handlers.standing import INSIDE
+from handlers.standing import INSIDE, hidden_answers, without_hidden
 from handlers.tip.acts import TipTurn
 from handlers.tip.draft import LIFE, TipDraft
 from handlers.tip.talk import respond
@@ -135,3 +135,12 @@ def test_an_officers_picture_of_the_case_that_is_open() -> None:
     inside = Place(answers={INSIDE: "69-K7M3QX"})
     assert asked_for(inside, Photo("p"), NOON) == LONG_AGO
     assert asked_for(inside, WORDS_IN, NOON) is None
+
+
+def test_what_words_sounded_like_stands_in_no_row() -> None:
+    sorting = Place("sort", "kind", {"category": "road", "which": "a1", "case": "70-K7M3QX"})
+    assert hidden_answers(sorting) == {"category": "road", "which": "a1"}
+    assert without_hidden(sorting).answers == {"case": "70-K7M3QX"}
+    nowhere = Place(answers={"sent": ["2026-11-20", "70-K7M3QX"]})
+    assert hidden_answers(nowhere) == {}
+    assert without_hidden(nowhere) is nowhere
