@@ -53,10 +53,14 @@ def is_said(text: str, key: str, known: Known) -> bool:
 
 def nearly(bare: str, phrases: Iterable[str]) -> str:
     """The evened phrase that this evened text is, a long one with one sign wrong too; or ""."""
-    return next(
-        (one for one in phrases if len(one) >= LONG_ENOUGH and _one_apart(bare, one)),
-        "",
-    )
+    if len(bare) < LONG_ENOUGH - 1:
+        return ""
+    lengths, first, last = range(len(bare) - 1, len(bare) + 2), bare[0], bare[-1]
+    for one in phrases:  # most differ at both ends, which one slip never does
+        is_like = len(one) in lengths and (one[0] == first or one[-1] == last)
+        if is_like and len(one) >= LONG_ENOUGH and _one_apart(bare, one):
+            return one
+    return ""
 
 
 def _one_apart(one: str, other: str) -> bool:
