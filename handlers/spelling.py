@@ -69,8 +69,6 @@ def _one_apart(one: str, other: str) -> bool:
     A changed consonant makes another word: "ห้องเรียน" is not "ร้องเรียน".
     """
     short, long = sorted((one, other), key=len)
-    if len(long) - len(short) > 1:
-        return False
     at = next((at for at, sign in enumerate(short) if sign != long[at]), len(short))
     if len(short) < len(long):
         return short[at:] == long[at + 1 :]
