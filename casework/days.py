@@ -29,3 +29,8 @@ def read_day(written: str) -> date:
     if day.year not in _YEARS:
         raise NotADayError(written)
     return day
+
+
+def read_day_if_any(written: str) -> date | None:
+    """The same; None for an empty field."""
+    return read_day(written) if written else None

@@ -84,7 +84,7 @@ def looked_up(text: str, known: Known) -> str:
     finding = known.index.find(text)
     if finding.kind != "direct":
         return ""
-    return press("ask", "service", f"{finding.hits[0].service}:{finding.asked}")
+    return press("ask", "service", finding.first_asked)
 
 
 def refused(step: Ask[Any] | Confirm[Any] | None, text: str, why: Rejected, known: Known) -> Word:

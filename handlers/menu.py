@@ -9,7 +9,7 @@ from handlers.heard import Attachment, Photo, Pin, Sticker
 from handlers.known import Known, may_read, may_work
 from handlers.outcomes import Button, Plain, Reply, Say, Word
 from handlers.registry import FLOWS
-from handlers.shapes import MENU
+from handlers.shapes import MENU, TIP
 from handlers.standing import PAUSED, SENT, carried, has_draft, just_sent, kept_answers
 from handlers.typed import phrases, plain
 from handlers.words import LANGUAGES
@@ -18,7 +18,7 @@ REPORT = Button(Word("complaint.menu"), press("complaint", "open"))
 FOLLOW = Button(Word("track.menu"), press("track", "open"))
 HUMAN = Button(Word("human.menu"), press("human", "open"))
 NoWords = Photo | Pin | Sticker | Attachment
-TIP = (2, Button(Word("menu.tip"), press("tip", "open")))  # always there; the side door hears it
+TIP_RANK = 2  # the anonymous channel is always there
 DESK = tuple(
     Button(Word(label), data)
     for label, data in (
@@ -43,7 +43,7 @@ def menu_buttons(known: Known) -> tuple[Button, ...]:
         for flow in FLOWS.values()
         if flow.menu_rank
     ]
-    in_order = sorted([*ranked, TIP], key=lambda pair: pair[0])
+    in_order = sorted([*ranked, (TIP_RANK, TIP)], key=lambda pair: pair[0])
     other = "en" if known.language == "th" else "th"
     language = Button(Word("menu.language"), press("language", other))
     desk: tuple[Button, ...] = ()

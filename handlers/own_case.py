@@ -10,6 +10,7 @@ from handlers.commands import CaseView
 from handlers.dialogue import press
 from handlers.known import Known
 from handlers.outcomes import Button, Plain, Say, Value, Word
+from handlers.shapes import TIP
 from handlers.tracking_cards import due_day, kind_of
 
 MOST = 3  # cases to choose from
@@ -17,7 +18,7 @@ OTHERS = (
     Button(Word("sort.new"), press("complaint", "held")),
     Button(Word("sort.other"), press("sort", "other"), means="no"),
     Button(Word("human.menu"), press("human", "held")),
-    Button(Word("menu.tip"), press("tip", "open")),
+    TIP,
 )
 
 

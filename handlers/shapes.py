@@ -18,6 +18,7 @@ ONE_MESSAGE = 2400  # characters: LINE counts some of them twice and takes 5,000
 LONGEST_NUMBER = 16  # a case number with spaces in it
 LONGEST_DEED = 48
 MENU = Button(Word("talk.menu"), press("talk", "menu"))
+TIP = Button(Word("menu.tip"), press("tip", "open"))  # the side door hears it
 
 
 def glance(text: str) -> str:

@@ -78,4 +78,4 @@ def _asked(question: str, known: Known) -> str:
     finding: Finding = known.index.find(question)
     if finding.kind != "direct" or finding.hits[0].score < SURE:
         return ""
-    return f"{finding.hits[0].service}:{finding.asked}"
+    return finding.first_asked

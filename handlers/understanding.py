@@ -242,7 +242,7 @@ def _answer(finding: Finding, text: str, known: Known, is_asking: bool) -> Meant
         return None
     if finding.kind == "direct":
         best = finding.hits[0].service
-        about = press("ask", "service", f"{best}:{finding.asked}")
+        about = press("ask", "service", finding.first_asked)
         is_of_defect = finding.part in OF_A_DEFECT or asks_why(text)
         may_report = has_kind and (tells or is_of_defect)
         is_report = may_report or len(text) > A_STORY

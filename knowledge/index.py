@@ -91,6 +91,11 @@ class Finding:
         return tuple(hit for hit in self.hits[:3] if hit.score >= _policy().menu)
 
     @property
+    def first_asked(self) -> str:
+        """The best service with what is asked of it: "birth-registration:fee"."""
+        return f"{self.hits[0].service}:{self.asked}"
+
+    @property
     def asked(self) -> str:
         """What was asked for, and what may be meant beside it: "time", "time+fee"."""
         return "+".join((self.part, *self.also))

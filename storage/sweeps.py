@@ -3,9 +3,20 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import Final
+from typing import Any, Final
 
-from sqlalchemy import bindparam, delete, literal_column, or_, select, tuple_, update
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    Table,
+    bindparam,
+    delete,
+    literal_column,
+    or_,
+    select,
+    tuple_,
+    update,
+)
 
 from storage.batches import BATCH, run_in_batches
 from storage.photos import COLUMNS, Photo
@@ -23,86 +34,40 @@ from storage.tables import (
     sessions,
 )
 
-_heard: Final = (
-    select(inbox.c.town_id, inbox.c.event_hash)
-    .where(inbox.c.day < bindparam("before"))
-    .limit(BATCH)
-)
-_PURGE_INBOX: Final = delete(inbox).where(tuple_(inbox.c.town_id, inbox.c.event_hash).in_(_heard))
-_drafts: Final = (
-    select(photos.c.town_id, photos.c.id)
-    .where(photos.c.number.is_(None), photos.c.made_at < bindparam("before"))
-    .limit(BATCH)
-)
-_DROP_DRAFTS: Final = (
-    delete(photos).where(tuple_(photos.c.town_id, photos.c.id).in_(_drafts)).returning(*COLUMNS)
-)
+
+def _some(table: Table, *told: ColumnElement[bool]) -> ColumnElement[bool]:
+    """That a row is one of a batch of these, by its primary key."""
+    key = tuple(table.primary_key)
+    return tuple_(*key).in_(select(*key).where(*told).limit(BATCH))
+
+
+_before: Final[BindParameter[Any]] = bindparam("before")
+_now: Final[BindParameter[Any]] = bindparam("now")
 _d: Final = dialogues.c
-_held: Final = (
-    select(_d.town_id, _d.person)
-    .where(_d.held.is_not(None), or_(_d.held_until.is_(None), _d.held_until <= bindparam("now")))
-    .limit(BATCH)
+_is_held_too_long: Final = (
+    _d.held.is_not(None),
+    or_(_d.held_until.is_(None), _d.held_until <= _now),
 )
+_is_stale: Final = (_d.place != literal_column("''"), _d.last_event_ms < _before)
+_is_a_draft: Final = (photos.c.number.is_(None), photos.c.made_at < _before)
+_is_over: Final = or_(link_codes.c.used_at.is_not(None), link_codes.c.expires_at <= _now)
+_PURGE_INBOX: Final = delete(inbox).where(_some(inbox, inbox.c.day < _before))
+_DROP_DRAFTS: Final = delete(photos).where(_some(photos, *_is_a_draft)).returning(*COLUMNS)
 _FORGET_HELD: Final = (
-    update(dialogues)
-    .where(tuple_(_d.town_id, _d.person).in_(_held))
-    .values(held=None, held_until=None)
+    update(dialogues).where(_some(dialogues, *_is_held_too_long)).values(held=None, held_until=None)
 )
-_stale: Final = (
-    select(_d.town_id, _d.person)
-    .where(_d.place != literal_column("''"), _d.last_event_ms < bindparam("before"))
-    .limit(BATCH)
-)
-_FORGET_DRAFTS: Final = (
-    update(dialogues).where(tuple_(_d.town_id, _d.person).in_(_stale)).values(place="")
-)
-_over: Final = (
-    select(link_codes.c.town_id, link_codes.c.code_hash)
-    .where(or_(link_codes.c.used_at.is_not(None), link_codes.c.expires_at <= bindparam("now")))
-    .limit(BATCH)
-)
-_PURGE_CODES: Final = delete(link_codes).where(
-    tuple_(link_codes.c.town_id, link_codes.c.code_hash).in_(_over)
-)
-_asked: Final = (
-    select(questions.c.town_id, questions.c.id)
-    .where(questions.c.asked_on < bindparam("before"))
-    .limit(BATCH)
-)
-_PURGE_QUESTIONS: Final = delete(questions).where(
-    tuple_(questions.c.town_id, questions.c.id).in_(_asked)
-)
-_marked: Final = (
-    select(question_marks.c.town_id, question_marks.c.question, question_marks.c.mark)
-    .where(question_marks.c.until <= bindparam("now"))
-    .limit(BATCH)
-)
+_FORGET_DRAFTS: Final = update(dialogues).where(_some(dialogues, *_is_stale)).values(place="")
+_PURGE_CODES: Final = delete(link_codes).where(_some(link_codes, _is_over))
+_PURGE_QUESTIONS: Final = delete(questions).where(_some(questions, questions.c.asked_on < _before))
 _PURGE_MARKS: Final = delete(question_marks).where(
-    tuple_(question_marks.c.town_id, question_marks.c.question, question_marks.c.mark).in_(_marked)
-)
-_unanswered: Final = (
-    select(challenges.c.town_id, challenges.c.id)
-    .where(challenges.c.expires_at <= bindparam("now"))
-    .limit(BATCH)
+    _some(question_marks, question_marks.c.until <= _now)
 )
 _PURGE_CHALLENGES: Final = delete(challenges).where(
-    tuple_(challenges.c.town_id, challenges.c.id).in_(_unanswered)
+    _some(challenges, challenges.c.expires_at <= _now)
 )
-_logged_in: Final = (
-    select(sessions.c.town_id, sessions.c.id)
-    .where(sessions.c.made_at < bindparam("before"))
-    .limit(BATCH)
-)
-_PURGE_SESSIONS: Final = delete(sessions).where(
-    tuple_(sessions.c.town_id, sessions.c.id).in_(_logged_in)
-)
-_sent: Final = (
-    select(log_in_links.c.town_id, log_in_links.c.id)
-    .where(log_in_links.c.made_at < bindparam("before"))
-    .limit(BATCH)
-)
+_PURGE_SESSIONS: Final = delete(sessions).where(_some(sessions, sessions.c.made_at < _before))
 _PURGE_LINKS: Final = delete(log_in_links).where(
-    tuple_(log_in_links.c.town_id, log_in_links.c.id).in_(_sent)
+    _some(log_in_links, log_in_links.c.made_at < _before)
 )
 
 

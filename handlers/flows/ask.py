@@ -13,7 +13,7 @@ from handlers.dialogue import press
 from handlers.flow import Ask, Do, Flow, Opening, Tell, Told, at_the_start
 from handlers.known import Known
 from handlers.outcomes import Button, Card, Cards, Plain, Reply, Say, Show, Word
-from handlers.shapes import MENU, glance
+from handlers.shapes import MENU, TIP, glance
 from handlers.teaching import MarkAnswer, QuestionSent, SendQuestion
 from handlers.typed import plain
 from handlers.waiting import print_of, send_button
@@ -28,7 +28,6 @@ TELL_APART = "?"
 MARKED = "#"
 SHELF = 12  # services on one card; cards stand side by side
 REPORT = Button(Word("complaint.menu"), press("complaint", "open"))
-TIP = Button(Word("menu.tip"), press("tip", "open"))
 SEND = Button(Word("human.menu"), press("human", "held"))
 ALL = Button(Word("ask.all"), press("ask", "open"))
 

@@ -13,10 +13,9 @@ from handlers.flows.answer import waiting
 from handlers.known import Known
 from handlers.outcomes import Button, Plain, Reply, Say, Word
 from handlers.own_case import ask_whether
+from handlers.shapes import TIP
 from handlers.two_matters import beside
 from handlers.waiting import print_of, send_button
-
-TIP = Button(Word("menu.tip"), press("tip", "open"))
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,9 +13,9 @@ from handlers.commands import FindMyCases
 from handlers.dialogue import Place, Turn
 from handlers.heard import Heard, Photo, Pin, Pressed, Sticker, Text, Thing
 from handlers.known import Known, Staffer, TownFacts
-from handlers.menu import TIP
 from handlers.outcomes import Button, Card, Cards, Plain, Reply, Say, Show, Word
 from handlers.router import respond, resume
+from handlers.shapes import TIP
 from handlers.side_door import takes_side_door
 from handlers.waiting import joined, told_apart
 from handlers.words import UNBROKEN, Words
@@ -137,7 +137,7 @@ class Chat:
             typed = respond(self.place, Text(label), known)
             tapped = respond(self.place, Pressed(button.data), known)
             assert typed == tapped, f"“{label}” typed is not {button.data}"
-            if button.data == TIP[1].data:  # the shell must hand it over before it comes here
+            if button.data == TIP.data:  # the shell must hand it over before it comes here
                 assert takes_side_door(Text(label), has_draft=False, declined=False)
                 assert tapped.for_side_door
 

@@ -12,7 +12,7 @@ from flask import request
 from bot.actions.teaching import our_services
 from bot.bookshelf import told_in
 from bot.web.staff.ground import Page, back, deps, do, show, typed
-from casework.days import read_day
+from casework.days import read_day_if_any
 from casework.officehours import bangkok_date
 from handlers.commands import Refused
 from handlers.teaching import TellFact
@@ -59,7 +59,7 @@ def tell(someone: LoggedIn) -> Page:
     """Say it, or without words take it back."""
     draft = Draft(**{one.name: typed(one.name) for one in fields(Draft)})
     try:
-        first, last = day_of(draft.valid_from), day_of(draft.valid_to)
+        first, last = read_day_if_any(draft.valid_from), read_day_if_any(draft.valid_to)
     except ValueError:
         return _show(someone, draft, fault="bad_days")
     result = do(someone, TellFact(draft.key, draft.words, draft.source, first, last))
@@ -67,11 +67,6 @@ def tell(someone: LoggedIn) -> Page:
     if isinstance(result, Refused):
         return _show(someone, draft, fault=result.reason)
     return back(HERE)
-
-
-def day_of(written: str) -> date | None:
-    """A day, or None for an empty field. Raises `NotADayError`."""
-    return read_day(written) if written else None
 
 
 def _show(someone: LoggedIn, draft: Draft | None = None, fault: str = "") -> Page:

@@ -29,7 +29,7 @@ from bot.web.staff.ground import (
     typed,
 )
 from bot.web.staff.session import LIFE, LoggedIn
-from casework.days import read_day
+from casework.days import read_day_if_any
 from casework.officehours import bangkok_date
 from handlers.commands import Refused
 
@@ -147,9 +147,8 @@ def recovery_codes(someone: LoggedIn) -> Page:
 
 def be_away(someone: LoggedIn) -> Page:
     """On leave until a day, or back."""
-    written = typed("until", 10)
     try:
-        until = read_day(written) if written else None
+        until = read_day_if_any(typed("until", 10))
     except ValueError:
         return _refuse(someone, "wrong_day")
     answer = do(someone, BeAway(until))

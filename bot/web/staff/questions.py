@@ -16,6 +16,7 @@ from flask import abort, request
 from bot.actions.refusals import NOT_FOUND
 from bot.web.staff import facts
 from bot.web.staff.ground import Page, back, deps, do, for_roles, show, town_hall, typed
+from casework.days import read_day_if_any
 from casework.officehours import bangkok_date
 from casework.teaching import may_publish
 from handlers.commands import Command, Refused
@@ -167,7 +168,7 @@ def answer(someone: LoggedIn, answer: str = "") -> Page:
 def write(someone: LoggedIn, answer: str = "") -> Page:
     """Keep it, as a draft where the writer may not publish."""
     try:
-        last = facts.day_of(typed("valid_to", 10))
+        last = read_day_if_any(typed("valid_to", 10))
     except ValueError:
         return _form(someone, _as_typed(answer), _asked(someone), "bad_days")
     command = WriteAnswer(

@@ -16,7 +16,7 @@ from bot.actions.staff_desk import MOST_AT_ONCE
 from bot.web.staff.asking import viewer_of
 from bot.web.staff.ground import Page, back, deps, do, for_roles, name_of, show, town_hall, typed
 from bot.web.staff.session import LoggedIn
-from casework.days import read_day
+from casework.days import read_day_if_any
 from casework.officehours import bangkok_date
 from handlers.commands import Refused
 from handlers.staff_commands import AssignMany
@@ -73,9 +73,8 @@ def _held_by(staff_id: str) -> Question:
 
 def put_away(someone: LoggedIn, staff_id: str) -> Page:
     """Away until a day, or back."""
-    written = typed("until", 10)
     try:
-        until = read_day(written) if written else None
+        until = read_day_if_any(typed("until", 10))
     except ValueError:
         return _show(someone, 409, "wrong_day")
     answer = do(someone, PutAway(staff_id, until))

@@ -52,16 +52,22 @@ def logs_in_half(browser: Browser, login: str = "wichai") -> None:
     browser.opens("/staff/log-in/code")
 
 
-def test_with_an_app_the_password_alone_opens_nothing(
-    hall: Townhall, browser: Browser, clock: Clock
-) -> None:
+def comes_back(hall: Townhall, browser: Browser, clock: Clock, **later: float) -> pyotp.TOTP:
+    """Who has an app logs out and, so much later, gives the password again."""
     account(hall)
     browser.logs_in("wichai")
     app = enrols(browser, clock)
     browser.opens("/staff/me")
     browser.posts("/staff/log-out")
-    clock.goes_on(seconds=30)
+    clock.goes_on(**later)
     logs_in_half(browser)
+    return app
+
+
+def test_with_an_app_the_password_alone_opens_nothing(
+    hall: Townhall, browser: Browser, clock: Clock
+) -> None:
+    app = comes_back(hall, browser, clock, seconds=30)
     browser.opens("/staff/work/new", 302)
     browser.opens("/staff/log-in/code")
     gives_code(browser, "000000", 401)
@@ -88,35 +94,18 @@ def test_a_code_opens_once(hall: Townhall, app: Flask, browser: Browser, clock: 
 def test_clocks_may_differ_by_one_step(
     hall: Townhall, browser: Browser, clock: Clock, seconds: int, answer: int
 ) -> None:
-    account(hall)
-    browser.logs_in("wichai")
-    totp = enrols(browser, clock)
-    browser.opens("/staff/me")
-    browser.posts("/staff/log-out")
-    clock.goes_on(minutes=5)
-    logs_in_half(browser)
+    totp = comes_back(hall, browser, clock, minutes=5)
     gives_code(browser, totp.at(int(clock.now.timestamp()) + seconds), answer)
 
 
 def test_a_code_may_be_typed_in_thai_digits(hall: Townhall, browser: Browser, clock: Clock) -> None:
-    account(hall)
-    browser.logs_in("wichai")
-    totp = enrols(browser, clock)
-    browser.opens("/staff/me")
-    browser.posts("/staff/log-out")
-    clock.goes_on(minutes=5)
-    logs_in_half(browser)
+    totp = comes_back(hall, browser, clock, minutes=5)
     thai = totp.at(clock.now).translate(str.maketrans("0123456789", "๐๑๒๓๔๕๖๗๘๙"))
     gives_code(browser, thai, 303)
 
 
 def test_guessed_codes_must_wait(hall: Townhall, browser: Browser, clock: Clock) -> None:
-    account(hall)
-    browser.logs_in("wichai")
-    totp = enrols(browser, clock)
-    browser.opens("/staff/me")
-    browser.posts("/staff/log-out")
-    logs_in_half(browser)
+    totp = comes_back(hall, browser, clock)
     for _ in range(FREE_TRIES + 1):
         gives_code(browser, "123456", 401)
     gives_code(browser, totp.at(clock.now), 429)
@@ -127,12 +116,7 @@ def test_guessed_codes_must_wait(hall: Townhall, browser: Browser, clock: Clock)
 def test_five_minutes_after_the_password_it_is_asked_again(
     hall: Townhall, browser: Browser, clock: Clock
 ) -> None:
-    account(hall)
-    browser.logs_in("wichai")
-    totp = enrols(browser, clock)
-    browser.opens("/staff/me")
-    browser.posts("/staff/log-out")
-    logs_in_half(browser)
+    totp = comes_back(hall, browser, clock)
     clock.goes_on(seconds=301)
     gives_code(browser, totp.at(clock.now), 302)
     assert browser.went_to == "/staff/log-in"

@@ -57,9 +57,7 @@ def test_a_talk_is_handed_on_at_the_desk(
 def test_words_sent_again_after_a_lost_line_are_said_once(
     hall: Townhall, officer: Browser, number: str
 ) -> None:
-    officer.opens("/staff/chats")
-    officer.posts(f"/staff/chats/{number}/take")
-    form = once(officer.opens(f"/staff/chats/{number}"))
+    form = takes(officer, number)
     for _ in range(2):
         officer.posts(f"/staff/chats/{number}/tell", words="ใช้โฉนดค่ะ", once=form)
     page = officer.opens(f"/staff/chats/{number}")
@@ -68,6 +66,13 @@ def test_words_sent_again_after_a_lost_line_are_said_once(
     officer.posts(f"/staff/chats/{number}/tell", words="ใช้โฉนดค่ะ", once=once(page))
     assert officer.opens(f"/staff/chats/{number}").count("ใช้โฉนดค่ะ") == 2
     assert len([row for row in hall.pushed(BOONMEE.person) if "โฉนด" in row[2]]) == 2
+
+
+def takes(officer: Browser, number: str) -> str:
+    """The talk is hers; by what the form of her next words is known."""
+    officer.opens("/staff/chats")
+    officer.posts(f"/staff/chats/{number}/take")
+    return once(officer.opens(f"/staff/chats/{number}"))
 
 
 def once(page: str) -> str:
@@ -79,9 +84,7 @@ def once(page: str) -> str:
 def test_words_to_a_talk_that_ended_meanwhile_stay_on_the_page(
     hall: Townhall, officer: Browser, number: str
 ) -> None:
-    officer.opens("/staff/chats")
-    officer.posts(f"/staff/chats/{number}/take")
-    form = once(officer.opens(f"/staff/chats/{number}"))
+    form = takes(officer, number)
     hall.does(BOONMEE, LeaveChat(number))
     officer.posts(f"/staff/chats/{number}/tell", 409, words="ใช้โฉนดค่ะ", once=form)
     assert "การสนทนานี้จบแล้วค่ะ" in officer.page
@@ -92,9 +95,7 @@ def test_words_to_a_talk_that_was_handed_on_in_another_tab_say_so(
     hall: Townhall, officer: Browser, number: str
 ) -> None:
     malee = account(hall, "malee", "agent", division=None)
-    officer.opens("/staff/chats")
-    officer.posts(f"/staff/chats/{number}/take")
-    form = once(officer.opens(f"/staff/chats/{number}"))
+    form = takes(officer, number)
     officer.posts(f"/staff/chats/{number}/pass", to=malee.id)
     officer.posts(f"/staff/chats/{number}/tell", 409, words="ใช้โฉนดค่ะ", once=form)
     assert "ส่งต่อให้คนอื่นแล้ว" in officer.page
